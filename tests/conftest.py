@@ -1,0 +1,81 @@
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.utils import translation
+from wagtail.models import Locale, Page, Site
+
+
+@pytest.fixture(autouse=True)
+def _georgian():
+    """Every test begins in the site's own language."""
+    with translation.override("ka"):
+        yield
+
+
+@pytest.fixture
+def locales(db):
+    """The two languages of the test municipality."""
+    return {code: Locale.objects.get_or_create(language_code=code)[0] for code in ("ka", "en")}
+
+
+def make_site(hostname, title, locales, default=False):
+    """A municipality's site with a home page in Georgian and its English translation."""
+    from tests.host.models import HomePage
+
+    tree = Page.get_first_root_node()
+    home = HomePage(title=title, slug=hostname.split(".")[0], locale=locales["ka"])
+    tree.add_child(instance=home)
+    home.copy_for_translation(locales["en"]).save_revision().publish()
+    return Site.objects.create(
+        hostname=hostname, site_name=title, root_page=home, is_default_site=default
+    )
+
+
+@pytest.fixture
+def site(locales):
+    """The municipality under test: hostname ``testserver``, the default site."""
+    Site.objects.all().delete()
+    Page.objects.filter(depth=2).delete()
+    return make_site("testserver", "ჩაიეთი", locales, default=True)
+
+
+@pytest.fixture
+def other_site(site, locales):
+    """Another municipality on the same install: hostname ``other.example``."""
+    return make_site("other.example", "სხვა მუნიციპალიტეტი", locales)
+
+
+@pytest.fixture
+def home_page(site):
+    return site.root_page.specific
+
+
+@pytest.fixture
+def superuser(db):
+    return get_user_model().objects.create_superuser("admin", "admin@chaieti.example", "demo")
+
+
+@pytest.fixture
+def make_user(db):
+    """``make_user("clerk", "civic_core.change_topic", …, sites=[site])``: an editor of the admin."""
+
+    def make(username, *permissions, sites=()):
+        user = get_user_model().objects.create_user(username, f"{username}@chaieti.example", "demo")
+        group = Group.objects.create(name=f"{username}-group")
+        for name in ("wagtailadmin.access_admin", *permissions):
+            app_label, codename = name.split(".")
+            group.permissions.add(
+                Permission.objects.get(content_type__app_label=app_label, codename=codename)
+            )
+        for allowed in sites:
+            group.civic_sites.create(site=allowed)
+        user.groups.add(group)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def clerk(make_user, site):
+    """An editor who may open the admin and nothing else."""
+    return make_user("clerk")

@@ -1,0 +1,238 @@
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import RequestFactory
+from django.utils import timezone
+from django_q.models import Schedule
+from wagtail.log_actions import registry as log_registry
+from wagtail.models import ModelLogEntry
+
+from tests.toy import seams
+from tests.toy.models import ToyNotice, ToyPage, ToyRecord
+from wagtail_civic.core import (
+    alerts,
+    conf,
+    contacts,
+    history,
+    home,
+    jobs,
+    links,
+    personal_data,
+    search,
+    todo,
+)
+from wagtail_civic.core.registry import Registry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(home_page):
+    return home_page.add_child(instance=ToyPage(title="საქმე", live=False))
+
+
+@pytest.fixture
+def heard():
+    """What the listeners of both alert signals were told."""
+    told = []
+
+    def raised(sender, kind, key, site, obj, **kwargs):
+        told.append(("raised", kind, key, site))
+
+    def withdrawn(sender, kind, key, site, obj, **kwargs):
+        told.append(("withdrawn", kind, key, site))
+
+    alerts.alert_raised.connect(raised)
+    alerts.alert_withdrawn.connect(withdrawn)
+    yield told
+    alerts.alert_raised.disconnect(raised)
+    alerts.alert_withdrawn.disconnect(withdrawn)
+
+
+def test_a_registry_refuses_a_second_item_under_a_key():
+    registry = Registry("toys")
+    registry.register("ball", 1)
+    registry.register("ball", 1)
+    with pytest.raises(ImproperlyConfigured, match="ball"):
+        registry.register("ball", 2)
+    assert list(registry) == [1]
+    registry.unregister("ball")
+    assert "ball" not in registry
+    assert len(registry) == 0
+
+
+def test_publishing_a_page_raises_its_alert(page, site, heard):
+    page.save_revision().publish()
+    assert heard == [("raised", "toy", page.translation_key, site)]
+
+
+def test_publishing_again_raises_the_same_alert_again(page, heard):
+    page.save_revision().publish()
+    page.save_revision().publish()
+    assert heard[0] == heard[1]
+
+
+def test_an_alias_raises_no_alert(page, heard):
+    page.save_revision().publish()
+    page.create_alias(update_slug="alias")
+    page.save_revision().publish()
+    assert {entry[2] for entry in heard} == {page.translation_key}
+
+
+def test_a_translation_raises_the_alert_of_the_same_thing(page, locales, heard):
+    page.save_revision().publish()
+    page.copy_for_translation(locales["en"]).save_revision().publish()
+    assert [entry[:3] for entry in heard] == [("raised", "toy", page.translation_key)] * 2
+
+
+def test_unpublishing_the_last_language_withdraws_the_alert(page, locales, heard):
+    page.save_revision().publish()
+    english = page.copy_for_translation(locales["en"])
+    english.save_revision().publish()
+    english.refresh_from_db()
+    english.unpublish()
+    assert "withdrawn" not in [entry[0] for entry in heard]
+    page.refresh_from_db()
+    page.unpublish()
+    assert heard[-1][0] == "withdrawn"
+
+
+def test_publishing_a_snippet_raises_its_alert(site, heard):
+    notice = ToyNotice.objects.create(site=site, key=uuid.uuid4(), title="!", live=False)
+    notice.save_revision().publish()
+    assert heard == [("raised", "notice", notice.key, site)]
+    notice.refresh_from_db()
+    notice.unpublish()
+    assert heard[-1] == ("withdrawn", "notice", notice.key, site)
+
+
+def test_an_alert_can_be_written_in_each_language(page):
+    adapter = alerts.adapter_of_kind("toy")
+    assert adapter.alert(adapter.find(page.translation_key), "en").title == "საქმე"
+    assert ("toy", "Toy") in alerts.kinds()
+
+
+def test_a_link_to_a_draft_is_for_editors_only(page):
+    assert links.resolve("toy", page.translation_key, "ka").title == "საქმე"
+    assert links.resolve_public("toy", page.translation_key, "ka") is None
+    page.save_revision().publish()
+    assert links.resolve_public("toy", page.translation_key, "ka").url == page.url
+
+
+def test_a_link_of_a_removed_app_leads_nowhere():
+    assert links.resolve("gone", uuid.uuid4(), "ka") is None
+
+
+def test_a_request_about_personal_data_is_served_by_every_source(site, other_site):
+    nino = contacts.parse("email", "nino@example.ge")
+    seams.toy_data.held = {(nino.lookup(), site.pk): ["ball", "kite"]}
+    assert personal_data.find(nino, site)["Toys"] == ["a toy"]
+    assert personal_data.find(nino, other_site)["Toys"] == []
+    assert personal_data.export(nino, site)["toy"] == [{"toy": "ball"}, {"toy": "kite"}]
+    assert personal_data.erase(nino, other_site, timezone.now())["toy"] == 0
+    assert personal_data.erase(nino, site, timezone.now())["toy"] == 2
+    assert personal_data.find(nino, site)["Toys"] == []
+
+
+def test_retention_runs_on_every_site(site, other_site):
+    assert personal_data.retain(timezone.now()) >= 2
+
+
+def test_saving_a_record_says_that_its_entries_changed(page):
+    told = []
+
+    def listen(sender, kind, pk, **kwargs):
+        told.append((kind, pk))
+
+    search.source_changed.connect(listen)
+    record = ToyRecord.objects.get()
+    record.save()
+    pk = record.pk
+    record.delete()
+    search.source_changed.disconnect(listen)
+    assert told == [("toy", pk), ("toy", pk)]
+
+
+def test_home_blocks_are_offered_to_the_host():
+    assert "toy" in dict(home.blocks())
+
+
+def test_schedules_are_made_once_and_an_editors_pace_is_kept():
+    assert "toy.tick" in jobs.schedule_all()
+    Schedule.objects.filter(name="civic.toy.tick").update(minutes=60)
+    assert jobs.schedule_all() == []
+    assert Schedule.objects.get(name="civic.toy.tick").minutes == 60
+
+
+def test_a_moved_job_function_is_updated_in_its_schedule():
+    jobs.schedule_all()
+    Schedule.objects.filter(name="civic.toy.tick").update(func="old.place")
+    assert jobs.schedule_all() == ["toy.tick"]
+    assert Schedule.objects.get(name="civic.toy.tick").func == "tests.toy.seams.tick"
+
+
+def test_cron_runs_a_job_only_when_it_is_due():
+    seams.ran.clear()
+    now = timezone.now()
+    jobs.run_due(now)
+    jobs.run_due(now + timedelta(minutes=5))
+    assert seams.ran == ["tick"]
+    jobs.run_due(now + timedelta(minutes=10))
+    assert seams.ran == ["tick", "tick"]
+
+
+def test_a_failing_job_does_not_stop_the_others(caplog):
+    seams.ran.clear()
+    jobs.registered.register("toy.fail", jobs.Job("a", "tests.toy.seams.fail", timedelta(1), "x"))
+    try:
+        assert jobs.run_due(timezone.now()) == 1
+    finally:
+        jobs.registered.unregister("toy.fail")
+    assert seams.ran == ["tick"]
+
+
+def test_work_is_queued_when_the_transaction_is_committed(django_capture_on_commit_callbacks):
+    seams.ran.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.enqueue("tests.toy.seams.work", 7)
+        assert seams.ran == []
+    assert seams.ran == ["work 7"]
+
+
+def test_overdue_work_comes_first_and_empty_rows_are_left_out(superuser):
+    request = RequestFactory().get("/admin/")
+    request.user = superuser
+    labels = [item.label for item in todo.items(request)]
+    assert labels.index("Old toys") < labels.index("Toys")
+    assert "No toys" not in labels
+
+
+def test_the_dashboard_shows_what_is_to_be_done(client, superuser, site):
+    client.force_login(superuser)
+    assert "Old toys" in client.get("/admin/").content.decode()
+
+
+def test_a_civic_act_is_logged_with_its_reason(site, superuser):
+    history.log(site, "toy.wind", user=superuser, reason="it was late")
+    entry = ModelLogEntry.objects.get()
+    assert entry.user == superuser
+    assert log_registry.get_action_label("toy.wind") == "Wind"
+    assert entry.formatter.format_message(entry) == "Wound up (it was late)"
+
+
+def test_a_declared_setting_is_typed_and_lazy(settings):
+    assert conf.settings.TOY_COUNT == 3
+    settings.WAGTAIL_CIVIC = {"TOY_COUNT": 5}
+    assert conf.settings.TOY_COUNT == 5
+    with pytest.raises(AttributeError):
+        _unknown = conf.settings.NOTHING
+
+
+def test_the_api_root_lists_what_is_installed(client, site):
+    answer = client.get("/civic/api/v1/")
+    assert answer.json()["endpoints"]["toys"]["url"] == "http://testserver/civic/api/v1/"
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    again = client.get("/civic/api/v1/", headers={"if-none-match": answer["ETag"]})
+    assert again.status_code == 304

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "wagtail_civic.core"
+    label = "civic_core"
+    verbose_name = _("Civic services")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import alerts, checks, demo, demo_town, records, roles, verification  # noqa: F401
+
+        records.connect()
+        alerts.connect()
+        verification.connect()
+        roles.register()
+        demo.register("core", demo_town.build, order=0)

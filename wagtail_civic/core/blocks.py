@@ -1,0 +1,82 @@
+"""Blocks for the body of a page."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
+
+RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class HeadingBlock(blocks.CharBlock):
+    class Meta:
+        icon = "title"
+        label = _("heading")
+        template = "wagtail_civic/core/blocks/heading.html"
+
+
+class ParagraphBlock(blocks.RichTextBlock):
+    def __init__(self, **kwargs):
+        kwargs.setdefault("features", RICH_TEXT)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("text")
+
+
+class FigureBlock(blocks.StructBlock):
+    image = ImageBlock(label=_("image"))
+    caption = blocks.CharBlock(required=False, label=_("caption"))
+
+    class Meta:
+        icon = "image"
+        label = _("image")
+        template = "wagtail_civic/core/blocks/figure.html"
+
+
+class QuotationBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("text"))
+    source = blocks.CharBlock(required=False, label=_("source"))
+
+    class Meta:
+        icon = "openquote"
+        label = _("quotation")
+        template = "wagtail_civic/core/blocks/quotation.html"
+
+
+class DocumentBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=_("document"))
+    note = blocks.CharBlock(required=False, label=_("note"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("document")
+        template = "wagtail_civic/core/blocks/document.html"
+
+
+class TableBlock(TypedTableBlock):
+    def __init__(self, local_blocks=None, **kwargs):
+        columns = local_blocks or [
+            ("text", blocks.CharBlock(required=False, label=_("text"))),
+            ("number", blocks.DecimalBlock(required=False, label=_("number"))),
+        ]
+        super().__init__(columns, **kwargs)
+
+    class Meta:
+        icon = "table"
+        label = _("table")
+        template = "wagtail_civic/core/blocks/table.html"
+
+
+def body_blocks() -> list[tuple[str, blocks.Block]]:
+    """For ``CivicStreamField(body_blocks)``."""
+    return [
+        ("heading", HeadingBlock()),
+        ("paragraph", ParagraphBlock()),
+        ("figure", FigureBlock()),
+        ("quotation", QuotationBlock()),
+        ("document", DocumentBlock()),
+        ("table", TableBlock()),
+    ]

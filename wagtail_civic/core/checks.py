@@ -1,0 +1,179 @@
+"""System checks: what is missing or wrong, and how to mend it.
+
+``wagtail_civic.E…`` stops the site from starting, ``W…`` is advice. Capabilities add their own,
+numbered by app: core 0xx, documents 1xx, acts 2xx, sessions 3xx, petitions 4xx, sms 5xx,
+budget 6xx, news 7xx.
+"""
+
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.core.checks import Error, Tags, Warning, register
+
+from . import conf
+
+NEEDED_APPS = {
+    "wagtail.contrib.routable_page": "registers, lists and search are routable pages",
+    "wagtail.contrib.settings": "the municipality's own settings",
+    "django_q": "the queue that runs jobs in the background",
+}
+
+
+@register("wagtail_civic")
+def check_settings(app_configs=None, **kwargs):
+    value = getattr(django_settings, "WAGTAIL_CIVIC", {})
+    if not isinstance(value, dict):
+        return [
+            Error(
+                "WAGTAIL_CIVIC must be a dict.",
+                hint="Write WAGTAIL_CIVIC = {} or leave it out.",
+                id="wagtail_civic.E001",
+            )
+        ]
+    found = []
+    for key, given in value.items():
+        setting = conf.declared.get(key)
+        if setting is None:
+            near = get_close_matches(str(key), [str(known) for known in conf.declared.keys()], 1)
+            hint = f"Did you mean {near[0]!r}?" if near else "Remove it."
+            found.append(
+                Error(f"WAGTAIL_CIVIC has no setting {key!r}.", hint=hint, id="wagtail_civic.E002")
+            )
+        elif not isinstance(given, setting.type):
+            types = setting.type if isinstance(setting.type, tuple) else (setting.type,)
+            wanted = " or ".join(kind.__name__ for kind in types)
+            found.append(
+                Error(
+                    f"WAGTAIL_CIVIC[{key!r}] is of type {type(given).__name__}.",
+                    hint=f"Give it a value of type {wanted}: {setting.doc}",
+                    id="wagtail_civic.E003",
+                )
+            )
+        elif setting.validate and (message := setting.validate(given)):
+            found.append(
+                Error(
+                    f"WAGTAIL_CIVIC[{key!r}]: {message}",
+                    hint=setting.doc,
+                    id="wagtail_civic.E004",
+                )
+            )
+    return found
+
+
+@register("wagtail_civic")
+def check_installed_apps(app_configs=None, **kwargs):
+    return [
+        Error(
+            f"{name!r} is not in INSTALLED_APPS ({reason}).",
+            hint=f"Add {name!r} to INSTALLED_APPS.",
+            id="wagtail_civic.E005",
+        )
+        for name, reason in NEEDED_APPS.items()
+        if not apps.is_installed(name)
+    ]
+
+
+@register("wagtail_civic")
+def check_base_page(app_configs=None, **kwargs):
+    swapped = getattr(django_settings, "WAGTAIL_PAGE_MODEL", "wagtailcore.Page")
+    if swapped == "wagtailcore.Page":
+        return []
+    return [
+        Error(
+            f"The base page is swapped (WAGTAIL_PAGE_MODEL = {swapped!r}).",
+            hint=(
+                "wagtail_civic's page types build on wagtailcore.Page. Keep the default base "
+                "page, or leave the apps out and build page types of your own from the mixins, "
+                "e.g. wagtail_civic.petitions.models.PetitionPageMixin."
+            ),
+            id="wagtail_civic.E006",
+        )
+    ]
+
+
+@register("wagtail_civic")
+def check_time_zone(app_configs=None, **kwargs):
+    name = conf.settings.MUNICIPAL_TIME_ZONE
+    if not isinstance(name, str):
+        return []
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return [
+            Error(
+                f"WAGTAIL_CIVIC['MUNICIPAL_TIME_ZONE'] names no time zone: {name!r}.",
+                hint="Write it as in 'Asia/Tbilisi'.",
+                id="wagtail_civic.E007",
+            )
+        ]
+    return []
+
+
+@register("wagtail_civic", Tags.database)
+def check_sqlite(app_configs=None, databases=None, **kwargs):
+    found = []
+    for alias in databases or []:
+        database = django_settings.DATABASES[alias]
+        if not database["ENGINE"].endswith("sqlite3"):
+            continue
+        options = database.get("OPTIONS", {})
+        if options.get("transaction_mode") == "IMMEDIATE" and options.get("timeout", 0) >= 20:
+            continue
+        found.append(
+            Warning(
+                f"The SQLite database {alias!r} will refuse some writes when several come at once.",
+                hint=(
+                    "Set OPTIONS to {'transaction_mode': 'IMMEDIATE', 'timeout': 20, "
+                    "'init_command': 'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;'}."
+                ),
+                id="wagtail_civic.W008",
+            )
+        )
+    return found
+
+
+@register("wagtail_civic")
+def check_queue(app_configs=None, **kwargs):
+    queue = getattr(django_settings, "Q_CLUSTER", None)
+    if conf.settings.JOBS_SYNC is True:
+        return []
+    if not isinstance(queue, dict):
+        return [
+            Warning(
+                "Q_CLUSTER is not set: django-q2 falls back to Redis and repeats failing tasks.",
+                hint=(
+                    "Set Q_CLUSTER = {'name': 'civic', 'orm': 'default', 'timeout': 120, "
+                    "'retry': 180, 'max_attempts': 3, 'workers': 2, 'poll': 1, 'save_limit': 250}."
+                ),
+                id="wagtail_civic.W009",
+            )
+        ]
+    found = []
+    timeout, retry = queue.get("timeout"), queue.get("retry", 60)
+    if timeout is None or retry <= timeout:
+        found.append(
+            Error(
+                "Q_CLUSTER: a task may run twice at once (retry must be longer than timeout).",
+                hint="Set 'timeout': 120 and 'retry': 180.",
+                id="wagtail_civic.E010",
+            )
+        )
+    if not queue.get("max_attempts"):
+        found.append(
+            Warning(
+                "Q_CLUSTER: a failing task is repeated for ever.",
+                hint="Set 'max_attempts': 3.",
+                id="wagtail_civic.W011",
+            )
+        )
+    if not queue.get("orm"):
+        found.append(
+            Warning(
+                "Q_CLUSTER: this broker loses tasks when a worker dies.",
+                hint="Set 'orm': 'default'; the periodic jobs find lost work, only later.",
+                id="wagtail_civic.W012",
+            )
+        )
+    return found

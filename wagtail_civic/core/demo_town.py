@@ -1,0 +1,266 @@
+"""The core's part of the demonstration: the town, its places, topics, council and people.
+
+Everything is invented. The village names do not exist, nor do the people.
+"""
+
+from datetime import date
+
+from django.contrib.auth import get_user_model
+from django.db import models
+
+from .demo import DemoContext
+from .models import (
+    Area,
+    AreaName,
+    Body,
+    BodyName,
+    Convocation,
+    Membership,
+    MunicipalitySettings,
+    MunicipalityText,
+    Person,
+    PersonName,
+    RoleGroup,
+    Topic,
+    TopicName,
+    VoterRoll,
+)
+
+TOPICS = [
+    ("budget", "", "ბიუჯეტი", "Budget"),
+    ("infrastructure", "", "ინფრასტრუქტურა", "Infrastructure"),
+    ("roads", "infrastructure", "გზები", "Roads"),
+    ("water", "infrastructure", "წყალმომარაგება", "Water supply"),
+    ("lighting", "infrastructure", "გარე განათება", "Street lighting"),
+    ("education", "", "განათლება", "Education"),
+    ("kindergartens", "education", "საბავშვო ბაღები", "Kindergartens"),
+    ("social", "", "სოციალური დაცვა", "Social protection"),
+    ("health", "", "ჯანდაცვა", "Health care"),
+    ("culture", "", "კულტურა და სპორტი", "Culture and sport"),
+    ("environment", "", "გარემოს დაცვა და დასუფთავება", "Environment and waste"),
+    ("transport", "", "ტრანსპორტი", "Transport"),
+]
+
+AREAS = [
+    ("chaieti", "", "municipality", "ჩაიეთის მუნიციპალიტეტი", "Chaieti Municipality", 57700),
+    ("chaieti-town", "chaieti", "town", "ქალაქი ჩაიეთი", "Town of Chaieti", 21400),
+    ("mtispiri", "chaieti", "unit", "მთისპირის ადმინისტრაციული ერთეული", "Mtispiri Unit", 9300),
+    ("zeda-mtispiri", "mtispiri", "village", "ზედა მთისპირი", "Zeda Mtispiri", 3100),
+    ("kveda-mtispiri", "mtispiri", "village", "ქვედა მთისპირი", "Kveda Mtispiri", 4200),
+    ("tskalgverdi", "mtispiri", "village", "წყალგვერდი", "Tskalgverdi", 2000),
+    (
+        "chaisopeli",
+        "chaieti",
+        "unit",
+        "ჩაისოფლის ადმინისტრაციული ერთეული",
+        "Chaisopeli Unit",
+        14600,
+    ),
+    ("didi-velebi", "chaisopeli", "village", "დიდი ველები", "Didi Velebi", 6100),
+    ("patara-velebi", "chaisopeli", "village", "პატარა ველები", "Patara Velebi", 4700),
+    ("nakaduli", "chaisopeli", "village", "ნაკადულისპირი", "Nakadulispiri", 3800),
+    (
+        "zghvispira",
+        "chaieti",
+        "unit",
+        "ზღვისპირის ადმინისტრაციული ერთეული",
+        "Zghvispira Unit",
+        12400,
+    ),
+    ("fichvnari-nap", "zghvispira", "village", "ფიჭვისნაპირი", "Pichvisnapiri", 7300),
+    ("kvishona", "zghvispira", "village", "ქვიშონა", "Kvishona", 5100),
+]
+
+BODIES = [
+    ("council", "", "council", "ჩაიეთის მუნიციპალიტეტის საკრებულო", "Chaieti Municipal Council"),
+    ("bureau", "council", "bureau", "საკრებულოს ბიურო", "Bureau of the Council"),
+    (
+        "finance",
+        "council",
+        "commission",
+        "საფინანსო-საბიუჯეტო კომისია",
+        "Finance and Budget Commission",
+    ),
+    (
+        "infrastructure",
+        "council",
+        "commission",
+        "ქონების მართვისა და ინფრასტრუქტურის კომისია",
+        "Property and Infrastructure Commission",
+    ),
+    ("social", "council", "commission", "სოციალურ საკითხთა კომისია", "Social Affairs Commission"),
+    ("faction-tea", "council", "faction", "ფრაქცია „ჩაის ბორცვები“", "Tea Hills Faction"),
+    ("faction-sea", "council", "faction", "ფრაქცია „ზღვისპირა ჩაიეთი“", "Seaside Chaieti Faction"),
+    ("city-hall", "", "mayor", "ჩაიეთის მუნიციპალიტეტის მერია", "Chaieti City Hall"),
+]
+
+PEOPLE = [
+    ("nino-tetraia", "ნინო თეთრაია", "Nino Tetraia", "council", "chair"),
+    (
+        "giorgi-mtismtsvaneli",
+        "გიორგი მთისმწვანელი",
+        "Giorgi Mtismtsvaneli",
+        "council",
+        "deputy_chair",
+    ),
+    ("maia-chaishvili", "მაია ჩაიშვილი", "Maia Chaishvili", "council", "member"),
+    ("davit-velauri", "დავით ველაური", "Davit Velauri", "council", "member"),
+    ("ketevan-napirishvili", "ქეთევან ნაპირიშვილი", "Ketevan Napirishvili", "council", "member"),
+    ("zurab-kvishonidze", "ზურაბ ქვიშონიძე", "Zurab Kvishonidze", "council", "member"),
+    ("eka-nakadulidze", "ეკა ნაკადულიძე", "Eka Nakadulidze", "council", "member"),
+    ("levan-fichvnareli", "ლევან ფიჭვნარელი", "Levan Pichvnareli", "council", "member"),
+    ("tamar-tskalgverdeli", "თამარ წყალგვერდელი", "Tamar Tskalgverdeli", "council", "secretary"),
+    ("irakli-borcvadze", "ირაკლი ბორცვაძე", "Irakli Bortsvadze", "city-hall", "mayor"),
+    ("salome-velashvili", "სალომე ველაშვილი", "Salome Velashvili", "city-hall", "deputy_mayor"),
+]
+
+TEXTS = {
+    "ka": {
+        "name": "ჩაიეთის მუნიციპალიტეტი",
+        "address": "ქ. ჩაიეთი, თავისუფლების მოედანი 1",
+        "hours": "ორშაბათი–პარასკევი, 9:00–18:00",
+        "data_notice": (
+            "თქვენს მონაცემებს ჩაიეთის მერია მხოლოდ ამ მომსახურებისთვის ამუშავებს და მესამე "
+            "პირებს არ გადასცემს. შენახვის ვადის გასვლის შემდეგ მონაცემები წაიშლება."
+        ),
+        "embed_notice": (
+            "ვიდეო სხვა კომპანიის სერვერიდან ჩაიტვირთება, რომელმაც შეიძლება თქვენი მონაცემები "
+            "დაამუშაოს."
+        ),
+    },
+    "en": {
+        "name": "Chaieti Municipality",
+        "address": "1 Freedom Square, Chaieti",
+        "hours": "Monday to Friday, 9:00–18:00",
+        "data_notice": (
+            "Chaieti City Hall uses your data for this service only and gives it to nobody else. "
+            "It is erased when the retention time is over."
+        ),
+        "embed_notice": (
+            "The video is loaded from another company's server, which may process your data."
+        ),
+    },
+}
+
+VOTERS = 63000
+
+
+def build(ctx: DemoContext) -> None:
+    make_settings(ctx)
+    make_tree(ctx, Topic, TopicName, TOPICS, ctx.topics)
+    make_tree(
+        ctx,
+        Area,
+        AreaName,
+        [(code, parent, ka, en) for code, parent, _kind, ka, en, _people in AREAS],
+        ctx.areas,
+        {code: {"kind": kind, "population": people} for code, _, kind, _, _, people in AREAS},
+    )
+    make_tree(
+        ctx,
+        Body,
+        BodyName,
+        [(code, parent, ka, en) for code, parent, _kind, ka, en in BODIES],
+        ctx.bodies,
+        {code: {"kind": kind} for code, _parent, kind, _ka, _en in BODIES},
+    )
+    make_people(ctx)
+    roll_date = date(ctx.now.year - (0 if ctx.now.month >= 10 else 1), 10, 1)
+    for years, voters in ((0, VOTERS), (2, 63200), (4, 64100)):
+        day = roll_date.replace(year=roll_date.year - years)
+        roll, made = VoterRoll.objects.get_or_create(
+            site=ctx.site,
+            date=day,
+            defaults={"voters": voters, "source": "ცენტრალური საარჩევნო კომისია"},
+        )
+        if made:
+            ctx.made(roll)
+    if ctx.wants_accounts:
+        make_accounts(ctx)
+
+
+def make_settings(ctx: DemoContext) -> None:
+    settings = MunicipalitySettings.for_site(ctx.site)
+    if settings.texts.exists():
+        return
+    settings.phone = "0 490 00 00 00"
+    settings.email = "info@chaieti.example"
+    settings.population = 57700
+    settings.is_demonstration = True
+    settings.save()
+    for language, fields in TEXTS.items():
+        MunicipalityText.objects.create(settings=settings, language=language, **fields)
+    ctx.made(settings)
+
+
+def make_tree(
+    ctx: DemoContext,
+    model: type[models.Model],
+    name_model: type[models.Model],
+    rows: list[tuple[str, str, str, str]],
+    found: dict[str, models.Model],
+    extra: dict[str, dict] | None = None,
+) -> None:
+    for order, (code, parent, ka, en) in enumerate(rows):
+        row, made = model.objects.get_or_create(
+            site=ctx.site,
+            code=code,
+            defaults={
+                "parent": found.get(parent),
+                "sort_order": order,
+                **(extra or {}).get(code, {}),
+            },
+        )
+        found[code] = row
+        if made:
+            ctx.made(row)
+            for language, name in (("ka", ka), ("en", en)):
+                name_model.objects.create(row=row, language=language, name=name)
+
+
+def make_people(ctx: DemoContext) -> None:
+    started = date(ctx.now.year - 1, 11, 20)
+    convocation, made = Convocation.objects.get_or_create(
+        site=ctx.site, number=9, defaults={"start": started}
+    )
+    if made:
+        ctx.made(convocation)
+    for position, (code, ka, en, body, role) in enumerate(PEOPLE):
+        person, made = Person.objects.get_or_create(site=ctx.site, code=code)
+        ctx.people[code] = person
+        if not made:
+            continue
+        ctx.made(person)
+        for language, name in (("ka", ka), ("en", en)):
+            PersonName.objects.create(row=person, language=language, name=name)
+        seats = [(body, role)]
+        if body == "council":
+            seats.append((["finance", "infrastructure", "social"][position % 3], "member"))
+        factions = ["faction-tea", "faction-sea"]
+        for seat, seat_role in seats:
+            Membership.objects.create(
+                person=person,
+                body=ctx.bodies[seat],
+                convocation=convocation if body == "council" else None,
+                role=seat_role,
+                faction=ctx.bodies[factions[position % 2]] if body == "council" else None,
+                start=started,
+            )
+
+
+def make_accounts(ctx: DemoContext) -> None:
+    """A superuser ``admin`` and one account per role, all with the password "demo"."""
+    user_model = get_user_model()
+    for role in ["admin", *RoleGroup.objects.filter(site=ctx.site).values_list("role", flat=True)]:
+        known = user_model._default_manager.filter(**{user_model.USERNAME_FIELD: role}).first()
+        if known is None:
+            known = user_model(**{user_model.USERNAME_FIELD: role})
+            if hasattr(known, "email") and user_model.USERNAME_FIELD != "email":
+                known.email = f"{role}@chaieti.example"
+            known.set_password("demo")
+            known.is_superuser = known.is_staff = role == "admin"
+            known.save()
+            ctx.made(known)
+            if role != "admin":
+                known.groups.add(RoleGroup.objects.get(site=ctx.site, role=role).group)
+        ctx.accounts[role] = known

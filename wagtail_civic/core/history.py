@@ -1,0 +1,47 @@
+"""Every civic act is a line of Wagtail's own log: who, what, when, why."""
+
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from wagtail.log_actions import LogFormatter
+from wagtail.log_actions import log as wagtail_log
+
+from .registry import Registry
+
+
+@dataclass(frozen=True)
+class Action:
+    name: str
+    label: str | Promise
+    message: str | Promise
+
+
+actions: Registry[Action] = Registry("log actions")
+
+
+def register(name: str, label: str | Promise, message: str | Promise) -> None:
+    """``name`` is ``civic_<app>.<verb>``; ``message`` is what the history view says."""
+    if name not in actions:
+        actions.register(name, Action(name, label, message))
+
+
+def log(instance: Model, action: str, user=None, reason: str = "", data: dict | None = None):
+    """Write one line. ``data`` holds plain values and nothing personal."""
+    details = dict(data or {})
+    if reason:
+        details["reason"] = reason
+    return wagtail_log(instance, action, user=user, data=details or None)
+
+
+def formatter(action: Action) -> type[LogFormatter]:
+    """The class that shows the action in history views, with the reason if there is one."""
+
+    class ActionFormatter(LogFormatter):
+        label = action.label
+
+        def format_message(self, log_entry):
+            reason = (log_entry.data or {}).get("reason")
+            return f"{action.message} ({reason})" if reason else str(action.message)
+
+    return ActionFormatter

@@ -1,0 +1,112 @@
+"""Work for the worker: periodic jobs declared by each app, and queued ones by id.
+
+The truth is in rows: a lost, doubled or late job changes nothing, because every job finds its
+work by query.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from . import conf
+from .models import JobRun
+from .registry import Registry
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """``func`` is a dotted path to a function that needs no argument."""
+
+    name: str
+    func: str
+    every: timedelta
+    label: str
+
+
+registered: Registry[Job] = Registry("jobs")
+
+
+def register(job: Job) -> None:
+    if job.name not in registered:
+        registered.register(job.name, job)
+
+
+def schedule_name(job: Job) -> str:
+    return f"civic.{job.name}"
+
+
+def schedule_all() -> list[str]:
+    """Create the missing django-q2 schedules, keep changed functions up to date; what was done.
+
+    How often a job runs may be changed in the admin and is left alone.
+    """
+    from django_q.models import Schedule
+
+    done = []
+    for job in registered:
+        minutes = max(1, round(job.every / timedelta(minutes=1)))
+        schedule, made = Schedule.objects.get_or_create(
+            name=schedule_name(job),
+            defaults={
+                "func": job.func,
+                "schedule_type": Schedule.MINUTES,
+                "minutes": minutes,
+                "repeats": -1,
+            },
+        )
+        if not made and schedule.func != job.func:
+            schedule.func = job.func
+            schedule.save(update_fields=["func"])
+            made = True
+        if made:
+            done.append(job.name)
+    return done
+
+
+def run_due(now: datetime, report: Callable[[str], None] = lambda line: None) -> int:
+    """Run what is due, once each, for hosts with only cron; how many failed.
+
+    A job that fails is logged and does not stop the others.
+    """
+    failed = 0
+    for job in registered:
+        if not _claim(job, now):
+            continue
+        report(job.name)
+        try:
+            import_string(job.func)()
+        except Exception:
+            failed += 1
+            logger.exception("Job %s failed", job.name)
+    return failed
+
+
+def _claim(job: Job, now: datetime) -> bool:
+    run, made = JobRun.objects.get_or_create(name=job.name, defaults={"last_run": now})
+    if made:
+        return True
+    due = JobRun.objects.filter(pk=run.pk, last_run__lte=now - job.every)
+    return due.update(last_run=now) == 1
+
+
+def enqueue(func: str, *ids) -> None:
+    """Queue ``func(*ids)`` once the transaction is committed. Arguments are ids, nothing personal.
+
+    A queue that cannot be reached is logged: the periodic job will find the work.
+    """
+
+    def send():
+        if conf.settings.JOBS_SYNC:
+            import_string(func)(*ids)
+        else:
+            from django_q.tasks import async_task
+
+            async_task(func, *ids)
+
+    transaction.on_commit(send, robust=not conf.settings.JOBS_SYNC)

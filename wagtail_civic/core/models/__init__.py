@@ -1,0 +1,39 @@
+from .abuse import RateWindow
+from .access import GroupSite
+from .bodies import Body, BodyName, Convocation, Membership, Person, PersonName
+from .jobs import JobRun
+from .municipality import MunicipalitySettings, MunicipalityText, VoterRoll
+from .names import LocalisedName, LocalisedText, NamedModel, in_language
+from .records import PageRecord
+from .setup import DemoObject, RoleGroup, SetupMark
+from .trees import Area, AreaName, Topic, TopicName, TreeNode
+from .verification import Verification
+
+__all__ = [
+    "Area",
+    "AreaName",
+    "Body",
+    "BodyName",
+    "Convocation",
+    "DemoObject",
+    "GroupSite",
+    "JobRun",
+    "LocalisedName",
+    "LocalisedText",
+    "Membership",
+    "MunicipalitySettings",
+    "MunicipalityText",
+    "NamedModel",
+    "PageRecord",
+    "Person",
+    "PersonName",
+    "RateWindow",
+    "RoleGroup",
+    "SetupMark",
+    "Topic",
+    "TopicName",
+    "TreeNode",
+    "Verification",
+    "VoterRoll",
+    "in_language",
+]

@@ -1,0 +1,46 @@
+"""The facts beside a page: a record that all translations of the page share."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
+
+from .names import language_order
+
+
+class PageRecord(models.Model):
+    """Subclass it for whatever must survive an edit, a revert or the publishing of an old draft.
+
+    ``key`` is the ``translation_key`` of the pages that share the record.
+    """
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+", editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def pages(self):
+        """The pages of the record, in every language, aliases left out; as plain ``Page`` rows."""
+        return Page.objects.filter(translation_key=self.key, alias_of__isnull=True)
+
+    def page(self, language: str | None = None):
+        """The specific page for a reader of ``language``: live before drafts, then by language."""
+        order = language_order(language or get_language())
+        pages = sorted(
+            self.pages().select_related("locale"),
+            key=lambda page: (
+                not page.live,
+                order.index(page.locale.language_code)
+                if page.locale.language_code in order
+                else len(order),
+            ),
+        )
+        return pages[0].specific if pages else None
+
+    def holds_citizens_data(self) -> bool:
+        """Whether deleting the last page would delete what citizens gave; then it is refused."""
+        return False

@@ -1,0 +1,75 @@
+"""Who may do what, on which municipality."""
+
+from django.contrib.auth.models import Group
+from wagtail.models import Site
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from .models import GroupSite
+
+
+def _groups_with(user, permission: str):
+    app_label, codename = permission.split(".")
+    return Group.objects.filter(
+        user=user,
+        permissions__codename=codename,
+        permissions__content_type__app_label=app_label,
+    ).distinct()
+
+
+def sites_for(user, permission: str):
+    """The sites on which ``user`` has ``app_label.codename``.
+
+    A superuser has it on all. A group without sites of its own works on all; a permission given
+    to the user alone holds on all.
+    """
+    if not user.is_active or not user.has_perm(permission):
+        return Site.objects.none()
+    if user.is_superuser:
+        return Site.objects.all()
+    groups = list(_groups_with(user, permission).values_list("pk", flat=True))
+    limited = GroupSite.objects.filter(group__in=groups)
+    bound = set(limited.values_list("group_id", flat=True))
+    if not groups or set(groups) - bound:
+        return Site.objects.all()
+    return Site.objects.filter(pk__in=limited.values("site"))
+
+
+def may(user, permission: str, site: Site) -> bool:
+    return sites_for(user, permission).filter(pk=site.pk).exists()
+
+
+class SitePermissionPolicy(ModelPermissionPolicy):
+    """Model permissions that hold only on the user's sites; ``site_lookup`` leads to the site."""
+
+    def __init__(self, model, site_lookup: str = "site") -> None:
+        super().__init__(model)
+        self.site_lookup = site_lookup
+
+    def _permission(self, action: str) -> str:
+        return f"{self.app_label}.{self._get_permission_codename(action)}"
+
+    def _get_permission_codename(self, action: str) -> str:
+        return f"{action}_{self.model_name}"
+
+    def sites(self, user, actions) -> set[int]:
+        found: set[int] = set()
+        for action in actions:
+            found.update(sites_for(user, self._permission(action)).values_list("pk", flat=True))
+        return found
+
+    def site_id_of(self, instance) -> int | None:
+        value = instance
+        for name in self.site_lookup.split("__"):
+            value = getattr(value, name, None)
+        return getattr(value, "pk", None)
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return self.user_has_any_permission_for_instance(user, [action], instance)
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        return self.site_id_of(instance) in self.sites(user, actions)
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        return self.model._default_manager.filter(
+            **{f"{self.site_lookup}__in": self.sites(user, actions)}
+        )

@@ -1,0 +1,79 @@
+"""What the site search can find: each capability registers a source, ``documents`` keeps the index."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Model, QuerySet
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import Signal
+from wagtail.models import Site
+
+from .registry import Registry
+
+#: Sent with ``kind`` and ``pk`` when an object of a source has changed or gone.
+source_changed = Signal()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One findable part of an object: an article of an act, an item of an agenda.
+
+    ``page_id`` binds the visibility to that page; ``number`` is matched by its own normalised field.
+    """
+
+    part: str
+    language: str
+    title: str
+    text: str
+    url: str
+    date: dt.date | None = None
+    page_id: int | None = None
+    number: str = ""
+    facets: dict[str, str] = field(default_factory=dict)
+
+
+class SearchSource:
+    """Says for one model what can be found. Subclass it and register an instance."""
+
+    kind = ""
+    label = ""
+    model: type[Model]
+
+    def objects(self, site: Site) -> QuerySet:
+        raise NotImplementedError
+
+    def entries(self, obj: Model) -> Iterable[Entry]:
+        raise NotImplementedError
+
+    def is_visible(self, obj: Model) -> bool:
+        """Whether the public may see ``obj`` now, beside what ``page_id`` says."""
+        return True
+
+    def site(self, obj: Model) -> Site | None:
+        return obj.site
+
+    def facet_label(self, facet: str, value: str) -> str:
+        return value
+
+
+sources: Registry[SearchSource] = Registry("search")
+
+
+def register(source: SearchSource) -> None:
+    if source.kind in sources:
+        return
+    sources.register(source.kind, source)
+    uid = f"civic_search_{source.kind}"
+
+    def on_change(sender, instance, raw=False, **kwargs):
+        if not raw:
+            changed(source.kind, instance.pk)
+
+    post_save.connect(on_change, sender=source.model, weak=False, dispatch_uid=f"{uid}_save")
+    post_delete.connect(on_change, sender=source.model, weak=False, dispatch_uid=f"{uid}_delete")
+
+
+def changed(kind: str, pk) -> None:
+    """Say that an object of ``kind`` has changed; who keeps an index listens."""
+    source_changed.send(sender=SearchSource, kind=kind, pk=pk)

@@ -1,0 +1,87 @@
+"""Tags that the base template and the includes need; `civic` holds the formats."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.forms import BoundField, CheckboxInput
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from wagtail.models import Page, Site
+
+from wagtail_civic.core import conf
+
+register = template.Library()
+
+STYLESHEET = "wagtail_civic/core/civic.css"
+
+
+@register.simple_tag(takes_context=True)
+def civic_css(context: template.Context) -> str:
+    """Link civic.css once a page: in the head if the host has `extra_css`, else before the content."""
+    if conf.settings.CSS is False or context.render_context.get("civic_css"):
+        return ""
+    context.render_context["civic_css"] = True
+    return format_html('<link rel="stylesheet" href="{}">', static(STYLESHEET))
+
+
+@register.simple_tag
+def civic_share(count: int | None, target: int | None) -> int:
+    """Whole percent of `target` reached, from 0 to 100, for the width of a bar.
+
+    Rounded down, so that a bar is full only when the target is reached.
+    """
+    if not target or target < 0 or not count:
+        return 0
+    return max(0, min(100, int(count * 100 // target)))
+
+
+@register.simple_tag
+def civic_crumbs(page: Page | None, site: Site | None = None) -> list[tuple[str, str]]:
+    """(title, url) of the live pages above `page`, the home page first and named „Home“."""
+    if not isinstance(page, Page) or page.depth < 3:
+        return []
+    above = page.get_ancestors().filter(depth__gt=1).live().specific(defer=True)
+    crumbs = [(ancestor.title, ancestor.get_url()) for ancestor in above]
+    crumbs = [(title, url) for title, url in crumbs if url]
+    return [(gettext("Home"), crumbs[0][1]), *crumbs[1:]] if crumbs else []
+
+
+@register.filter
+def civic_errors(form) -> Iterable[tuple[str, str, str]]:
+    """(label, id, message) of every field error of `form`, in the order of its fields."""
+    return [
+        (field.label, field.id_for_label or field.auto_id, error)
+        for field in form.visible_fields()
+        for error in field.errors
+    ]
+
+
+@register.filter
+def civic_is_checkbox(field: BoundField) -> bool:
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.tag
+def civic_part(parser: template.base.Parser, token: template.base.Token) -> "PartNode":
+    """`{% civic_part "aside" "civic-aside" %}…{% endcivic_part %}`: the element, unless it is empty."""
+    try:
+        _, element, css_class = token.split_contents()
+    except ValueError as error:
+        raise template.TemplateSyntaxError("civic_part takes an element and a class") from error
+    nodelist = parser.parse(("endcivic_part",))
+    parser.delete_first_token()
+    return PartNode(nodelist, element.strip("\"'"), css_class.strip("\"'"))
+
+
+class PartNode(template.Node):
+    def __init__(self, nodelist: template.NodeList, element: str, css_class: str) -> None:
+        self.nodelist, self.element, self.css_class = nodelist, element, css_class
+
+    def render(self, context: template.Context) -> SafeString:
+        content = self.nodelist.render(context).strip()
+        if not content:
+            return mark_safe("")
+        opening = format_html('<{} class="{}">', self.element, self.css_class)
+        return mark_safe(f"{opening}{content}</{self.element}>")

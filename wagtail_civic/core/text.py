@@ -1,0 +1,76 @@
+"""Georgian text as machines need it: romanised, as a slug, folded for comparison."""
+
+import hashlib
+import re
+import unicodedata
+
+from anyascii import anyascii
+from django.utils.text import slugify
+
+# National system of romanisation (State Department of Geodesy and Cartography and Institute of
+# Linguistics, 2002); letters out of use since 1879 follow their usual sound.
+_ROMAN = {
+    "ა": "a", "ბ": "b", "გ": "g", "დ": "d", "ე": "e", "ვ": "v", "ზ": "z", "თ": "t", "ი": "i",
+    "კ": "k'", "ლ": "l", "მ": "m", "ნ": "n", "ო": "o", "პ": "p'", "ჟ": "zh", "რ": "r",
+    "ს": "s", "ტ": "t'", "უ": "u", "ფ": "p", "ქ": "k", "ღ": "gh", "ყ": "q'", "შ": "sh",
+    "ჩ": "ch", "ც": "ts", "ძ": "dz", "წ": "ts'", "ჭ": "ch'", "ხ": "kh", "ჯ": "j", "ჰ": "h",
+    "ჱ": "ey", "ჲ": "y", "ჳ": "w", "ჴ": "q'", "ჵ": "o", "ჶ": "f",
+}  # fmt: skip
+_WITH_APOSTROPHES = str.maketrans(_ROMAN)
+_WITHOUT_APOSTROPHES = str.maketrans({k: v.replace("'", "") for k, v in _ROMAN.items()})
+
+# Mtavruli, Asomtavruli and Nuskhuri are other shapes of the same letters as Mkhedruli.
+_MKHEDRULI = {
+    **{0x1C90 + i: 0x10D0 + i for i in (*range(43), 45, 46, 47)},
+    **{0x10A0 + i: 0x10D0 + i for i in (*range(38), 39, 45)},
+    **{0x2D00 + i: 0x10D0 + i for i in (*range(38), 39, 45)},
+}
+_VARIANTS = {
+    **dict.fromkeys(map(ord, "’‘‛ʼʻ`´ʹ′＇"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟«»″＂"), '"'),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-"),
+}
+_SPACE = re.compile(r"\s+")
+
+
+def mkhedruli(text: str) -> str:
+    """The text with every Georgian letter in its everyday shape."""
+    return text.translate(_MKHEDRULI)
+
+
+def romanize(text: str, apostrophes: bool = True) -> str:
+    """The text in ASCII: Georgian by the national system of 2002, other scripts by ``anyascii``.
+
+    >>> romanize("წყალტუბო")
+    "ts'q'alt'ubo"
+    """
+    table = _WITH_APOSTROPHES if apostrophes else _WITHOUT_APOSTROPHES
+    return anyascii(mkhedruli(unicodedata.normalize("NFKC", text)).translate(table))
+
+
+def slug(text: str, max_length: int = 60) -> str:
+    """A short ASCII slug, cut between words; the same text always gives the same slug.
+
+    A text without a letter or digit gives one made of its hash, so a slug is never empty.
+    """
+    # ``№`` would become "No" with no space of its own: "№17" reads better as "17".
+    words = slugify(romanize(text.replace("№", " "), apostrophes=False).replace("_", " "))
+    words = words.strip("-")
+    if len(words) > max_length:
+        kept, boundary, _rest = words[: max_length + 1].rpartition("-")
+        words = kept if boundary else words[:max_length]
+    return words or "n" + hashlib.sha256(text.encode()).hexdigest()[: min(10, max_length - 1)]
+
+
+def fold(text: str) -> str:
+    """The text reduced to what a reader would call the same: for comparing, never for showing.
+
+    Case and Georgian letter shapes, full-width forms, kinds of apostrophe, quotation mark and
+    dash, runs of white space, and invisible characters make no difference.
+    """
+    # Before NFKC too: it would take a lone acute accent apart into a space and a combining mark.
+    text = unicodedata.normalize("NFKC", text.translate(_VARIANTS)).casefold()
+    text = mkhedruli(unicodedata.normalize("NFKC", text)).translate(_VARIANTS)
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    spaced = _SPACE.sub(" ", visible)
+    return "".join(c for c in spaced if unicodedata.category(c) != "Cc").strip()

@@ -1,0 +1,28 @@
+"""The e-mail channel: plain text, in the record's language, from the municipality."""
+
+from smtplib import SMTPException
+
+from django.core.mail import EmailMessage
+from django.utils.translation import gettext_lazy as _
+
+from ..models import MunicipalitySettings
+from .seam import Channel, Delivery, DeliveryFailed
+
+
+class EmailChannel(Channel):
+    label = _("e-mail")
+
+    def send(self, delivery: Delivery) -> None:
+        reply_to = MunicipalitySettings.for_site(delivery.site).email
+        message = EmailMessage(
+            subject=" ".join(delivery.subject.split()),
+            body=delivery.text,
+            to=[delivery.contact.value],
+            reply_to=[reply_to] if reply_to else None,
+            headers={"Auto-Submitted": "auto-generated", "Content-Language": delivery.language},
+        )
+        try:
+            message.send()
+        except (SMTPException, OSError) as error:
+            # The error's own text may quote the address.
+            raise DeliveryFailed(type(error).__name__) from None

@@ -1,0 +1,260 @@
+"""From an address to a confirmed one: begin, send, confirm.
+
+The secret is made only when its message is sent and kept only as a digest. What can be
+counted or won by two at once (attempts, the one confirmation, the one sender) is decided by
+conditional updates.
+"""
+
+import hashlib
+import hmac
+import logging
+import secrets
+from datetime import datetime, timedelta
+from enum import Enum
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from .. import formats, jobs, limits
+from ..contacts import Contact
+from ..encryption import keyed_digest
+from ..models import MunicipalitySettings, Verification
+from .seam import Channel, Delivery, DeliveryFailed, channels, purposes
+
+logger = logging.getLogger(__name__)
+
+TOKEN_BYTES = 16
+CODE_DIGITS = 6
+CODE_LIFETIME = timedelta(minutes=10)
+CODE_TRIES = 5
+SEND_TRIES = 4
+LEASE = timedelta(minutes=2)
+
+#: However many services ask, one address gets no more messages than this, and is asked no more.
+MESSAGES = (limits.Rule(6, timedelta(hours=1)), limits.Rule(15, timedelta(days=1)))
+TRIES = (limits.Rule(25, timedelta(days=1)),)
+
+SEND_JOB = "wagtail_civic.core.verification.send"
+
+
+class Outcome(Enum):
+    CONFIRMED = "confirmed"
+    WRONG = "wrong"
+    OVER = "over"
+
+
+def begin(
+    channel: str,
+    contact: Contact,
+    purpose: str,
+    subject: UUID | None,
+    site: Site,
+    language: str,
+    now: datetime | None = None,
+    notify: bool = True,
+) -> Verification:
+    """Start an attempt; the message goes out after the commit.
+
+    ``notify=False`` starts one that looks the same and sends nothing: for an address that must
+    not be told from any other (blocked, opted out). So does an address that has had its share
+    of messages. The caller answers with a redirect to ``entry_url`` in every case.
+    """
+    now = now or timezone.now()
+    within = limits.hit("verification.message", contact.lookup(), site, MESSAGES, now)
+    lifetime = CODE_LIFETIME if _channel(channel).uses_code else _channel(channel).lifetime
+    if _channel(channel).uses_code:
+        _siblings(contact, purpose, subject, site).open(now).update(superseded_at=now)
+    verification = Verification.objects.create(
+        site=site,
+        channel=channel,
+        purpose=purpose,
+        subject=subject,
+        language=language,
+        contact_lookup=contact.lookup(),
+        contact_value=contact.value,
+        contact_canonical=contact.canonical,
+        notify=notify and within,
+        created_at=now,
+        expires_at=now + lifetime,
+    )
+    jobs.enqueue(SEND_JOB, verification.pk)
+    return verification
+
+
+def entry_url(verification: Verification) -> str:
+    """Where the citizen goes after asking: "check your inbox", or the page to type the code."""
+    name = "code" if _channel(verification.channel).uses_code else "sent"
+    return _url(verification, name, verification.handle)
+
+
+# Sending ------------------------------------------------------------------------------------
+
+
+def send_waiting(now: datetime | None = None, pk: int | None = None) -> int:
+    """Send every message that waits (or the one of ``pk``); how many went out."""
+    now = now or timezone.now()
+    waiting = Verification.objects.unsent(now).filter(deliveries__lt=SEND_TRIES)
+    if pk is not None:
+        waiting = waiting.filter(pk=pk)
+    return sum(_send(verification, now) for verification in waiting.select_related("site")[:200])
+
+
+def _send(verification: Verification, now: datetime) -> bool:
+    channel = channels.get(verification.channel)
+    purpose = purposes.get(verification.purpose)
+    if channel is None or purpose is None or not _claim(verification, channel, now):
+        return False
+    secret = _new_secret(verification, channel, now)
+    with translation.override(verification.language):
+        delivery = _delivery(verification, channel, secret)
+    rows = Verification.objects.filter(pk=verification.pk)
+    try:
+        channel.send(delivery)
+    except DeliveryFailed as error:
+        logger.warning("Verification %s was not sent: %s", verification.pk, error)
+        rows.update(claimed_until=now + LEASE * verification.deliveries)
+        return False
+    rows.update(sent_at=now)
+    return True
+
+
+def _claim(verification: Verification, channel: Channel, now: datetime) -> bool:
+    """Take the message before calling out, so that no other worker sends it too.
+
+    A worker that dies while sending leaves the fate unknown: only a channel that may repeat gets
+    another turn.
+    """
+    free = Verification.objects.unsent(now).filter(
+        pk=verification.pk, deliveries=verification.deliveries
+    )
+    until = now + LEASE if channel.may_repeat else verification.expires_at
+    verification.deliveries += 1
+    return free.update(claimed_until=until, deliveries=verification.deliveries) == 1
+
+
+def _new_secret(verification: Verification, channel: Channel, now: datetime) -> str:
+    rows = Verification.objects.filter(pk=verification.pk)
+    if channel.uses_code:
+        code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+        verification.expires_at = now + CODE_LIFETIME
+        rows.update(
+            code_digest=_code_digest(verification, code), expires_at=verification.expires_at
+        )
+        return code
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    rows.update(token_digest=_token_digest(token))
+    return token
+
+
+def _delivery(verification: Verification, channel: Channel, secret: str) -> Delivery:
+    subject, text = purposes.get(verification.purpose).message(verification)
+    if channel.uses_code:
+        text = f"{text} {_('Code: %(code)s') % {'code': secret}}"
+    else:
+        text = _letter(verification, text, secret)
+    return Delivery(verification.site, verification.language, verification.contact, subject, text)
+
+
+def _letter(verification: Verification, text: str, token: str) -> str:
+    site, language = verification.site, verification.language
+    settings = MunicipalitySettings.for_site(site)
+    until = formats.datetime(verification.expires_at, language, settings.time_zone)
+    return "\n\n".join(
+        [
+            text,
+            site.root_url + _url(verification, "confirm", token),
+            _("The link works once, until %(moment)s.") % {"moment": until},
+            _("If you did not ask for this, ignore this message: nothing will happen."),
+            settings.text(language).name,
+        ]
+    )
+
+
+def send(pk: int | None = None, now: datetime | None = None) -> None:
+    """The job: one message at once after it was asked for, or all that wait."""
+    send_waiting(now, pk)
+
+
+# Confirming ---------------------------------------------------------------------------------
+
+
+def find_by_token(token: str, site: Site) -> Verification | None:
+    """The verification of a link; a link of another municipality is unknown here."""
+    return (
+        Verification.objects.filter(token_digest=_token_digest(token[:200]), site=site)
+        .select_related("site")
+        .first()
+    )
+
+
+def confirm(verification: Verification, now: datetime | None = None) -> str | None:
+    """Confirm it and do what it is for; the address to go to.
+
+    None where it is over: used, expired, replaced, or won by a request that came first.
+    """
+    now = now or timezone.now()
+    purpose = purposes.get(verification.purpose)
+    if purpose is None:
+        return None
+    with transaction.atomic():
+        row = Verification.objects.open(now).filter(pk=verification.pk, notify=True)
+        if row.update(confirmed_at=now) != 1:
+            return None
+        siblings = _siblings(
+            verification.contact, verification.purpose, verification.subject, verification.site
+        )
+        siblings.open(now).exclude(pk=verification.pk).update(superseded_at=now)
+        verification.confirmed_at = now
+        return purpose.confirmed(verification, now)
+
+
+def confirm_code(
+    verification: Verification, code: str, now: datetime | None = None
+) -> tuple[Outcome, str]:
+    """Try a code: the outcome, and where to go when it is confirmed.
+
+    Each try is counted before the code is looked at, so that tries at once cannot exceed five.
+    """
+    now = now or timezone.now()
+    row = Verification.objects.open(now).filter(pk=verification.pk, attempts__lt=CODE_TRIES)
+    if row.update(attempts=F("attempts") + 1) != 1:
+        return Outcome.OVER, ""
+    within = limits.hit(
+        "verification.tries", verification.contact_lookup, verification.site, TRIES, now
+    )
+    verification.refresh_from_db()
+    right = hmac.compare_digest(verification.code_digest, _code_digest(verification, code))
+    if not (right and within):
+        over = not within or verification.attempts >= CODE_TRIES
+        return (Outcome.OVER if over else Outcome.WRONG), ""
+    url = confirm(verification, now)
+    return (Outcome.CONFIRMED, url) if url else (Outcome.OVER, "")
+
+
+def _siblings(contact: Contact, purpose: str, subject: UUID | None, site: Site):
+    return Verification.objects.about(contact).filter(site=site, purpose=purpose, subject=subject)
+
+
+def _channel(name: str) -> Channel:
+    channel = channels.get(name)
+    if channel is None:
+        raise LookupError(f"No verification channel {name!r} is installed.")
+    return channel
+
+
+def _token_digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _code_digest(verification: Verification, code: str) -> str:
+    """Keyed, because a code alone could be guessed from its digest."""
+    return keyed_digest(f"code {verification.handle}", code)
+
+
+def _url(verification: Verification, name: str, value: object) -> str:
+    return reverse(f"civic_core:{name}", args=[verification.language, value])

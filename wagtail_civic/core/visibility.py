@@ -1,0 +1,43 @@
+"""May the public see this now? Asked here and nowhere else."""
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from wagtail.models import Collection, CollectionViewRestriction, Page
+
+
+def public_pages(pages: QuerySet | None = None, now=None) -> QuerySet:
+    """The pages that anybody may read now: live, not expired, public through every ancestor."""
+    pages = Page.objects.all() if pages is None else pages
+    now = now or timezone.now()
+    return pages.live().public().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=now))
+
+
+def is_public(page: Page, now=None) -> bool:
+    """The same question for one page."""
+    now = now or timezone.now()
+    if not page.live or (page.expire_at and page.expire_at <= now):
+        return False
+    return not page.get_view_restrictions().exists()
+
+
+def restricted_collections() -> QuerySet:
+    """The collections that are private, themselves or through a collection above."""
+    paths = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
+    below = Q(pk__in=[])
+    for path in set(paths):
+        below |= Q(path__startswith=path)
+    return Collection.objects.filter(below)
+
+
+def public_collection_ids() -> set[int]:
+    restricted = restricted_collections().values("pk")
+    return set(Collection.objects.exclude(pk__in=restricted).values_list("pk", flat=True))
+
+
+def public_documents(documents: QuerySet) -> QuerySet:
+    """The documents (or images, or members of any collection) that anybody may open."""
+    return documents.exclude(collection__in=restricted_collections())
+
+
+def is_public_document(document) -> bool:
+    return not document.collection.get_view_restrictions().exists()

@@ -1,0 +1,74 @@
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from . import history, records
+from .admin_menu import CivicMenuItem
+from .admin_views import TodoPanel, personal_data_view
+from .civic_viewsets import TownHallGroup
+
+
+@hooks.register("register_admin_menu_item")
+def civic_menu_item():
+    return CivicMenuItem()
+
+
+@hooks.register("register_admin_viewset")
+def town_hall():
+    return TownHallGroup()
+
+
+@hooks.register("construct_homepage_panels")
+def todo_panel(request, panels):
+    panels.append(TodoPanel())
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [path("civic/personal-data/", personal_data_view, name="civic_personal_data")]
+
+
+class PersonalDataMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("civic_core.handle_personal_data")
+
+
+@hooks.register("register_civic_menu_item")
+def personal_data_item():
+    from django.urls import reverse_lazy
+
+    return PersonalDataMenuItem(
+        _("Personal data"),
+        reverse_lazy("civic_personal_data"),
+        name="civic-personal-data",
+        icon_name="user",
+        order=950,
+    )
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    for action in history.actions:
+        actions.register_action(action.name)(history.formatter(action))
+
+
+@hooks.register("before_delete_page")
+def refuse_deletion(request, page):
+    reason = records.refusal(page)
+    if reason:
+        messages.error(request, reason)
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_deletion(request, action_type, objects, action_class_instance):
+    if action_type != "delete":
+        return None
+    for page in objects:
+        reason = records.refusal(page) if hasattr(page, "translation_key") else ""
+        if reason:
+            messages.error(request, reason)
+            return redirect("wagtailadmin_explore_root")
