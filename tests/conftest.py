@@ -57,7 +57,7 @@ def superuser(db):
 
 @pytest.fixture
 def make_user(db):
-    """``make_user("clerk", "civic_core.change_topic", …, sites=[site])``: an editor of the admin."""
+    """``make_user("clerk", "civic_core.change_topic", sites=[site])``: an editor."""
 
     def make(username, *permissions, sites=()):
         user = get_user_model().objects.create_user(username, f"{username}@chaieti.example", "demo")

@@ -146,7 +146,7 @@ def make_verification(site, address):
 def stored(pk):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT contact_value FROM civic_core_verification WHERE id = %s",  # noqa: S608
+            "SELECT contact_value FROM civic_core_verification WHERE id = %s",
             [pk],
         )
         return cursor.fetchone()[0]

@@ -41,6 +41,18 @@ STAMP_FIELD = "civic_stamp"
 HONEYPOT_FIELD = "website"
 STAMP_LIFETIME = timedelta(hours=12)
 
+_LOCAL = [
+    ip_network(network)
+    for network in (
+        "127.0.0.0/8",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "::1",
+        "fc00::/7",
+    )
+]
+
 conf.declare(
     "FORM_MINIMUM_SECONDS",
     (int, float),
@@ -129,7 +141,8 @@ def _valid(address: str) -> str:
 
 
 def _is_local(address: str) -> bool:
-    return not _valid(address) or ip_address(_valid(address)).is_private
+    ip = ip_address(_valid(address) or "127.0.0.1")
+    return any(ip in network for network in _LOCAL)
 
 
 # Limits -------------------------------------------------------------------------------------

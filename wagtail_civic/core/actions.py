@@ -112,7 +112,7 @@ def _trusted(origin: str, trusted: str) -> bool:
 
 
 def refuse(request: HttpRequest) -> HttpResponse:
-    return render(request, "wagtail_civic/core/actions/refused.html", status=403)
+    return render(request, "wagtail_civic/core/actions/refused.html", {"page": None}, status=403)
 
 
 def _protect(response: HttpResponse) -> HttpResponse:

@@ -38,7 +38,9 @@ class PersonRequestForm(forms.Form):
     def __init__(self, *args, sites, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = sites
-        self.fields["channel"].choices = [(kind.channel, kind.label) for kind in contacts.kinds]
+        self.fields["channel"].choices = [
+            (channel, kind.label) for channel, kind in contacts.kinds.items()
+        ]
         if len(sites) == 1:
             self.fields["site"].initial = sites[0]
             self.fields["site"].widget = forms.HiddenInput()

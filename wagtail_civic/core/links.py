@@ -1,4 +1,4 @@
-"""Records named by (kind, key): a petition points at the act that answered it, without importing it."""
+"""Records named by (kind, key): a petition points at an act without importing it."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What the site search can find: each capability registers a source, ``documents`` keeps the index."""
+"""What the site search can find: each capability registers a source for the index."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ source_changed = Signal()
 class Entry:
     """One findable part of an object: an article of an act, an item of an agenda.
 
-    ``page_id`` binds the visibility to that page; ``number`` is matched by its own normalised field.
+    ``page_id`` binds the visibility to that page; ``number`` has an index of its own.
     """
 
     part: str

@@ -24,6 +24,8 @@ class SiteScopedView:
 
     def get_base_queryset(self):
         rows = super().get_base_queryset()
+        if not issubclass(rows.model, self.model):  # a history lists log entries of one object
+            return rows
         return rows.filter(**{f"{self.site_lookup}__in": self.allowed_sites()})
 
     def get_object(self, *args, **kwargs):

@@ -5,7 +5,7 @@ address was known before or not.
 """
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +51,8 @@ class CodeForm(PublicForm):
 def sent(request: HttpRequest, lang: str, handle) -> HttpResponse:
     """ "Check your inbox": after asking, for every address alike."""
     verification, purpose = _by_handle(request, handle)
+    if verification is None or purpose is None:
+        return _unknown(request)
     if verification.confirmed_at:
         return _over(request, verification, purpose)
     context = _context(verification, purpose)
@@ -63,7 +65,7 @@ def confirm(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     verification = find_by_token(token, Site.find_for_request(request))
     purpose = purposes.get(verification.purpose) if verification else None
     if verification is None or purpose is None:
-        return render(request, f"{TEMPLATES}/unknown.html", status=404)
+        return _unknown(request)
     if not _is_open(verification):
         return _over(request, verification, purpose)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
@@ -81,6 +83,8 @@ def confirm(request: HttpRequest, lang: str, token: str) -> HttpResponse:
 def code(request: HttpRequest, lang: str, handle) -> HttpResponse:
     """The page to type a code; five tries, ten minutes, the newest code only."""
     verification, purpose = _by_handle(request, handle)
+    if verification is None or purpose is None:
+        return _unknown(request)
     if not _is_open(verification) or verification.attempts >= CODE_TRIES:
         return _over(request, verification, purpose)
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -100,14 +104,16 @@ def _wrong(left: int) -> str:
     return _("This is not the code of the newest message. Tries left: %(left)s.") % {"left": left}
 
 
-def _by_handle(request: HttpRequest, handle) -> tuple[Verification, Purpose]:
+def _by_handle(request: HttpRequest, handle) -> tuple[Verification | None, Purpose | None]:
     site = Site.find_for_request(request)
     rows = Verification.objects.select_related("site").filter(handle=handle, site=site)
     verification = rows.first()
-    purpose = purposes.get(verification.purpose) if verification else None
-    if verification is None or purpose is None:
-        raise Http404
-    return verification, purpose
+    return verification, purposes.get(verification.purpose) if verification else None
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """410 rather than 404, which Django's locale middleware would turn into a redirect."""
+    return render(request, f"{TEMPLATES}/unknown.html", {"page": None}, status=410)
 
 
 def _is_open(verification: Verification) -> bool:

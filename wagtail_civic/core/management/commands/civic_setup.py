@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--site", help="Hostname or id of the site (default: the default site)")
-        parser.add_argument("--parent", type=int, help="Id of the page to put the index pages under")
+        parser.add_argument("--parent", type=int, help="Id of the page above the index pages")
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be made")
         parser.add_argument(
             "--redo",

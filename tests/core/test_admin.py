@@ -1,0 +1,141 @@
+import pytest
+from django.urls import reverse
+
+from wagtail_civic.core.models import Topic, TopicName, VoterRoll
+from wagtail_civic.core.permissions import may, sites_for
+
+pytestmark = pytest.mark.django_db
+
+VERBS = ["civic_core.add_topic", "civic_core.change_topic", "civic_core.delete_topic"]
+
+
+@pytest.fixture
+def ours(site):
+    topic = Topic.objects.create(site=site, code="roads")
+    TopicName.objects.create(row=topic, language="ka", name="გზები")
+    return topic
+
+
+@pytest.fixture
+def theirs(other_site):
+    topic = Topic.objects.create(site=other_site, code="secret-topic")
+    TopicName.objects.create(row=topic, language="ka", name="სხვისი თემა")
+    return topic
+
+
+def test_an_editor_of_one_municipality_sees_only_its_rows(client, make_user, site, ours, theirs):
+    client.force_login(make_user("ana", *VERBS, sites=[site]))
+    listing = client.get(reverse("civic_topics:index")).content.decode()
+    assert "გზები" in listing
+    assert "სხვისი თემა" not in listing
+
+
+@pytest.mark.parametrize("view", ["edit", "delete", "history", "usage"])
+def test_rows_of_another_municipality_do_not_exist(client, make_user, site, ours, theirs, view):
+    client.force_login(make_user("ana", *VERBS, sites=[site]))
+    assert client.get(reverse(f"civic_topics:{view}", args=[ours.pk])).status_code == 200
+    answer = client.get(reverse(f"civic_topics:{view}", args=[theirs.pk]), follow=True)
+    assert answer.status_code == 404 or answer.wsgi_request.path == reverse("wagtailadmin_home")
+
+
+@pytest.mark.parametrize("view", ["index", "add", "edit", "delete", "history"])
+def test_an_editor_without_permission_gets_nowhere(client, clerk, ours, view):
+    client.force_login(clerk)
+    args = [] if view in ("index", "add") else [ours.pk]
+    answer = client.get(reverse(f"civic_topics:{view}", args=args), follow=True)
+    shown = answer.status_code == 200 and answer.wsgi_request.path != reverse("wagtailadmin_home")
+    assert not shown
+
+
+def test_a_topic_is_added_with_its_names(client, make_user, site):
+    client.force_login(make_user("ana", *VERBS, sites=[site]))
+    answer = client.post(
+        reverse("civic_topics:add"),
+        {
+            "site": site.pk,
+            "code": "water",
+            "parent": "",
+            "sort_order": "0",
+            "names-TOTAL_FORMS": "1",
+            "names-INITIAL_FORMS": "0",
+            "names-MIN_NUM_FORMS": "0",
+            "names-MAX_NUM_FORMS": "1000",
+            "names-0-language": "ka",
+            "names-0-name": "წყალი",
+            "names-0-id": "",
+            "names-0-DELETE": "",
+        },
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    assert str(Topic.objects.get(code="water")) == "წყალი"
+
+
+def test_a_single_municipality_is_never_asked_for(client, make_user, site):
+    client.force_login(make_user("ana", *VERBS, sites=[site]))
+    form = client.get(reverse("civic_topics:add")).context["form"]
+    assert form.fields["site"].widget.is_hidden
+    assert form.fields["site"].initial == site.pk
+
+
+def test_parents_of_another_municipality_are_not_offered(client, make_user, site, ours, theirs):
+    client.force_login(make_user("ana", *VERBS, sites=[site]))
+    form = client.get(reverse("civic_topics:add")).context["form"]
+    assert list(form.fields["parent"].queryset) == [ours]
+
+
+def test_permissions_hold_on_the_sites_of_the_group(make_user, site, other_site):
+    ana = make_user("ana", "civic_core.change_topic", sites=[site])
+    assert list(sites_for(ana, "civic_core.change_topic")) == [site]
+    assert may(ana, "civic_core.change_topic", site)
+    assert not may(ana, "civic_core.change_topic", other_site)
+    assert not may(ana, "civic_core.delete_topic", site)
+
+
+def test_a_group_without_sites_works_on_all(make_user, superuser, site, other_site):
+    everywhere = make_user("eka", "civic_core.change_topic")
+    assert sites_for(everywhere, "civic_core.change_topic").count() == 2
+    assert sites_for(superuser, "civic_core.change_topic").count() == 2
+
+
+def test_an_inactive_user_may_nothing(make_user, site):
+    ana = make_user("ana", "civic_core.change_topic")
+    ana.is_active = False
+    assert not sites_for(ana, "civic_core.change_topic").exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "civic_topics",
+        "civic_areas",
+        "civic_bodies",
+        "civic_people",
+        "civic_memberships",
+        "civic_convocations",
+        "civic_voter_rolls",
+    ],
+)
+def test_every_listing_of_the_town_hall_opens(client, superuser, site, name):
+    VoterRoll.objects.create(site=site, date="2026-10-01", voters=63000, source="CEC")
+    client.force_login(superuser)
+    assert client.get(reverse(f"{name}:index")).status_code == 200
+    assert client.get(reverse(f"{name}:index") + "?q=ა").status_code == 200
+    assert client.get(reverse(f"{name}:add")).status_code == 200
+
+
+def test_personal_data_is_for_those_who_may(client, clerk, make_user, site):
+    client.force_login(clerk)
+    assert client.get(reverse("civic_personal_data")).status_code == 302
+    client.force_login(make_user("dpo", "civic_core.handle_personal_data", sites=[site]))
+    page = reverse("civic_personal_data")
+    assert client.get(page).status_code == 200
+    form = {"site": site.pk, "channel": "email", "address": "nobody@example.ge", "find": "1"}
+    assert client.post(page, form).status_code == 200
+    wrong = client.post(page, {**form, "address": "nobody"})
+    assert "address" in wrong.context["form"].errors
+
+
+def test_the_municipality_settings_open(client, superuser, site):
+    client.force_login(superuser)
+    page = reverse("wagtailsettings:edit", args=["civic_core", "municipalitysettings", site.pk])
+    assert client.get(page).status_code == 200

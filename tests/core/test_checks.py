@@ -1,0 +1,76 @@
+import pytest
+from django.conf import settings as django_settings
+from django.core.checks import run_checks
+
+from wagtail_civic.core import conf
+
+
+def found(**kwargs):
+    return {message.id: message for message in run_checks(**kwargs)}
+
+
+def test_the_test_project_is_clean():
+    assert not [key for key in found() if str(key).startswith("wagtail_civic.E")]
+
+
+def test_an_unknown_setting_is_named_with_the_nearest_one(settings):
+    settings.WAGTAIL_CIVIC = {"JOB_SYNC": True}
+    assert "JOBS_SYNC" in found()["wagtail_civic.E002"].hint
+
+
+def test_a_wrong_type_is_named(settings):
+    settings.WAGTAIL_CIVIC = {"CSS": "no"}
+    message = found()["wagtail_civic.E003"]
+    assert "CSS" in message.msg
+    assert "bool" in message.hint
+
+
+def test_settings_that_are_no_dict_are_refused_and_do_no_harm(settings):
+    settings.WAGTAIL_CIVIC = ["CSS"]
+    assert "wagtail_civic.E001" in found()
+    assert conf.settings.CSS is True
+
+
+@pytest.mark.parametrize("value", [3, "Mars/Olympus", "../etc/passwd"])
+def test_a_wrong_time_zone_is_named(settings, value):
+    settings.WAGTAIL_CIVIC = {"MUNICIPAL_TIME_ZONE": value}
+    assert {"wagtail_civic.E003", "wagtail_civic.E007"} & set(found())
+
+
+@pytest.mark.parametrize(
+    ("queue", "expected"),
+    [
+        (None, "wagtail_civic.W009"),
+        ({"orm": "default", "max_attempts": 3}, "wagtail_civic.E010"),
+        (
+            {"orm": "default", "max_attempts": 3, "timeout": 90, "retry": 60},
+            "wagtail_civic.E010",
+        ),
+        ({"orm": "default", "timeout": 60, "retry": 90}, "wagtail_civic.W011"),
+        ({"max_attempts": 3, "timeout": 60, "retry": 90}, "wagtail_civic.W012"),
+    ],
+)
+def test_a_queue_that_repeats_or_loses_work_is_named(settings, queue, expected):
+    settings.WAGTAIL_CIVIC = {}
+    settings.Q_CLUSTER = queue
+    assert expected in found()
+
+
+def test_sqlite_without_immediate_transactions_is_named(settings):
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        pytest.skip("for SQLite only")
+    databases = {"default": {**django_settings.DATABASES["default"], "OPTIONS": {}}}
+    settings.DATABASES = databases
+    assert "wagtail_civic.W008" in found(databases=["default"])
+
+
+def test_a_swapped_base_page_is_refused_with_the_mixins_named(settings):
+    settings.WAGTAIL_PAGE_MODEL = "host.BasePage"
+    assert "PetitionPageMixin" in found()["wagtail_civic.E006"].hint
+
+
+def test_a_missing_app_is_named(settings):
+    settings.INSTALLED_APPS = [
+        name for name in settings.INSTALLED_APPS if name != "wagtail.contrib.routable_page"
+    ]
+    assert "routable_page" in found()["wagtail_civic.E005"].msg
