@@ -17,6 +17,7 @@ from . import conf
 NEEDED_APPS = {
     "wagtail.contrib.routable_page": "registers, lists and search are routable pages",
     "wagtail.contrib.settings": "the municipality's own settings",
+    "wagtail.contrib.typed_table_block": "tables in the body of a page",
     "django_q": "the queue that runs jobs in the background",
 }
 
