@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 HERE = Path(__file__).parent
+(HERE / "var").mkdir(exist_ok=True)
 ALL_APPS = ["documents", "acts", "sessions", "petitions", "sms", "budget", "news"]
 
 

@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from wagtail_civic.core.models import Topic, TopicName, VoterRoll
@@ -139,3 +140,24 @@ def test_the_municipality_settings_open(client, superuser, site):
     client.force_login(superuser)
     page = reverse("wagtailsettings:edit", args=["civic_core", "municipalitysettings", site.pk])
     assert client.get(page).status_code == 200
+
+
+def test_a_group_is_limited_to_municipalities_in_the_admin(client, superuser, site, other_site):
+    group = Group.objects.create(name="Office")
+    client.force_login(superuser)
+    page = reverse("wagtailusers_groups:edit", args=[group.pk])
+    assert other_site.site_name in client.get(page).content.decode()
+    panels = client.get(page).context["permission_panels"]
+    prefixes = [form.prefix for form in panels if hasattr(form, "management_form")]
+    data = {"name": group.name, "civic_sites-sites": [other_site.pk]}
+    for prefix in prefixes:
+        counts = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MAX_NUM_FORMS": 1000}
+        data |= {f"{prefix}-{name}": count for name, count in counts.items()}
+    assert client.post(page, data).status_code == 302
+    assert [row.site for row in group.civic_sites.all()] == [other_site]
+
+
+def test_the_permissions_of_the_suite_can_be_given_in_the_admin(client, superuser, site):
+    client.force_login(superuser)
+    page = client.get(reverse("wagtailusers_groups:add")).content.decode()
+    assert "handle_personal_data" in page or "requests about personal data" in page

@@ -37,7 +37,9 @@ def check_settings(app_configs=None, **kwargs):
     for key, given in value.items():
         setting = conf.declared.get(key)
         if setting is None:
-            near = get_close_matches(str(key), [str(known) for known, _setting in conf.declared.items()], 1)
+            near = get_close_matches(
+                str(key), [str(known) for known, _setting in conf.declared.items()], 1
+            )
             hint = f"Did you mean {near[0]!r}?" if near else "Remove it."
             found.append(
                 Error(f"WAGTAIL_CIVIC has no setting {key!r}.", hint=hint, id="wagtail_civic.E002")

@@ -7,6 +7,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Site
 
+from .compat import register_permission_policy
 from .permissions import SitePermissionPolicy
 
 MENU_HOOK = "register_civic_menu_item"
@@ -74,6 +75,10 @@ class CivicModelViewSet(ModelViewSet):
     @property
     def permission_policy(self):
         return SitePermissionPolicy(self.model, self.site_lookup)
+
+    def register_permissions(self):
+        register_permission_policy(self.model, self.permission_policy)
+        super().register_permissions()
 
     def construct_view(self, view_class, **kwargs):
         return super().construct_view(scoped(view_class, self.site_lookup), **kwargs)

@@ -1,6 +1,7 @@
 from django.contrib import messages
+from django.contrib.auth.models import Permission
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -9,11 +10,23 @@ from . import history, records
 from .admin_menu import CivicMenuItem
 from .admin_views import TodoPanel, personal_data_view
 from .civic_viewsets import TownHallGroup
+from .group_sites import GroupSitesForm
 
 
 @hooks.register("register_admin_menu_item")
 def civic_menu_item():
     return CivicMenuItem()
+
+
+@hooks.register("register_permissions")
+def permissions():
+    """Every permission of the suite can be given to a group in the admin."""
+    return Permission.objects.filter(content_type__app_label__startswith="civic_")
+
+
+@hooks.register("register_group_permission_panel")
+def group_sites():
+    return GroupSitesForm
 
 
 @hooks.register("register_admin_viewset")
@@ -38,8 +51,6 @@ class PersonalDataMenuItem(MenuItem):
 
 @hooks.register("register_civic_menu_item")
 def personal_data_item():
-    from django.urls import reverse_lazy
-
     return PersonalDataMenuItem(
         _("Personal data"),
         reverse_lazy("civic_personal_data"),

@@ -19,10 +19,15 @@ STYLESHEET = "wagtail_civic/core/civic.css"
 
 @register.simple_tag(takes_context=True)
 def civic_css(context: template.Context) -> str:
-    """Link civic.css once a page: in the head if the host has `extra_css`, else before the content."""
-    if conf.settings.CSS is False or context.render_context.get("civic_css"):
+    """Link civic.css once a page, where the first template asks: in the host's head if it can.
+
+    A block of a StreamField is rendered in a context of its own; the request is what they share.
+    """
+    request = context.get("request")
+    seen = context.render_context if request is None else request.__dict__
+    if conf.settings.CSS is False or seen.get("civic_css"):
         return ""
-    context.render_context["civic_css"] = True
+    seen["civic_css"] = True
     return format_html('<link rel="stylesheet" href="{}">', static(STYLESHEET))
 
 
