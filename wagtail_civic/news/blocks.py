@@ -1,0 +1,74 @@
+"""What the front page shows of the news."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.models import Page, Site
+
+from wagtail_civic.core.models.names import language_order
+from wagtail_civic.core.visibility import public_pages
+
+from . import listing, reading, showing
+
+
+class LatestNewsBlock(blocks.StructBlock):
+    """The newest item with its picture, the next ones as lines."""
+
+    heading = blocks.CharBlock(required=False, label=_("heading"))
+    count = blocks.IntegerBlock(default=6, min_value=1, max_value=12, label=_("how many"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("latest news")
+        template = "wagtail_civic/news/blocks/latest_news.html"
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        request = (parent_context or {}).get("request")
+        site = Site.find_for_request(request) if request else None
+        if site:
+            context.update(self.news(site, value.get("count") or 6))
+        return context
+
+    def news(self, site: Site, count: int) -> dict:
+        language = get_language() or ""
+        items = list(listing.for_reader(site, language).select_related("image")[:count])
+        lead, rest = (items[0], items[1:]) if items and items[0].image else (None, items)
+        return {
+            "lead": lead,
+            "lead_row": reading.row(lead, language) if lead else None,
+            "rows": [reading.row(item, language) for item in rest],
+            "index_url": index_url(site),
+        }
+
+
+class AlertBlock(blocks.StaticBlock):
+    """The alert banners, for a host that does not put the tag into its base template."""
+
+    class Meta:
+        icon = "warning"
+        label = _("alert banners")
+        admin_text = _("Shows the alert banners of the moment, where the site shows none above.")
+        template = "wagtail_civic/news/blocks/alert.html"
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        context["banners"] = showing.for_request((parent_context or {}).get("request"))
+        return context
+
+
+def index_url(site: Site) -> str:
+    """The list of news in the reader's language, or in any; "" where there is none."""
+    from .models import NewsIndexPageMixin
+
+    roots = Page.objects.filter(translation_key=site.root_page.translation_key)
+    order = language_order()
+    found = [
+        page
+        for root in roots
+        for page in public_pages(
+            Page.objects.type(NewsIndexPageMixin).descendant_of(root, inclusive=True)
+        ).select_related("locale")
+    ]
+    found.sort(key=lambda page: (order.index(page.locale.language_code), page.depth, page.pk))
+    return found[0].get_url() if found else ""

@@ -1,0 +1,26 @@
+"""Settings of the news."""
+
+from django.apps import apps
+
+from wagtail_civic.core.conf import declare
+
+
+def model_fault(value: str) -> str | None:
+    from .models import NewsPageMixin
+
+    try:
+        model = apps.get_model(value)
+    except (LookupError, ValueError):
+        return f"{value!r} names no installed model"
+    return None if issubclass(model, NewsPageMixin) else "the model must inherit NewsPageMixin"
+
+
+def declare_settings() -> None:
+    declare(
+        "NEWS_PAGE_MODEL",
+        str,
+        "civic_news.NewsPage",
+        "The page type of news: a host that builds its own from NewsPageMixin names it here.",
+        app="news",
+        validate=model_fault,
+    )

@@ -1,0 +1,79 @@
+"""How news are found by the site search and linked to by other records."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_civic.core.links import LinkResolver, Target
+from wagtail_civic.core.models import Topic
+from wagtail_civic.core.models.names import language_order
+from wagtail_civic.core.search import Entry, SearchSource
+from wagtail_civic.core.visibility import is_public, public_pages
+
+from . import listing
+
+
+class NewsSearch(SearchSource):
+    kind = "news"
+    label = _("News")
+
+    @property
+    def model(self):
+        return listing.news_model()
+
+    def objects(self, site):
+        return listing.in_site(site)
+
+    def site(self, obj):
+        return obj.get_site()
+
+    def entries(self, obj):
+        if not obj.live:
+            return
+        body = [str(text) for text in obj.body.stream_block.get_searchable_content(obj.body)]
+        facets = {"year": str(obj.date.year)}
+        topic = obj.topics.first()
+        if topic:
+            facets["topic"] = topic.code
+        yield Entry(
+            part="",
+            language=obj.locale.language_code,
+            title=obj.title,
+            text="\n".join(filter(None, [obj.lead, obj.picture_alt, *body])),
+            url=obj.get_url() or "",
+            date=obj.date,
+            page_id=obj.pk,
+            facets=facets,
+        )
+
+    def is_visible(self, obj):
+        return is_public(obj)
+
+    def facet_label(self, facet, value):
+        topic = Topic.objects.filter(code=value).first() if facet == "topic" else None
+        return topic.label() if topic else value
+
+
+class NewsLinks(LinkResolver):
+    label = _("News")
+
+    def resolve(self, key, language):
+        pages = listing.news_model().objects.filter(translation_key=key, alias_of__isnull=True)
+        order = language_order(language)
+
+        def rank(page):
+            return order.index(page.locale.language_code)
+
+        public = sorted(public_pages(pages).select_related("locale"), key=rank)
+        found = public or sorted(pages.select_related("locale"), key=rank)
+        if not found:
+            return None
+        return Target(found[0].title, found[0].get_url() or "", bool(public))
+
+    def choices(self, site, query, language):
+        pages = listing.newest_first(listing.in_site(site)).select_related("locale")
+        if query:
+            pages = pages.filter(title__icontains=query)
+        found: dict = {}
+        for page in pages[:80]:
+            if page.translation_key not in found or page.locale.language_code == language:
+                found[page.translation_key] = page.title
+        return list(found.items())[:20]

@@ -1,0 +1,108 @@
+"""Which news may be seen where: one place for lists, feeds, blocks, API and search."""
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from wagtail.models import Page, PageViewRestriction, Site
+
+from wagtail_civic.core import conf
+from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.models.names import language_order
+from wagtail_civic.core.visibility import is_public, public_pages
+
+
+def news_model() -> type[Page]:
+    """The page type that holds news: ours, or the host's own built from ``NewsPageMixin``."""
+    return apps.get_model(conf.settings.NEWS_PAGE_MODEL)
+
+
+def newest_first(pages: QuerySet) -> QuerySet:
+    return pages.order_by("-date", "-first_published_at", "-pk")
+
+
+def in_site(site: Site) -> QuerySet:
+    """All news in the trees of a site, in every language, public or not."""
+    roots = Page.objects.filter(translation_key=site.root_page.translation_key)
+    below = Q(pk__in=[])
+    for path in roots.values_list("path", flat=True):
+        below |= Q(path__startswith=path)
+    return news_model().objects.filter(below, alias_of__isnull=True)
+
+
+def public(site: Site) -> QuerySet:
+    """What anybody may see of a site's news, in every language, newest first."""
+    return newest_first(public_pages(in_site(site)))
+
+
+def for_reader(site: Site, language: str | None = None) -> QuerySet:
+    """Public news, each item once: in the reader's language, else in the next best."""
+    pages = public(site)
+    before = Q(pk__in=[])
+    order = language_order(language)
+    for place, code in enumerate(order[1:], start=1):
+        better = order[:place]
+        twin = pages.filter(
+            translation_key=OuterRef("translation_key"), locale__language_code__in=better
+        ).order_by()
+        before |= Q(Exists(twin), locale__language_code=code)
+    return pages.exclude(before).select_related("locale")
+
+
+def of_index(index: Page) -> QuerySet:
+    """The items of one list, and those of its translations that are not translated into it.
+
+    Whoever has been let into a private list sees what it holds, except what is private by itself.
+    """
+    model = news_model()
+    own = model.objects.live().descendant_of(index).exclude(_restricted_below(index))
+    own = own if not is_public(index) else public_pages(own)
+    others = Q(pk__in=[])
+    for path in index.get_translations().values_list("path", flat=True):
+        others |= Q(path__startswith=path)
+    here = model.objects.live().filter(
+        translation_key=OuterRef("translation_key"), locale=index.locale
+    )
+    foreign = public_pages(model.objects.filter(others, alias_of__isnull=True))
+    wanted = Q(pk__in=own.values("pk")) | Q(pk__in=foreign.exclude(Exists(here)).values("pk"))
+    return newest_first(model.objects.filter(wanted)).select_related("locale")
+
+
+def _restricted_below(index: Page) -> Q:
+    restricted = PageViewRestriction.objects.filter(page__path__startswith=index.path)
+    found = Q(pk__in=[])
+    for path in restricted.exclude(page=index).values_list("page__path", flat=True):
+        found |= Q(path__startswith=path)
+    return found
+
+
+def about(pages: QuerySet, topic: Topic) -> QuerySet:
+    """Those on a topic or anything below it."""
+    return pages.filter(pk__in=_tagged("topics", Topic.objects.within([topic.pk])))
+
+
+def inside(pages: QuerySet, area: Area) -> QuerySet:
+    """Those that concern an area or a place within it."""
+    return pages.filter(pk__in=_tagged("areas", Area.objects.within([area.pk])))
+
+
+def main_topics_of(pages: QuerySet) -> list[Topic]:
+    """The topics of the first level under which these items lie, by name."""
+    through = news_model().topics.through
+    tagged = through.objects.filter(**{f"{_source_of(through)}__in": pages.order_by().values("pk")})
+    lineages = Topic.objects.filter(pk__in=tagged.values("topic")).values_list("lineage", flat=True)
+    roots = {int(lineage.split("/")[1]) for lineage in lineages}
+    return sorted(Topic.objects.filter(pk__in=roots).with_names(), key=str)
+
+
+def _tagged(name: str, rows: QuerySet) -> QuerySet:
+    through = getattr(news_model(), name).through
+    target = rows.model._meta.model_name
+    return through.objects.filter(**{f"{target}__in": rows}).values(_source_of(through))
+
+
+def _source_of(through) -> str:
+    """The name of the column that leads to the page: it follows the host's model name."""
+    return next(
+        field.name
+        for field in through._meta.fields
+        if field.is_relation and issubclass(field.related_model, Page)
+    )

@@ -1,0 +1,111 @@
+"""What the public pages of the news show."""
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from wagtail_civic.core import formats
+from wagtail_civic.core.models import Topic
+from wagtail_civic.core.records import site_of
+from wagtail_civic.core.visibility import public_pages
+
+from . import listing
+
+RELATED = 3
+
+
+def index_context(index: Page, query: QueryDict, topic: Topic | None) -> dict:
+    everything = index.get_news()
+    chosen = listing.about(everything, topic) if topic else everything
+    page_obj = Paginator(chosen, index.per_page).get_page(query.get("page"))
+    language = index.locale.language_code
+    return {
+        "topic": topic,
+        "tabs": topic_tabs(index, everything, topic),
+        "page_obj": page_obj,
+        "rows": [row(item, language) for item in page_obj],
+        "feed_url": _address(index, "topic_feed" if topic else "feed", topic),
+    }
+
+
+def topic_tabs(index: Page, everything: QuerySet, current: Topic | None) -> list[dict]:
+    """All news, a tab per main topic that has any, and the current topic."""
+    topics = listing.main_topics_of(everything)
+    if current and current not in topics:
+        topics.append(current)
+    if not topics:
+        return []
+    tabs = [{"title": _("All"), "url": index.get_url(), "current": current is None}]
+    tabs += [
+        {
+            "title": topic.label(),
+            "url": _address(index, "by_topic", topic),
+            "current": topic == current,
+        }
+        for topic in topics
+    ]
+    return tabs
+
+
+def _address(index: Page, name: str, topic: Topic | None) -> str:
+    arguments = {"code": topic.code} if topic else {}
+    return index.get_url() + index.reverse_subpage(name, kwargs=arguments or None)
+
+
+def row(item: Page, language: str) -> dict:
+    """One line of a list, for the include ``row.html``."""
+    code = item.locale.language_code
+    return {
+        "title": item.title,
+        "url": item.get_url(),
+        "lead": formats.date(item.date, language),
+        "note": item.lead,
+        "tags": kind_tags(item),
+        "lang": "" if code == language else code,
+    }
+
+
+def kind_tags(item: Page) -> list[tuple[str, str]]:
+    """An ordinary news item needs no word."""
+    return [(item.get_kind_display(), "")] if item.kind == "announcement" else []
+
+
+def page_context(page: Page) -> dict:
+    topics = page.topics.all().with_names() if page.pk else page.topics.all()
+    areas = page.areas.all().with_names() if page.pk else page.areas.all()
+    index = page.get_parent().specific if page.pk else None
+    linked = hasattr(index, "get_news")
+    return {
+        "tags": kind_tags(page),
+        "topics": [
+            (topic.label(), _address(index, "by_topic", topic) if linked else "")
+            for topic in topics
+        ],
+        "areas": [area.label() for area in areas],
+        "related": related(page),
+    }
+
+
+def related(page: Page) -> list[tuple[str, str]]:
+    """(title, address) of what the editor chose, else of the newest items on the same topics."""
+    if page.related:
+        return list(_chosen(page))
+    site = site_of(page) if page.pk else None
+    topics = [topic.pk for topic in page.topics.all()]
+    if site is None or not topics:
+        return []
+    items = listing.for_reader(site, page.locale.language_code)
+    items = items.filter(topics__in=topics).exclude(translation_key=page.translation_key)
+    return [(item.title, item.get_url()) for item in items.distinct()[:RELATED]]
+
+
+def _chosen(page: Page):
+    targets = [block.value.pk for block in page.related if block.block_type == "page"]
+    visible = set(public_pages(Page.objects.filter(pk__in=targets)).values_list("pk", flat=True))
+    for block in page.related:
+        if block.block_type == "link":
+            yield block.value["text"], block.value["url"]
+        elif block.value.pk in visible:
+            yield block.value.title, block.value.get_url()
