@@ -1,0 +1,217 @@
+"""Views of the office that are not plain lists and forms."""
+
+import csv
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from wagtail_civic.core import formats, history
+from wagtail_civic.core.permissions import sites_for
+
+from . import dashboard, lifecycle, subscribing
+from .admin_forms import OptOutForm, ReasonForm
+from .models import Campaign, CampaignState, Subscriber
+
+SEND, APPROVE = "civic_sms.send_campaign", "civic_sms.approve_campaign"
+VIEW = "civic_sms.view_campaign"
+SUPPRESS = "civic_sms.suppress_subscriber"
+PERMISSIONS = {
+    "submit": SEND,
+    "approve": APPROVE,
+    "reopen": APPROVE,
+    "send": SEND,
+    "pause": SEND,
+    "resume": SEND,
+    "cancel": SEND,
+}
+FROM_STATES = {
+    "submit": [CampaignState.DRAFT],
+    "approve": [CampaignState.SUBMITTED],
+    "reopen": [CampaignState.SUBMITTED, CampaignState.APPROVED],
+    "send": [CampaignState.APPROVED],
+    "pause": [CampaignState.SENDING],
+    "resume": [CampaignState.PAUSED],
+    "cancel": [
+        CampaignState.DRAFT,
+        CampaignState.SUBMITTED,
+        CampaignState.APPROVED,
+        CampaignState.SENDING,
+        CampaignState.PAUSED,
+    ],
+}
+PER_PAGE = 50
+
+
+def campaign_url(campaign: Campaign) -> str:
+    return reverse("civic_sms_campaigns:inspect", args=[campaign.pk])
+
+
+@require_POST
+def campaign_action(request, pk: int, verb: str):
+    """One move of the state machine; permission is asked for the campaign's municipality."""
+    permission = PERMISSIONS.get(verb)
+    if permission is None:
+        raise Http404
+    campaign = _campaign(request, pk, permission)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        _move(verb, campaign, request.user, reason)
+    except lifecycle.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _done(verb))
+    return redirect(campaign_url(campaign))
+
+
+def _move(verb: str, campaign: Campaign, user, reason: str) -> None:
+    now = timezone.now()
+    moves = {
+        "submit": lambda: lifecycle.submit(campaign, user, now),
+        "approve": lambda: lifecycle.approve(campaign, user, now),
+        "reopen": lambda: lifecycle.reopen(campaign, user, reason),
+        "send": lambda: lifecycle.send(campaign, user, now),
+        "pause": lambda: lifecycle.pause(campaign, user, reason),
+        "resume": lambda: lifecycle.resume(campaign, user),
+        "cancel": lambda: lifecycle.cancel(campaign, now, user, reason),
+    }
+    moves[verb]()
+
+
+def _done(verb: str) -> str:
+    return {
+        "submit": _("The mailing waits for approval."),
+        "approve": _("The mailing is approved."),
+        "reopen": _("The mailing is a draft again."),
+        "send": _("Sending has begun."),
+        "pause": _("The mailing is paused."),
+        "resume": _("Sending goes on."),
+        "cancel": _("The mailing is cancelled."),
+    }[verb]
+
+
+def actions_for(user, campaign: Campaign) -> list[dict]:
+    """The buttons that `user` may press on this campaign now."""
+    labels = {
+        "submit": (_("Submit for approval"), "", False),
+        "approve": (_("Approve"), "", False),
+        "send": (_("Send now"), "", False),
+        "resume": (_("Go on sending"), "", False),
+        "reopen": (_("Send back to the author"), "button-secondary", True),
+        "pause": (_("Pause"), "button-secondary", True),
+        "cancel": (_("Cancel the mailing"), "no", True),
+    }
+    held = {
+        name: sites_for(user, name).filter(pk=campaign.site_id).exists() for name in (SEND, APPROVE)
+    }
+    return [
+        {
+            "verb": verb,
+            "label": label,
+            "css": css,
+            "reason": reason,
+            "url": reverse("civic_sms_campaigns:act", args=[campaign.pk, verb]),
+        }
+        for verb, (label, css, reason) in labels.items()
+        if held[PERMISSIONS[verb]]
+        and campaign.state in FROM_STATES[verb]
+        and (verb != "approve" or lifecycle.may_approve(campaign, user))
+    ]
+
+
+def recipients(request, campaign: Campaign):
+    """One page of a campaign's messages, of one state if asked."""
+    rows = campaign.deliveries.select_related("subscriber").order_by("pk")
+    state = request.GET.get("state", "")
+    if state:
+        rows = rows.filter(state=state)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    for row in page:
+        row.words = dashboard.describe(row.reason)
+    return page, state
+
+
+@require_GET
+def campaign_export(request, pk: int):
+    """Every recipient's state as CSV, numbers masked, formulas made harmless."""
+    campaign = _campaign(request, pk, VIEW)
+    history.log(campaign, "civic_sms.export", user=request.user)
+    response = StreamingHttpResponse(_lines(campaign), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="sms-{campaign.pk}.csv"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _lines(campaign: Campaign):
+    writer = csv.writer(_Echo())
+    head = [_("recipient"), _("language"), _("parts"), _("state"), _("reason"), _("handed over")]
+    yield "\ufeff" + writer.writerow(head)
+    rows = campaign.deliveries.select_related("subscriber").order_by("pk")
+    for row in rows.iterator(chunk_size=500):
+        sent = formats.datetime(row.sent_at) if row.sent_at else ""
+        cells = [row.recipient, row.language, row.segments, row.get_state_display()]
+        yield writer.writerow([harmless(cell) for cell in [*cells, row.reason, sent]])
+
+
+class _Echo:
+    def write(self, value):
+        return value
+
+
+def harmless(value) -> str:
+    """A cell that no spreadsheet takes for a formula; a masked number begins with a plus."""
+    text = str(value)
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def unsubscribe(request):
+    """Somebody wants no more messages and told the office so."""
+    sites = sites_for(request.user, SUPPRESS)
+    if not sites:
+        raise PermissionDenied
+    form = OptOutForm(request.POST or None, sites=sites)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        subscribing.opt_out_number(
+            data["number"], data["site"], request.user, data["reason"], timezone.now()
+        )
+        messages.success(request, _("No more mailings go to this number."))
+        return redirect("civic_sms_unsubscribe")
+    context = {
+        "form": form,
+        "header_title": _("Unsubscribe a number"),
+        "page_title": _("Unsubscribe a number"),
+        "header_icon": "cross",
+    }
+    return TemplateResponse(request, "wagtail_civic/sms/admin/unsubscribe.html", context)
+
+
+@require_POST
+def unsubscribe_one(request, pk: int):
+    sites = sites_for(request.user, SUPPRESS)
+    if not sites:
+        raise PermissionDenied
+    subscriber = get_object_or_404(Subscriber, pk=pk, site__in=sites)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    if reason:
+        subscribing.opt_out(subscriber, timezone.now(), request.user, reason)
+        messages.success(request, _("No more mailings go to this number."))
+    else:
+        messages.error(request, _("Write who asked, when and how."))
+    return redirect("civic_sms_subscribers:inspect", pk)
+
+
+def _campaign(request, pk: int, permission: str) -> Campaign:
+    sites = sites_for(request.user, permission)
+    if not sites:
+        raise PermissionDenied
+    return get_object_or_404(Campaign.objects.select_related("site"), pk=pk, site__in=sites)

@@ -1,0 +1,118 @@
+"""What is missing or wrong for messages to leave, and how to mend it (5xx)."""
+
+from importlib.util import find_spec
+
+from django.conf import settings as django_settings
+from django.core.checks import Error, Warning, register
+from django.utils.module_loading import import_string
+
+from wagtail_civic.core import conf
+
+from . import gateways
+
+
+@register("wagtail_civic")
+def check_phone_numbers(app_configs=None, **kwargs):
+    if find_spec("phonenumbers"):
+        return []
+    return [
+        Error(
+            "wagtail_civic.sms cannot read telephone numbers: phonenumbers is not installed.",
+            hint="Install the extra: pip install 'wagtail-civic[sms]'.",
+            id="wagtail_civic.E501",
+        )
+    ]
+
+
+@register("wagtail_civic")
+def check_gateways(app_configs=None, **kwargs):
+    given = conf.settings.SMS_GATEWAYS
+    if not isinstance(given, dict):
+        return []
+    found = []
+    for key, entry in given.items():
+        if isinstance(entry, dict) and isinstance(entry.get("BACKEND"), str):
+            found += _check_gateway(key, entry)
+    return found
+
+
+def _check_gateway(key: str, entry: dict) -> list[Error]:
+    setting = f"WAGTAIL_CIVIC['SMS_GATEWAYS'][{key!r}]"
+    try:
+        backend = import_string(entry["BACKEND"])
+    except ImportError:
+        return [
+            Error(
+                f"{setting}: there is no gateway at {entry['BACKEND']!r}.",
+                hint="Write the dotted path of a class, e.g. "
+                "'wagtail_civic.sms.gateways.http.HttpGateway'.",
+                id="wagtail_civic.E502",
+            )
+        ]
+    if not (isinstance(backend, type) and issubclass(backend, gateways.BaseGateway)):
+        return [
+            Error(
+                f"{setting}: {entry['BACKEND']!r} is not a gateway.",
+                hint="Name a subclass of wagtail_civic.sms.gateways.BaseGateway.",
+                id="wagtail_civic.E502",
+            )
+        ]
+    try:
+        problems = gateways.get(key).problems()
+    except (TypeError, ValueError) as error:
+        problems = [f"{type(error).__name__} in its options."]
+    return [
+        Error(
+            f"{setting}: {problem}",
+            hint="See docs/reference/sms.md, “Gateways”.",
+            id="wagtail_civic.E503",
+        )
+        for problem in problems
+    ]
+
+
+@register("wagtail_civic")
+def check_default_gateway(app_configs=None, **kwargs):
+    key = conf.settings.SMS_GATEWAY
+    if not isinstance(key, str) or not isinstance(conf.settings.SMS_GATEWAYS, dict):
+        return []
+    if key not in gateways.configured():
+        return [
+            Error(
+                f"WAGTAIL_CIVIC['SMS_GATEWAY'] names no gateway: {key!r}.",
+                hint=f"Use one of {sorted(gateways.configured())}, or add it to SMS_GATEWAYS.",
+                id="wagtail_civic.E504",
+            )
+        ]
+    return []
+
+
+@register("wagtail_civic", deploy=True)
+def check_production_gateway(app_configs=None, **kwargs):
+    if django_settings.DEBUG or conf.settings.SMS_GATEWAY != gateways.CONSOLE:
+        return []
+    return [
+        Warning(
+            "SMS are written to the console: citizens receive neither codes nor mailings.",
+            hint="Set WAGTAIL_CIVIC['SMS_GATEWAYS'] and name one in ['SMS_GATEWAY'].",
+            id="wagtail_civic.W505",
+        )
+    ]
+
+
+@register("wagtail_civic")
+def check_worker_time(app_configs=None, **kwargs):
+    """A pump works for a minute and waits for one slow batch; a shorter timeout kills it."""
+    queue = getattr(django_settings, "Q_CLUSTER", None)
+    if conf.settings.JOBS_SYNC is True or not isinstance(queue, dict):
+        return []
+    timeout = queue.get("timeout")
+    if timeout is None or timeout >= 120:
+        return []
+    return [
+        Warning(
+            f"Q_CLUSTER['timeout'] is {timeout}: the worker is stopped while it sends SMS.",
+            hint="Set 'timeout': 120 and 'retry': 180.",
+            id="wagtail_civic.W506",
+        )
+    ]

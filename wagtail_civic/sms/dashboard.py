@@ -1,0 +1,125 @@
+"""What the office sees of one campaign: who would get it, what it costs, how far it is."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+
+from . import audience, composing, gateways
+from .models import Campaign, CampaignState, MessageState, SmsSettings
+
+SAMPLE = 5
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The whole mailing before it leaves."""
+
+    people: int
+    parts: int
+    price: Decimal
+    duration: timedelta
+    sample: list
+    readers: dict[str, int]
+
+
+def estimate(campaign: Campaign) -> Estimate:
+    readers = audience.counts(campaign)
+    parts = sum(
+        count * costs
+        for count, costs in zip(readers.values(), _costs(campaign, readers), strict=True)
+    )
+    settings = SmsSettings.for_site(campaign.site)
+    rate = _rate(settings)
+    sample = audience.matching(campaign).order_by("lookup").prefetch_related("topics", "areas")
+    return Estimate(
+        people=sum(readers.values()),
+        parts=parts,
+        price=settings.price * parts,
+        duration=timedelta(seconds=round(parts / rate)) if rate else timedelta(),
+        sample=list(sample[:SAMPLE]),
+        readers=readers,
+    )
+
+
+def _costs(campaign: Campaign, readers: dict[str, int]) -> list[int]:
+    """Parts of one message, for each language that is read."""
+    fallback = campaign.text_for(campaign.site.root_page.locale.language_code)
+    texts = {text.language: text for text in campaign.texts.all()}
+    chosen = [texts.get(language, fallback) for language in readers]
+    return [
+        composing.cost_of(composing.final_text(campaign, text)).segments if text else 0
+        for text in chosen
+    ]
+
+
+def _rate(settings: SmsSettings) -> float:
+    try:
+        return gateways.get(settings.gateway).capabilities.rate
+    except (LookupError, ImportError, TypeError, ValueError):
+        return 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A mailing under way or over, in numbers."""
+
+    total: int
+    over: int
+    parts: int
+    price: Decimal
+    states: list[tuple[str, str, int]]
+    reasons: list[tuple[str, int]]
+
+    @property
+    def percent(self) -> int:
+        return self.over * 100 // self.total if self.total else 0
+
+
+def progress(campaign: Campaign) -> Progress:
+    rows = campaign.deliveries.order_by()
+    by_state = dict(rows.values_list("state").annotate(count=Count("pk")))
+    handed = rows.filter(state__in=[MessageState.SENT, MessageState.DELIVERED])
+    parts = handed.aggregate(parts=Sum("segments"))["parts"] or 0
+    waiting = (MessageState.QUEUED, MessageState.RETRY, MessageState.SENDING)
+    reasons = rows.exclude(reason="").exclude(state__in=waiting)
+    return Progress(
+        total=sum(by_state.values()),
+        over=sum(count for state, count in by_state.items() if state not in waiting),
+        parts=parts,
+        price=SmsSettings.for_site(campaign.site).price * parts,
+        states=[
+            (state.value, str(state.label), by_state[state])
+            for state in MessageState
+            if state in by_state
+        ],
+        reasons=[
+            (describe(reason), count)
+            for reason, count in reasons.values_list("reason").annotate(count=Count("pk"))
+        ],
+    )
+
+
+def describe(reason: str) -> str:
+    """A reason stored on a message, in words; a gateway's own code stays as it is."""
+    words = {
+        "opted_out": _("unsubscribed before it was sent"),
+        "suppressed": _("wants no mailings"),
+        "erased": _("data erased"),
+        "undecryptable": _("the number cannot be decrypted: a key is missing"),
+        "late": _("too late to send"),
+        "campaign": _("mailing cancelled"),
+        "worker": _("the worker stopped while sending"),
+        "fictitious": _("number of the demonstration"),
+        "connect": _("gateway not reached"),
+    }
+    return words.get(reason, reason)
+
+
+STARTED = (CampaignState.SENDING, CampaignState.PAUSED, CampaignState.DONE)
+
+
+def has_started(campaign: Campaign) -> bool:
+    return campaign.started_at is not None or campaign.state in STARTED

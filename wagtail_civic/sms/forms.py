@@ -1,0 +1,168 @@
+"""What citizens fill in: number, topics, area, language."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_civic.core.actions import PublicForm
+from wagtail_civic.core.contacts import InvalidContact
+from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.models.names import content_languages
+
+from . import phones
+from .models import ConsentWording, Subscriber
+from .subscribing import Choices
+
+ALL = "all"
+DEEPER = "\N{NO-BREAK SPACE}" * 3
+
+
+class TopicTree(forms.CheckboxSelectMultiple):
+    """Boxes as nested lists, so that the tree is seen and heard without any style."""
+
+    template_name = "wagtail_civic/sms/topic_tree.html"
+
+    def __init__(self, attrs=None, depths=None):
+        super().__init__(attrs)
+        self.depths = depths or {}
+
+    def optgroups(self, name, value, attrs=None):
+        groups = super().optgroups(name, value, attrs)
+        options = [option for _label, options, _index in groups for option in options]
+        depths = [self.depths.get(str(option["value"]), 0) for option in options]
+        for option, depth, before, after in zip(
+            options, depths, [-1, *depths], [*depths[1:], -1], strict=False
+        ):
+            option["opens"] = range(max(0, depth - before))
+            option["is_below"] = depth > 0
+            option["closes"] = range(max(0, depth - after))
+            option["ends"] = after >= 0 and after <= depth
+        return groups
+
+
+def _only_root(areas: list[Area]) -> Area | None:
+    """The one area that holds all others: it is what “the whole municipality” means."""
+    roots = [area for area in areas if area.depth == 0]
+    return roots[0] if len(roots) == 1 and len(areas) > 1 else None
+
+
+class ChoicesForm(PublicForm):
+    """Topics as boxes, area as one list; what lies below a topic or area comes with it."""
+
+    purpose = "sms.choices"
+    minimum_seconds: float | None = 0
+
+    topics = forms.MultipleChoiceField(
+        label=_("Topics"),
+        help_text=_("A topic brings with it what is written below it."),
+        error_messages={"required": _("Choose at least one topic.")},
+    )
+    area = forms.ChoiceField(
+        label=_("Area"), help_text=_("You also hear of everything inside the area you choose.")
+    )
+    language = forms.ChoiceField(label=_("Language of the messages"))
+
+    def __init__(self, data=None, *args, site, language, **kwargs):
+        self.site = site
+        super().__init__(data, *args, **kwargs)
+        self._offer_topics()
+        self._offer_areas()
+        languages = content_languages()
+        self.fields["language"].choices = languages
+        self.fields["language"].initial = self.initial.get("language", language)
+        if len(languages) == 1:
+            self.fields["language"].widget = forms.HiddenInput()
+
+    def _offer_topics(self) -> None:
+        rows = Topic.objects.for_site(self.site).in_tree_order()
+        if not rows:
+            del self.fields["topics"]
+            return
+        depths = {str(row.pk): row.depth for row in rows}
+        field = self.fields["topics"]
+        field.widget = TopicTree(depths=depths)
+        field.choices = [(ALL, _("All topics")), *((row.pk, str(row)) for row in rows)]
+
+    def _offer_areas(self) -> None:
+        rows = Area.objects.for_site(self.site).in_tree_order()
+        if not rows:
+            del self.fields["area"]
+            return
+        root = _only_root(rows)
+        names = [
+            (row.pk, DEEPER * (row.depth - (1 if root else 0)) + str(row))
+            for row in rows
+            if row != root
+        ]
+        self.fields["area"].choices = [(ALL, _("The whole municipality")), *names]
+
+    def choices(self) -> Choices:
+        """What the citizen chose; with nothing to choose from, everything."""
+        topics = self.cleaned_data.get("topics", [ALL])
+        area = self.cleaned_data.get("area", ALL)
+        whole = area == ALL
+        return Choices(
+            frozenset(int(pk) for pk in topics if pk != ALL) if ALL not in topics else frozenset(),
+            frozenset() if whole else frozenset([int(area)]),
+            ALL in topics,
+            whole,
+        )
+
+    @staticmethod
+    def initial_for(subscriber: Subscriber) -> dict:
+        area = subscriber.areas.values_list("pk", flat=True).first()
+        topics = [str(pk) for pk in subscriber.topics.values_list("pk", flat=True)]
+        return {
+            "topics": [ALL] if subscriber.all_topics else topics,
+            "area": ALL if subscriber.all_areas else area,
+            "language": subscriber.language,
+        }
+
+
+class SubscribeForm(ChoicesForm):
+    purpose = "sms.subscribe"
+    minimum_seconds = None
+
+    number = forms.CharField(
+        label=_("Mobile number"),
+        max_length=phones.LONGEST,
+        help_text=_("For example 599 12 34 56. We send a code to it."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    consent = forms.BooleanField(
+        error_messages={"required": _("Without your consent we may not send messages.")}
+    )
+    wording = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    field_order = ["number", "topics", "area", "language", "consent"]
+
+    def __init__(self, data=None, *args, wording: ConsentWording, **kwargs):
+        self.is_reworded = data is not None and data.get("wording") not in (None, str(wording.pk))
+        if self.is_reworded:
+            data = data.copy()
+            data["wording"] = str(wording.pk)
+            data.pop("consent", None)
+        super().__init__(data, *args, **kwargs)
+        self.fields["consent"].label = wording.text
+        self.fields["wording"].initial = wording.pk
+        if self.is_reworded:
+            self.fields["consent"].error_messages["required"] = _(
+                "The wording has changed meanwhile. Please read it again."
+            )
+
+    def clean_number(self):
+        try:
+            return phones.parse(self.cleaned_data["number"])
+        except InvalidContact as error:
+            raise forms.ValidationError(error.messages, code=error.code) from None
+        except ImportError:
+            raise forms.ValidationError(
+                _("Subscribing does not work at the moment. Please call the municipality."),
+                code="unavailable",
+            ) from None
+
+
+class LeaveForm(PublicForm):
+    """One button."""
+
+    purpose = "sms.leave"
+    minimum_seconds = 0

@@ -1,0 +1,84 @@
+"""What every SMS gateway is and promises: one message in, one result out, never an exception."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from ..phones import is_fictitious
+
+
+class Status(StrEnum):
+    SENT = "sent"
+    """Accepted by the provider."""
+    REJECTED = "rejected"
+    """Refused for good: the number, the sender or the text is at fault."""
+    FAILED = "failed"
+    """Proven not accepted; another try may succeed."""
+    HALTED = "halted"
+    """Proven not accepted, and no message will be until somebody acts (key, balance, address)."""
+    UNKNOWN = "unknown"
+    """It may or may not have been accepted; never sent again automatically."""
+
+
+@dataclass(frozen=True)
+class Message:
+    ref: str
+    to: str
+    text: str
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    ref: str
+    status: Status
+    provider_id: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """`rate` is parts per second; `batch` is how many messages one lease may cover."""
+
+    rate: float = 10.0
+    batch: int = 20
+    timeout: float = 10.0
+    idempotent_reference: bool = False
+    reaches_phones: bool = True
+    price: str = ""
+
+
+class BaseGateway:
+    """Subclass and write `transmit`; declare in `capabilities` what the provider can do."""
+
+    label = ""
+    capabilities = Capabilities()
+    required_options: tuple[str, ...] = ()
+
+    def __init__(self, key: str = "", **options: Any) -> None:
+        self.key = key
+        self.options = options
+
+    def problems(self) -> list[str]:
+        """What is wrong with the settings, in words that hold no secret."""
+        missing = [name for name in self.required_options if not self.options.get(name)]
+        return [f"{name} is missing." for name in missing]
+
+    def send(self, batch: Sequence[Message]) -> list[Result]:
+        """One result per message, in order. Numbers that only a demonstration has are refused."""
+        refused = {
+            message.ref: Result(message.ref, Status.REJECTED, code="fictitious")
+            for message in batch
+            if self.capabilities.reaches_phones and is_fictitious(message.to)
+        }
+        return [refused.get(message.ref) or self._transmit(message) for message in batch]
+
+    def transmit(self, message: Message) -> Result:
+        raise NotImplementedError
+
+    def _transmit(self, message: Message) -> Result:
+        try:
+            return self.transmit(message)
+        except Exception as error:
+            return Result(message.ref, Status.UNKNOWN, code=type(error).__name__)

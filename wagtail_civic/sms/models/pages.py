@@ -1,0 +1,51 @@
+"""The page on which a citizen subscribes."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+from wagtail_civic.core.models.names import language_order
+from wagtail_civic.core.pages import CivicPageMixin
+
+
+class SubscriptionPageMixin(CivicPageMixin, RoutablePageMixin):
+    """Words around the form; who subscribes is never a matter of the page."""
+
+    intro = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul"])
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    page_description = _("Where citizens subscribe to SMS by topic and area.")
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def of(cls, site, language: str):
+        """The site's live page in that language, else in the next best; None if there is none."""
+        roots = [site.root_page, *site.root_page.get_translations()]
+        found = {}
+        for root in roots:
+            page = cls.objects.live().descendant_of(root).select_related("locale").first()
+            if page:
+                found.setdefault(page.locale.language_code, page)
+        return next((found[code] for code in language_order(language) if code in found), None)
+
+    def get_context(self, request, *args, **kwargs):
+        from ..forms import SubscribeForm
+        from ..subscribing import current_wording, data_notice
+
+        site, language = self.get_site(), self.locale.language_code
+        wording = current_wording(site, language)
+        form = SubscribeForm(site=site, language=language, wording=wording)
+        context = super().get_context(request, *args, **kwargs)
+        notice = data_notice(site, language)
+        return {**context, "form": form, "action_language": language, "notice": notice}
+
+
+class SubscriptionPage(SubscriptionPageMixin, Page):
+    template = "wagtail_civic/sms/subscription_page.html"
+
+    class Meta:
+        verbose_name = _("SMS subscription page")

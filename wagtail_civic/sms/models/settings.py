@@ -1,0 +1,111 @@
+"""What editors decide about messages, per site."""
+
+from datetime import time
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+def gateway_choices():
+    from ..gateways import configured
+
+    return [(key, key) for key in configured()]
+
+
+@register_setting(icon="mail", order=140)
+class SmsSettings(BaseSiteSetting):
+    gateway = models.CharField(
+        _("gateway"),
+        max_length=60,
+        blank=True,
+        choices=gateway_choices,
+    )
+    sender = models.CharField(
+        _("sender"),
+        max_length=11,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Za-z0-9 ._-]+$", _("Use Latin letters and digits."))],
+    )
+    price = models.DecimalField(
+        _("price of one part, in lari"),
+        max_digits=7,
+        decimal_places=4,
+        default=Decimal("0"),
+        validators=[MinValueValidator(0)],
+    )
+    quiet_from = models.TimeField(_("working days from"), default=time(22))
+    quiet_until = models.TimeField(_("working days until"), default=time(8))
+    weekend_from = models.TimeField(_("weekends from"), default=time(20))
+    weekend_until = models.TimeField(_("weekends until"), default=time(9))
+    daily_parts = models.PositiveIntegerField(
+        _("most parts a day"),
+        default=20_000,
+    )
+    daily_codes = models.PositiveIntegerField(
+        _("most confirmation codes a day"),
+        default=500,
+    )
+    lifetime_hours = models.PositiveSmallIntegerField(
+        _("hours after which a message is too late to send"),
+        default=24,
+        validators=[MinValueValidator(1)],
+    )
+    self_approval = models.BooleanField(
+        _("authors may approve their own mailings"),
+        default=False,
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "gateway", help_text=_("Empty: the gateway that the server's settings name.")
+                ),
+                FieldPanel(
+                    "sender",
+                    help_text=_("The name that the phone shows, as registered with the provider."),
+                ),
+                FieldPanel("price"),
+            ],
+            heading=_("gateway"),
+        ),
+        MultiFieldPanel(
+            [
+                HelpPanel(_("No mailing leaves in these hours; confirmation codes do.")),
+                FieldRowPanel([FieldPanel("quiet_from"), FieldPanel("quiet_until")]),
+                FieldRowPanel([FieldPanel("weekend_from"), FieldPanel("weekend_until")]),
+            ],
+            heading=_("quiet hours"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("daily_parts", help_text=_("What is over waits for the next day.")),
+                FieldPanel(
+                    "daily_codes",
+                    help_text=_("Protects from strangers who have codes sent at your cost."),
+                ),
+                FieldPanel("lifetime_hours"),
+            ],
+            heading=_("limits"),
+        ),
+        FieldPanel(
+            "self_approval",
+            help_text=_("For offices of one person. Each such approval is logged as one."),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("SMS")
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
+
+    @property
+    def zone(self):
+        from wagtail_civic.core.models import MunicipalitySettings
+
+        return MunicipalitySettings.for_site(self.site).time_zone

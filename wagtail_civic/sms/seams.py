@@ -1,0 +1,135 @@
+"""Where this capability meets the others: what it registers at core's seams."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wagtail_civic.core import (
+    contacts,
+    demo,
+    history,
+    home,
+    jobs,
+    personal_data,
+    setup,
+    todo,
+    verification,
+)
+from wagtail_civic.core.permissions import sites_for
+
+from . import channel, subscribing
+from .blocks import SubscribeBlock
+from .demo import build, remember
+from .models import Campaign, CampaignState
+from .personal import SmsPersonalData
+from .phones import CHANNEL, PhoneKind
+from .purpose import SubscriptionPurpose
+
+AUTHOR = [
+    "civic_sms.add_campaign",
+    "civic_sms.change_campaign",
+    "civic_sms.view_campaign",
+    "civic_sms.send_campaign",
+    "civic_sms.view_subscriber",
+    "civic_sms.suppress_subscriber",
+]
+APPROVER = [
+    "civic_sms.view_campaign",
+    "civic_sms.approve_campaign",
+    "civic_sms.send_campaign",
+    "civic_sms.view_subscriber",
+    "civic_sms.view_suppression",
+    "civic_sms.add_consentwording",
+    "civic_sms.view_consentwording",
+    "civic_sms.change_smssettings",
+]
+LOGGED = {
+    "submit": (gettext_lazy("Submit mailing"), gettext_lazy("Submitted for approval")),
+    "approve": (gettext_lazy("Approve mailing"), gettext_lazy("Approved")),
+    "self_approve": (
+        gettext_lazy("Approve one's own mailing"),
+        gettext_lazy("Approved by its own author"),
+    ),
+    "reopen": (gettext_lazy("Send mailing back"), gettext_lazy("Back to draft")),
+    "send": (gettext_lazy("Send mailing"), gettext_lazy("Sending began")),
+    "pause": (gettext_lazy("Pause mailing"), gettext_lazy("Paused")),
+    "resume": (gettext_lazy("Resume mailing"), gettext_lazy("Resumed")),
+    "cancel": (gettext_lazy("Cancel mailing"), gettext_lazy("Cancelled")),
+    "opt_out": (gettext_lazy("Unsubscribe number"), gettext_lazy("Unsubscribed on request")),
+    "export": (gettext_lazy("Export mailing"), gettext_lazy("Exported")),
+}
+
+
+def register() -> None:
+    if CHANNEL not in contacts.kinds:
+        contacts.kinds.register(CHANNEL, PhoneKind())
+        verification.channels.register(CHANNEL, channel.PhoneChannel())
+        verification.purposes.register(subscribing.PURPOSE, SubscriptionPurpose())
+    personal_data.register("sms", SmsPersonalData())
+    home.register("subscribe", SubscribeBlock)
+    todo.register("sms", to_do)
+    demo.register("sms_before", remember, order=1)
+    demo.register("sms", build, order=90)
+    for verb, (label, message) in LOGGED.items():
+        history.register(f"civic_sms.{verb}", label, message)
+    _register_jobs()
+    _register_setup()
+
+
+def _register_jobs() -> None:
+    jobs.register(
+        jobs.Job(
+            name="sms.sweep",
+            func="wagtail_civic.sms.jobs.sweep",
+            every=timedelta(minutes=1),
+            label=gettext_lazy("Send what is due and finish what was interrupted"),
+        )
+    )
+    jobs.register(
+        jobs.Job(
+            name="sms.forget",
+            func="wagtail_civic.sms.jobs.forget",
+            every=timedelta(hours=6),
+            label=gettext_lazy("Forget subscriptions that were never confirmed"),
+        )
+    )
+
+
+def _register_setup() -> None:
+    setup.register_index(
+        setup.IndexSpec(
+            key="sms",
+            model="civic_sms.SubscriptionPage",
+            titles={"ka": "SMS შეტყობინებები", "en": "SMS messages"},
+            slug="sms",
+            order=60,
+        )
+    )
+    setup.register_role("sms_author", gettext_lazy("SMS authors"), permissions=AUTHOR)
+    setup.register_role("sms_approver", gettext_lazy("SMS approvers"), permissions=APPROVER)
+
+
+def to_do(request) -> list[todo.TodoItem]:
+    """Drafts for authors, what waits for approvers, what stands still, codes that are used up."""
+    listing = reverse("civic_sms_campaigns:index")
+    found = []
+    for permission, state, label in (
+        ("change_campaign", CampaignState.DRAFT, _("SMS mailings in draft")),
+        ("approve_campaign", CampaignState.SUBMITTED, _("SMS mailings to approve")),
+        ("send_campaign", CampaignState.PAUSED, _("SMS mailings paused")),
+    ):
+        sites = sites_for(request.user, f"civic_sms.{permission}")
+        count = Campaign.objects.filter(site__in=sites, state=state).count()
+        overdue = count if state == CampaignState.PAUSED else 0
+        found.append(todo.TodoItem(label, count, f"{listing}?state={state}", overdue))
+    spent = [
+        site
+        for site in sites_for(request.user, "civic_sms.send_campaign")
+        if channel.is_spent(site, timezone.now())
+    ]
+    label = _("Today's SMS codes are used up")
+    found.append(todo.TodoItem(label, len(spent), listing, len(spent)))
+    return found

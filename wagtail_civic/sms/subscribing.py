@@ -1,0 +1,216 @@
+"""Subscribing, changing one's mind, leaving: what a citizen's number is used for, and the proof."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext, override
+from wagtail.models import Site
+
+from wagtail_civic.core import history, verification
+from wagtail_civic.core.contacts import Contact
+from wagtail_civic.core.models import Area, MunicipalitySettings, Topic
+
+from .models import (
+    Consent,
+    ConsentKind,
+    ConsentSource,
+    ConsentWording,
+    Delivery,
+    MessageState,
+    Subscriber,
+    SubscriptionRequest,
+    Suppression,
+    SuppressionReason,
+)
+from .models.states import WAITING
+from .phones import CHANNEL
+
+PURPOSE = "sms.subscribe"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What somebody wants to hear of: topics and areas by id, or all of them outright."""
+
+    topics: frozenset[int] = field(default_factory=frozenset)
+    areas: frozenset[int] = field(default_factory=frozenset)
+    all_topics: bool = False
+    all_areas: bool = False
+
+    def as_json(self) -> dict:
+        return {
+            "topics": sorted(self.topics),
+            "areas": sorted(self.areas),
+            "all_topics": self.all_topics,
+            "all_areas": self.all_areas,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict) -> "Choices":
+        return cls(
+            frozenset(data.get("topics", ())),
+            frozenset(data.get("areas", ())),
+            bool(data.get("all_topics")),
+            bool(data.get("all_areas")),
+        )
+
+    @classmethod
+    def of(cls, subscriber: Subscriber) -> "Choices":
+        return cls(
+            frozenset(subscriber.topics.values_list("pk", flat=True)),
+            frozenset(subscriber.areas.values_list("pk", flat=True)),
+            subscriber.all_topics,
+            subscriber.all_areas,
+        )
+
+
+def current_wording(site: Site, language: str) -> ConsentWording:
+    """The newest wording in that language; where there is none, the suite's own is version 1."""
+    rows = ConsentWording.objects.filter(site=site, language=language)
+    found = rows.order_by("-version").first()
+    if found:
+        return found
+    with override(language):
+        name = MunicipalitySettings.for_site(site).text(language).name
+        text = gettext(
+            "I agree that %(municipality)s sends SMS to this number on the topics and areas "
+            "I have chosen. I can end this at any time, free of charge, by the link in every "
+            "message."
+        ) % {"municipality": name}
+    return rows.get_or_create(site=site, language=language, version=1, defaults={"text": text})[0]
+
+
+def data_notice(site: Site, language: str) -> str:
+    """Who keeps the number and for how long, in the municipality's own words."""
+    return MunicipalitySettings.for_site(site).text(language).data_notice
+
+
+def new_wording(site: Site, language: str, text: str) -> ConsentWording:
+    """The next version; earlier ones stay, because somebody agreed to them."""
+    rows = ConsentWording.objects.filter(site=site, language=language)
+    while True:
+        last = rows.order_by("-version").values_list("version", flat=True).first() or 0
+        try:
+            with transaction.atomic():
+                return rows.create(site=site, language=language, version=last + 1, text=text)
+        except IntegrityError:
+            continue
+
+
+def ask(
+    site: Site,
+    contact: Contact,
+    language: str,
+    choices: Choices,
+    wording: ConsentWording,
+    now: datetime,
+    notify: bool = True,
+):
+    """Keep what was chosen and have a code sent; the same for a new, known or suppressed number.
+
+    With `notify` off (a limit is reached) nothing is sent and nothing looks different.
+    """
+    with transaction.atomic():
+        request, _made = SubscriptionRequest.objects.update_or_create(
+            site=site,
+            lookup=contact.lookup(),
+            defaults={
+                "number": contact.value,
+                "language": language,
+                "choices": choices.as_json(),
+                "wording": wording,
+                "created_at": now,
+            },
+        )
+        return verification.begin(
+            CHANNEL, contact, PURPOSE, request.key, site, language, now, notify=notify
+        )
+
+
+@transaction.atomic
+def subscribe(request: SubscriptionRequest, now: datetime) -> Subscriber:
+    """The number is confirmed: it is subscribed as asked, and an earlier “no” is lifted."""
+    contact = Contact(CHANNEL, request.number, request.number)
+    subscriber = Subscriber.objects.of(contact, request.site).first()
+    if subscriber is None:
+        subscriber = Subscriber(site=request.site, created_at=now)
+    subscriber.number, subscriber.lookup = contact.value, contact.lookup()
+    subscriber.language = request.language
+    subscriber.confirmed_at, subscriber.opted_out_at = now, None
+    choices = Choices.from_json(request.choices)
+    _choose(subscriber, choices)
+    Suppression.objects.of(contact, request.site).delete()
+    _note(subscriber, ConsentKind.GIVEN, ConsentSource.WEB, now, wording=request.wording)
+    request.delete()
+    return subscriber
+
+
+@transaction.atomic
+def change(subscriber: Subscriber, choices: Choices, language: str, now: datetime) -> None:
+    """New choices for a subscriber who came by the link; the number stays as it is."""
+    subscriber.language = language
+    _choose(subscriber, choices)
+    _note(subscriber, ConsentKind.CHANGED, ConsentSource.LINK, now)
+
+
+@transaction.atomic
+def opt_out(subscriber: Subscriber, now: datetime, user=None, note: str = "") -> None:
+    """Effective at once: what waits for this number is left out. A second time changes nothing."""
+    source = ConsentSource.CLERK if user else ConsentSource.LINK
+    rows = Subscriber.objects.filter(pk=subscriber.pk, opted_out_at__isnull=True)
+    if rows.update(opted_out_at=now):
+        subscriber.opted_out_at = now
+        _note(subscriber, ConsentKind.WITHDRAWN, source, now, user=user)
+    waiting = Delivery.objects.filter(subscriber=subscriber, state__in=WAITING)
+    waiting.update(state=MessageState.SKIPPED, reason="opted_out")
+    _suppress(subscriber.contact, subscriber.site, now, user, note)
+    if user:
+        history.log(subscriber, "civic_sms.opt_out", user=user, reason=note)
+
+
+def opt_out_number(contact: Contact, site: Site, user, note: str, now: datetime) -> None:
+    """A clerk was asked by telephone or in person; the number need not be subscribed."""
+    with transaction.atomic():
+        for subscriber in Subscriber.objects.of(contact, site):
+            opt_out(subscriber, now, user, note)
+        _suppress(contact, site, now, user, note)
+
+
+def _suppress(contact: Contact, site: Site, now: datetime, user, note: str) -> Suppression:
+    found = Suppression.objects.of(contact, site).first()
+    return (
+        found
+        or Suppression.objects.get_or_create(
+            site=site,
+            lookup=contact.lookup(),
+            defaults={
+                "reason": SuppressionReason.CLERK if user else SuppressionReason.OWNER,
+                "user": user,
+                "note": note,
+                "created_at": now,
+            },
+        )[0]
+    )
+
+
+def _choose(subscriber: Subscriber, choices: Choices) -> None:
+    """Store the choices that exist on this site; another municipality's ids are dropped."""
+    subscriber.all_topics, subscriber.all_areas = choices.all_topics, choices.all_areas
+    subscriber.save()
+    site = subscriber.site_id
+    subscriber.topics.set(Topic.objects.filter(site=site, pk__in=choices.topics))
+    subscriber.areas.set(Area.objects.filter(site=site, pk__in=choices.areas))
+
+
+def _note(subscriber: Subscriber, kind, source, now: datetime, wording=None, user=None) -> Consent:
+    return Consent.objects.create(
+        site=subscriber.site,
+        subscriber=subscriber,
+        kind=kind,
+        source=source,
+        wording=wording,
+        choices=Choices.of(subscriber).as_json(),
+        collector=user,
+        given_at=now,
+    )

@@ -1,0 +1,165 @@
+"""The public side: parse, ask the rule, answer. All of it works without cookie and script."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from wagtail.models import Site
+
+from wagtail_civic.core import abuse, alerts, limits, links
+from wagtail_civic.core.actions import civic_action
+from wagtail_civic.core.verification import entry_url
+
+from . import subscribing
+from .forms import ChoicesForm, LeaveForm, SubscribeForm
+from .models import Campaign, CampaignState, Subscriber, SubscriptionPage
+from .tokens import subscriber_of
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+ASKING = abuse.Limits(
+    address=(abuse.Rule(1, MINUTE), abuse.Rule(3, HOUR), abuse.Rule(5, DAY)),
+    network=(abuse.Rule(30, HOUR), abuse.Rule(100, DAY)),
+    site=(abuse.Rule(1000, HOUR),),
+)
+GUESSES = (abuse.Rule(30, HOUR), abuse.Rule(100, DAY))
+
+
+@civic_action
+def subscribe(request: HttpRequest, lang: str) -> HttpResponse:
+    """Ask for a code. The answer is the same for every number that could be one."""
+    site = _site(request)
+    wording = subscribing.current_wording(site, lang)
+    data = request.POST if request.method == "POST" else None
+    form = SubscribeForm(data, site=site, language=lang, wording=wording)
+    if form.is_valid():
+        contact, now = form.cleaned_data["number"], timezone.now()
+        allowed = abuse.allow(request, "sms.subscribe", site, ASKING, contact, now)
+        verification = subscribing.ask(
+            site,
+            contact,
+            form.cleaned_data["language"],
+            form.choices(),
+            wording,
+            now,
+            notify=allowed,
+        )
+        return redirect(entry_url(verification))
+    context = {
+        "form": form,
+        "page": SubscriptionPage.of(site, lang),
+        "action_language": lang,
+        "notice": subscribing.data_notice(site, lang),
+    }
+    return render(request, "wagtail_civic/sms/subscribe.html", context)
+
+
+@require_safe
+@never_cache
+def short(request: HttpRequest, token: str) -> HttpResponse:
+    """The address in a message; it leads to the same page in the subscriber's language."""
+    subscriber = _subscriber(request, token)
+    language = subscriber.language if subscriber else _site_language(request)
+    return redirect("civic_sms:own", lang=language, token=token)
+
+
+@civic_action
+def own(request: HttpRequest, lang: str, token: str) -> HttpResponse:
+    """What a subscriber chose: to look at, to change, to end."""
+    subscriber = _subscriber(request, token)
+    if subscriber is None:
+        return _unknown(request, lang)
+    data = request.POST if request.method == "POST" and subscriber.is_active else None
+    form = ChoicesForm(
+        data,
+        site=subscriber.site,
+        language=subscriber.language,
+        initial=ChoicesForm.initial_for(subscriber),
+    )
+    if form.is_valid():
+        language = form.cleaned_data["language"]
+        subscribing.change(subscriber, form.choices(), language, timezone.now())
+        return redirect(f"{_own(language, token)}?done=changed")
+    context = {
+        "form": form,
+        "subscriber": subscriber,
+        "own_url": _own(lang, token),
+        "leave_url": reverse("civic_sms:leave", kwargs={"lang": lang, "token": token}),
+        "done": request.GET.get("done", ""),
+        "page": SubscriptionPage.of(subscriber.site, lang),
+    }
+    return render(request, "wagtail_civic/sms/own.html", context)
+
+
+@civic_action
+def leave(request: HttpRequest, lang: str, token: str) -> HttpResponse:
+    """GET shows, POST acts: message previews and scanners follow links."""
+    subscriber = _subscriber(request, token)
+    if subscriber is None:
+        return _unknown(request, lang)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        subscribing.opt_out(subscriber, timezone.now())
+        return redirect(f"{_own(lang, token)}?done=left")
+    context = {"form": form, "subscriber": subscriber, "own_url": _own(lang, token)}
+    return render(request, "wagtail_civic/sms/leave.html", context)
+
+
+@civic_action(methods=("GET", "HEAD"))
+def announced(request: HttpRequest, lang: str, pk: int) -> HttpResponse:
+    """The short link of a mailing, to the page it announces."""
+    campaign = Campaign.objects.filter(pk=pk, site=_site(request), key__isnull=False).first()
+    if campaign is None or campaign.state in (CampaignState.DRAFT, CampaignState.SUBMITTED):
+        raise Http404
+    url = _target(campaign, lang)
+    if not url:
+        raise Http404
+    return redirect(url)
+
+
+def _target(campaign: Campaign, language: str) -> str:
+    if campaign.kind in links.resolvers:
+        target = links.resolve_public(campaign.kind, campaign.key, language)
+        return target.url if target else ""
+    adapter = alerts.adapter_of_kind(campaign.kind)
+    obj = adapter.find(campaign.key) if adapter else None
+    alert = adapter.alert(obj, language) if obj is not None else None
+    return alert.url if alert else ""
+
+
+def _site(request: HttpRequest) -> Site:
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404
+    return site
+
+
+def _site_language(request: HttpRequest) -> str:
+    return _site(request).root_page.locale.language_code
+
+
+def _subscriber(request: HttpRequest, token: str) -> Subscriber | None:
+    """Whose link this is, on this municipality's address; guesses are counted and end."""
+    site, now = _site(request), timezone.now()
+    network = abuse.network_key(request, now)
+    if network and limits.reached("sms.token", network, site, GUESSES, now):
+        return None
+    subscriber = subscriber_of(token)
+    if subscriber is not None and subscriber.site_id == site.pk:
+        return subscriber
+    if network:
+        limits.hit("sms.token", network, site, GUESSES, now)
+    return None
+
+
+def _unknown(request: HttpRequest, lang: str) -> HttpResponse:
+    """410, because the locale middleware would turn a 404 into a redirect."""
+    page = SubscriptionPage.of(_site(request), lang)
+    return render(request, "wagtail_civic/sms/unknown.html", {"page": page}, status=410)
+
+
+def _own(lang: str, token: str) -> str:
+    return reverse("civic_sms:own", kwargs={"lang": lang, "token": token})

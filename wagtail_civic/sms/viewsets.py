@@ -1,0 +1,366 @@
+"""The office's lists and forms: mailings, subscribers, wordings, unsubscribed numbers."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms import CheckboxSelectMultiple
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
+from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn
+from wagtail.admin.views import generic
+
+from wagtail_civic.core import formats
+from wagtail_civic.core.contacts import InvalidContact
+from wagtail_civic.core.permissions import sites_for
+from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
+
+from . import admin_views, composing, dashboard, lifecycle, phones, subscribing
+from .admin_forms import CampaignForm, ReasonForm, WordingForm
+from .models import Campaign, CampaignState, ConsentWording, Subscriber, Suppression
+from .policies import KeptPolicy
+
+VIEW_ONLY = frozenset({"add", "change", "delete"})
+
+
+def moment(name: str):
+    """For a column: day and time as the municipality writes them, past or to come."""
+
+    def written(row) -> str:
+        value = getattr(row, name)
+        return formats.datetime(value) if value else ""
+
+    return written
+
+
+class LeadsToInspect:
+    """A listing whose titles open the record's own screen."""
+
+    def get_edit_url(self, instance):
+        return self.get_inspect_url(instance)
+
+
+class CampaignIndexView(LeadsToInspect, generic.IndexView):
+    pass
+
+
+class SavesCampaign:
+    def get_success_url(self):
+        return admin_views.campaign_url(self.object)
+
+
+class CampaignCreateView(SavesCampaign, generic.CreateView):
+    def get_initial_form_instance(self):
+        sites = self.allowed_sites()
+        return Campaign(site_id=next(iter(sites)) if len(sites) == 1 else None)
+
+    def save_instance(self):
+        self.form.instance.author = self.request.user
+        return super().save_instance()
+
+
+class CampaignEditView(SavesCampaign, generic.EditView):
+    def dispatch(self, request, *args, **kwargs):
+        if not self.user_has_permission("change"):
+            raise PermissionDenied
+        campaign = self.get_object()
+        if not self.user_has_permission_for_instance("change", campaign):
+            raise PermissionDenied
+        if not campaign.is_editable:
+            messages.warning(request, _("A mailing that has begun can no longer be changed."))
+            return redirect(admin_views.campaign_url(campaign))
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except lifecycle.Refused as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect(self.get_success_url())
+
+    @transaction.atomic
+    def save_instance(self):
+        """An edit voids an approval, and loses against whoever began to send meanwhile."""
+        campaign = self.form.instance
+        fresh = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        campaign.state = fresh.state
+        lifecycle.reopen(campaign, self.request.user, _("edited"))
+        if campaign.state != CampaignState.DRAFT:
+            raise lifecycle.Refused(_("A mailing that has begun can no longer be changed."))
+        campaign.author = self.request.user
+        return super().save_instance()
+
+
+class CampaignInspectView(generic.InspectView):
+    template_name = "wagtail_civic/sms/admin/campaign.html"
+    page_title = gettext_lazy("Mailing")
+
+    def get_edit_url(self):
+        return super().get_edit_url() if self.object.is_editable else None
+
+    def get_fields_context(self):
+        return []
+
+    def get_context_data(self, **kwargs):
+        campaign = self.object
+        context = super().get_context_data(**kwargs)
+        actions = admin_views.actions_for(self.request.user, campaign)
+        context |= {
+            "campaign": campaign,
+            "faults": lifecycle.faults(campaign) if campaign.is_editable else [],
+            "actions": actions,
+            "may_approve": any(action["verb"] == "approve" for action in actions),
+            "may_stop": any(action["reason"] for action in actions),
+            "reason_form": ReasonForm(),
+            "previews": composing.previews(campaign),
+            "edit_url": self.get_edit_url(),
+        }
+        if dashboard.has_started(campaign):
+            rows, state = admin_views.recipients(self.request, campaign)
+            context |= {"progress": dashboard.progress(campaign), "rows": rows, "state": state}
+            context["export_url"] = reverse("civic_sms_campaigns:export", args=[campaign.pk])
+        else:
+            context["estimate"] = dashboard.estimate(campaign)
+        return context
+
+
+class CampaignViewSet(CivicModelViewSet):
+    model = Campaign
+    icon = "mail"
+    name = "civic_sms_campaigns"
+    menu_order = 10
+    inspect_view_enabled = True
+    inspect_template_name = "wagtail_civic/sms/admin/campaign.html"
+    index_view_class = CampaignIndexView
+    add_view_class = CampaignCreateView
+    edit_view_class = CampaignEditView
+    inspect_view_class = CampaignInspectView
+    list_filter = ["state"]
+    search_fields = ["title"]
+    list_display = [
+        "__str__",
+        StatusTagColumn(
+            "get_state_display",
+            label=gettext_lazy("State"),
+            primary=lambda row: row.state == CampaignState.DONE,
+        ),
+        Column("scheduled_for", label=gettext_lazy("Send at"), accessor=moment("scheduled_for")),
+        Column("created_at", label=gettext_lazy("Created"), accessor=moment("created_at")),
+    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("site"),
+            FieldPanel(
+                "title", help_text=gettext_lazy("For the office only; citizens do not see it.")
+            ),
+            InlinePanel(
+                "texts",
+                heading=gettext_lazy("What is said"),
+                label=gettext_lazy("text"),
+                min_num=1,
+                panels=[
+                    FieldPanel("language"),
+                    FieldPanel(
+                        "text",
+                        help_text=gettext_lazy(
+                            "{link} becomes a short link to the page that is announced. The way to "
+                            "unsubscribe is added by itself; parts and cost are shown after saving."
+                        ),
+                    ),
+                ],
+            ),
+            MultiFieldPanel(
+                [
+                    HelpPanel(
+                        gettext_lazy(
+                            "A topic or area stands for everything below it. Whoever matches "
+                            "several times still gets one message."
+                        )
+                    ),
+                    FieldPanel(
+                        "all_topics",
+                        help_text=gettext_lazy("Whatever topics people have chosen."),
+                    ),
+                    FieldPanel("topics", widget=CheckboxSelectMultiple),
+                    FieldPanel("all_areas"),
+                    FieldPanel("areas", widget=CheckboxSelectMultiple),
+                    FieldPanel("only_language"),
+                ],
+                heading=gettext_lazy("To whom"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel(
+                        [
+                            FieldPanel(
+                                "scheduled_for",
+                                help_text=gettext_lazy("Empty: when somebody presses “Send now”."),
+                            ),
+                            FieldPanel(
+                                "expires_at",
+                                help_text=gettext_lazy(
+                                    "What has not left by then stays unsent. Empty: as in the "
+                                    "settings."
+                                ),
+                            ),
+                        ]
+                    ),
+                    FieldPanel(
+                        "is_urgent",
+                        help_text=gettext_lazy(
+                            "Leaves in quiet hours too: for danger to life and property. Logged."
+                        ),
+                    ),
+                ],
+                heading=gettext_lazy("When"),
+            ),
+        ],
+        base_form_class=CampaignForm,
+    )
+
+    @property
+    def permission_policy(self):
+        return KeptPolicy(Campaign, frozenset({"delete"}))
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/do/<slug:verb>/", admin_views.campaign_action, name="act"),
+            path("<int:pk>/export/", admin_views.campaign_export, name="export"),
+        ]
+
+
+class SubscriberIndexView(LeadsToInspect, generic.IndexView):
+    is_searchable = True
+
+    def search_queryset(self, queryset):
+        """By the whole number only: a part of it would let numbers be guessed."""
+        if not self.search_query:
+            return queryset
+        try:
+            contact = phones.parse(self.search_query)
+        except (InvalidContact, ImportError):
+            return queryset.none()
+        return queryset.filter(lookup__in=contact.lookups())
+
+
+class SubscriberInspectView(generic.InspectView):
+    template_name = "wagtail_civic/sms/admin/subscriber.html"
+    page_title = gettext_lazy("Subscriber")
+
+    def get_fields_context(self):
+        return []
+
+    def get_context_data(self, **kwargs):
+        subscriber = self.object
+        sites = sites_for(self.request.user, admin_views.SUPPRESS)
+        return super().get_context_data(**kwargs) | {
+            "subscriber": subscriber,
+            "topics": subscriber.topics.with_names(),
+            "areas": subscriber.areas.with_names(),
+            "consents": subscriber.consents.select_related("wording", "collector"),
+            "deliveries": subscriber.deliveries.select_related("campaign").order_by("-pk")[:20],
+            "may_unsubscribe": sites.filter(pk=subscriber.site_id).exists(),
+            "reason_form": ReasonForm(),
+        }
+
+
+class SubscriberViewSet(CivicModelViewSet):
+    model = Subscriber
+    icon = "group"
+    name = "civic_sms_subscribers"
+    menu_order = 20
+    add_to_reference_index = False
+    inspect_view_enabled = True
+    inspect_template_name = "wagtail_civic/sms/admin/subscriber.html"
+    index_view_class = SubscriberIndexView
+    inspect_view_class = SubscriberInspectView
+    form_fields = ["language"]
+    search_fields = ["lookup"]
+    list_filter = ["language", "topics", "areas"]
+    list_display = [
+        "__str__",
+        Column("get_language_display", label=gettext_lazy("Language")),
+        Column("confirmed_at", label=gettext_lazy("Confirmed"), accessor=moment("confirmed_at")),
+        Column("opted_out_at", label=gettext_lazy("Unsubscribed"), accessor=moment("opted_out_at")),
+    ]
+
+    @property
+    def permission_policy(self):
+        return KeptPolicy(Subscriber, VIEW_ONLY)
+
+    def get_urlpatterns(self):
+        extra = path("<int:pk>/unsubscribe/", admin_views.unsubscribe_one, name="unsubscribe")
+        return [*super().get_urlpatterns(), extra]
+
+
+class SuppressionViewSet(CivicModelViewSet):
+    model = Suppression
+    icon = "cross"
+    name = "civic_sms_suppressions"
+    menu_order = 30
+    add_to_reference_index = False
+    form_fields = ["note"]
+    list_filter = ["reason"]
+    list_display = ["__str__", "note", "user"]
+
+    @property
+    def permission_policy(self):
+        return KeptPolicy(Suppression, VIEW_ONLY)
+
+
+class WordingCreateView(generic.CreateView):
+    def save_instance(self):
+        data = self.form.cleaned_data
+        return subscribing.new_wording(data["site"], data["language"], data["text"])
+
+
+class WordingViewSet(CivicModelViewSet):
+    model = ConsentWording
+    icon = "edit"
+    name = "civic_sms_wordings"
+    menu_order = 40
+    inspect_view_enabled = True
+    add_view_class = WordingCreateView
+    index_view_class = CampaignIndexView
+    list_filter = ["language"]
+    list_display = [
+        "text",
+        "language",
+        NumberColumn("version", label=gettext_lazy("Version")),
+        Column("created_at", label=gettext_lazy("Since"), accessor=moment("created_at")),
+    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("site"),
+            FieldPanel("language"),
+            FieldPanel(
+                "text",
+                help_text=gettext_lazy(
+                    "Citizens agree to exactly this. Each new wording is a version of its own; who "
+                    "agreed to an earlier one stays with it."
+                ),
+            ),
+        ],
+        base_form_class=WordingForm,
+    )
+
+    @property
+    def permission_policy(self):
+        return KeptPolicy(ConsentWording, frozenset({"change", "delete"}))
+
+
+class SmsGroup(CivicViewSetGroup):
+    menu_label = gettext_lazy("SMS")
+    menu_icon = "mail"
+    menu_order = 300
+    items = (CampaignViewSet, SubscriberViewSet, SuppressionViewSet, WordingViewSet)
