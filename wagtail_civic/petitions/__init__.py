@@ -1,0 +1,1 @@
+"""Petitions: from the citizen's draft to the register of fulfilled ones."""

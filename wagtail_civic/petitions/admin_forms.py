@@ -1,0 +1,164 @@
+"""What an officer fills in for a move."""
+
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from wagtail_civic.core import links
+
+from .models import PetitionSettings, RejectionReason
+from .wording import combining_choices, outcome_choices
+
+
+class MoveForm(forms.Form):
+    """Nothing to fill in: the button alone confirms."""
+
+    def __init__(self, *args, petition, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.petition = petition
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what depends on the petition."""
+
+
+class ReasonForm(MoveForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Kept in the history, not published."),
+    )
+
+
+class PublishForm(MoveForm):
+    combining = forms.ChoiceField(label=_("What counts"), choices=combining_choices)
+
+    def prepare(self):
+        if self.petition.opened_at:
+            del self.fields["combining"]
+        else:
+            settings = PetitionSettings.for_site(self.petition.site)
+            self.fields["combining"].initial = settings.combining
+
+
+class ReturnForm(MoveForm):
+    note = forms.CharField(
+        label=_("What has to change"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The initiator receives this text by e-mail."),
+    )
+
+
+class RejectForm(MoveForm):
+    reason = forms.ModelChoiceField(
+        RejectionReason.objects.none(),
+        label=_("Reason"),
+        help_text=_("With a hiding reason the public sees nothing of the petition."),
+    )
+    note = forms.CharField(
+        label=_("Explanation"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The initiator receives it; unless the reason hides, it is published."),
+    )
+
+    def prepare(self):
+        reasons = RejectionReason.objects.for_site(self.petition.site)
+        self.fields["reason"].queryset = reasons.prefetch_related("names")
+
+
+def linked_choices(site) -> list:
+    """Everything that can be pointed at, by kind: ``(label, [("session:…", title), …])``."""
+    groups = []
+    for kind, resolver in links.resolvers.items():
+        if kind == "petition":
+            continue
+        found = resolver.choices(site, "", get_language())
+        if found:
+            options = [(f"{kind}:{key}", title) for key, title in found]
+            groups.append((str(resolver.label), options))
+    return groups
+
+
+class LinkChoiceField(forms.ChoiceField):
+    """A record of another capability, as ``(kind, key)``; empty where nothing is linked."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return "", None
+        kind, _colon, key = value.partition(":")
+        try:
+            return kind, UUID(key)
+        except ValueError:
+            raise ValidationError(_("Choose one of the list.")) from None
+
+
+class HearingForm(MoveForm):
+    on = forms.DateField(label=_("Date of the hearing"), widget=AdminDateInput)
+    link = LinkChoiceField(label=_("Session"), required=False)
+
+    def prepare(self):
+        self.fields["link"].choices = [("", "—"), *linked_choices(self.petition.site)]
+
+
+class DecisionForm(MoveForm):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=outcome_choices)
+    link = LinkChoiceField(
+        label=_("The act or session that answers it"),
+        required=False,
+        help_text=_("The words of the answer go on the petition's page."),
+    )
+
+    def prepare(self):
+        self.fields["link"].choices = [("", "—"), *linked_choices(self.petition.site)]
+
+
+class DeliveryForm(MoveForm):
+    sheets = forms.IntegerField(label=_("Sheets"), min_value=1, max_value=100_000)
+    submitted = forms.IntegerField(label=_("Signatures on them"), min_value=1, max_value=1_000_000)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("sheets") and data.get("submitted", 0) < data["sheets"]:
+            self.add_error("submitted", _("A sheet holds at least one signature."))
+        return data
+
+
+class CheckForm(MoveForm):
+    void = forms.CharField(
+        label=_("Void lines"),
+        required=False,
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("One a line: its number, a space, the reason. For example: 17 not a voter"),
+    )
+    protocol = forms.CharField(label=_("Number of the protocol"), max_length=60)
+    checked_by = forms.CharField(
+        label=_("Checked by"),
+        max_length=255,
+        help_text=_("Offices, not private data: it is published."),
+    )
+
+    def clean_void(self) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for text in self.cleaned_data["void"].splitlines():
+            if not text.strip():
+                continue
+            number, _space, reason = text.strip().partition(" ")
+            number = number.rstrip(".:,")
+            if not (number.isascii() and number.isdigit() and len(number) < 8):
+                raise ValidationError(
+                    _("“%(text)s” does not begin with the number of a line.") % {"text": text[:40]}
+                )
+            if int(number) in found:
+                raise ValidationError(_("Line %(line)s is named twice.") % {"line": number})
+            found[int(number)] = reason.strip()[:200]
+        return found

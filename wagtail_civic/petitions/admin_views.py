@@ -1,0 +1,315 @@
+"""The officers' screens: the queue, the case of one petition, its moves, its paper signatures."""
+
+import re
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import OuterRef, Q, Subquery
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic import history as history_views
+from wagtail.models import Page
+
+from wagtail_civic.core import formats, history
+from wagtail_civic.core.permissions import may
+
+from . import paper
+from .admin_forms import CheckForm, DeliveryForm
+from .admin_moves import BUTTONS, buttons_for
+from .display import timeline
+from .lifecycle import MoveRefused
+from .models import PaperCheck, Petition
+from .transitions import NotPossible
+from .waiting import Clocks
+
+VIEW = "civic_petitions.view_petition"
+PAPER = "civic_petitions.check_paper_petition"
+CONTACTS = "civic_petitions.see_contacts_petition"
+PERMISSIONS = (
+    "civic_petitions.moderate_petition",
+    "civic_petitions.decide_petition",
+    "civic_petitions.restore_petition",
+    PAPER,
+    CONTACTS,
+)
+CASE = "civic_petitions_queue:inspect"
+
+
+class AgeColumn(Column):
+    """How long a petition has waited, against its term."""
+
+    cell_template_name = "wagtail_civic/petitions/admin/age_cell.html"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.clocks = Clocks(timezone.now())
+
+    def get_value(self, instance):
+        clock = self.clocks.clock(instance)
+        return {"age": self.clocks.age(instance), "clock": clock} if clock else None
+
+
+class StandingColumn(Column):
+    cell_template_name = "wagtail_civic/petitions/admin/standing_cell.html"
+
+    def get_value(self, instance):
+        return instance.standing if instance.opened_at else None
+
+
+class QueueView(generic.IndexView):
+    """Every petition of the officer's municipalities; the filter by state makes it a queue."""
+
+    default_ordering = "-submitted_at"
+
+    def get_base_queryset(self):
+        titles = Page.objects.filter(translation_key=OuterRef("key"), alias_of__isnull=True)
+        rows = super().get_base_queryset().select_related("site")
+        return rows.annotate(page_title=Subquery(titles.order_by("pk").values("title")[:1]))
+
+    def search_queryset(self, queryset):
+        """By words of the title or by number; by ORM, because facts are in no search index."""
+        for word in (self.search_query or "").lstrip("№ ").split():
+            year, _dash, serial = word.partition("-")
+            numbered = (
+                Q(year=int(year), serial=int(serial))
+                if len(word) < 12 and re.fullmatch(r"[0-9]{4}-[0-9]+", word)
+                else Q(pk__in=[])
+            )
+            queryset = queryset.filter(Q(page_title__icontains=word) | numbered)
+        return queryset
+
+    def get_add_url(self):
+        return None
+
+    def get_edit_url(self, instance):
+        return None
+
+    def get_delete_url(self, instance):
+        return None
+
+    def get_copy_url(self, instance):
+        return None
+
+    @property
+    def columns(self):
+        return [
+            TitleColumn(
+                "page_title",
+                label=gettext_lazy("Title"),
+                get_url=lambda petition: reverse(CASE, args=[petition.pk]),
+                get_title_id=lambda petition: f"petition_{petition.pk}",
+            ),
+            Column("number", label=gettext_lazy("Number"), sort_key="serial"),
+            Column(
+                "state",
+                label=gettext_lazy("State"),
+                accessor=lambda petition: (
+                    petition.get_outcome_display() or petition.get_state_display()
+                ),
+                sort_key="state",
+            ),
+            AgeColumn("age", label=gettext_lazy("Waiting"), sort_key="submitted_at"),
+            StandingColumn("standing", label=gettext_lazy("Signatures")),
+            Column(
+                "deadline",
+                label=gettext_lazy("Deadline"),
+                accessor=lambda petition: petition.deadline and formats.date(petition.deadline),
+                sort_key="deadline",
+            ),
+        ]
+
+
+class CaseView(generic.InspectView):
+    """One petition: what it says, where it stands, what can be done, what has been done."""
+
+    page_title = gettext_lazy("Petition")
+    template_name = "wagtail_civic/petitions/admin/case.html"
+    contacts_shown = False
+
+    def get_fields(self):
+        return []
+
+    def get_edit_url(self):
+        return None
+
+    def get_delete_url(self):
+        return None
+
+    def get_context_data(self, **kwargs):
+        petition = self.object
+        page = petition.page()
+        granted = granted_to(self.request.user, petition)
+        initiator = getattr(petition, "initiator", None)
+        return {
+            **super().get_context_data(**kwargs),
+            "petition": petition,
+            "page": page,
+            "page_edit_url": page_edit_url(page, self.request.user),
+            "standing": petition.standing if petition.opened_at else None,
+            "clock": Clocks(timezone.now()).clock(petition),
+            "events": timeline(petition),
+            "buttons": buttons_for(petition, granted),
+            "may_check_paper": PAPER in granted and petition.state in paper.OPEN_FOR_PAPER,
+            "checks": petition.paper_checks.all(),
+            "may_see_contacts": CONTACTS in granted and initiator is not None,
+            "initiator": initiator if self.contacts_shown and CONTACTS in granted else None,
+            "history_url": reverse("civic_petitions_queue:history", args=[petition.pk]),
+        }
+
+    def post(self, request, *args, **kwargs):
+        """Show the initiator's data; it is noted who looked."""
+        if not may(request.user, CONTACTS, self.object.site):
+            raise PermissionDenied
+        history.log(self.object, "civic_petitions.see_contacts", user=request.user)
+        self.contacts_shown = True
+        response = self.get(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def granted_to(user, petition: Petition) -> set[str]:
+    return {name for name in PERMISSIONS if may(user, name, petition.site)}
+
+
+def page_edit_url(page, user) -> str:
+    if page is None or not page.permissions_for_user(user).can_edit():
+        return ""
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def case_of(request, pk: int) -> Petition:
+    """The petition, if it belongs to a municipality whose petitions this user may see."""
+    petition = get_object_or_404(Petition.objects.select_related("site"), pk=pk)
+    if not may(request.user, VIEW, petition.site):
+        raise Http404
+    return petition
+
+
+def require(request, permission: str, petition: Petition) -> None:
+    if not may(request.user, permission, petition.site):
+        raise PermissionDenied
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None
+
+
+def move(request, pk, name):
+    """Ask for what the move needs, then make it; a second click finds it made."""
+    petition = case_of(request, pk)
+    button = BUTTONS.get(name)
+    if button is None:
+        raise Http404
+    require(request, button.permission, petition)
+    form = button.form(_sent(request), petition=petition)
+    if request.method != "POST" or not form.is_valid():
+        if button not in buttons_for(petition, {button.permission}):
+            messages.warning(request, _("This cannot be done now: the petition has moved on."))
+            return redirect(CASE, pk)
+        return _form_page(request, petition, button.label, form, button.grave)
+    try:
+        button.rule(petition, now=timezone.now(), user=request.user, **form.cleaned_data)
+    except MoveRefused:
+        messages.warning(request, _("This cannot be done now: the petition has moved on."))
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Done: %(move)s.") % {"move": button.label})
+    return redirect(CASE, pk)
+
+
+def deliver(request, pk):
+    petition = case_of(request, pk)
+    require(request, PAPER, petition)
+    if petition.state not in paper.OPEN_FOR_PAPER:
+        messages.warning(request, _("This cannot be done now: the petition has moved on."))
+        return redirect(CASE, pk)
+    form = DeliveryForm(_sent(request), petition=petition)
+    if request.method == "POST" and form.is_valid():
+        try:
+            check = paper.deliver(
+                petition, now=timezone.now(), user=request.user, **form.cleaned_data
+            )
+        except (NotPossible, ValidationError) as error:
+            messages.error(request, str(error))
+            return redirect(CASE, pk)
+        return redirect("civic_petitions_queue:paper_check", pk, check.pk)
+    return _form_page(request, petition, _("Paper signatures delivered"), form)
+
+
+def check_paper(request, pk, check_pk):
+    petition = case_of(request, pk)
+    require(request, PAPER, petition)
+    check = get_object_or_404(PaperCheck, pk=check_pk, petition=petition)
+    if check.checked_at:
+        return redirect(CASE, pk)
+    form = CheckForm(_sent(request), petition=petition)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            paper.record_check(
+                check,
+                void_lines=data["void"],
+                checked_by=data["checked_by"],
+                protocol=data["protocol"],
+                now=timezone.now(),
+                user=request.user,
+            )
+        except NotPossible as error:
+            form.add_error("void", str(error))
+        else:
+            messages.success(request, _("The check has been recorded."))
+            return redirect(CASE, pk)
+    return _form_page(request, petition, _("Check of paper signatures"), form, check=check)
+
+
+def _form_page(request, petition, title, form, grave=False, check=None):
+    return TemplateResponse(
+        request,
+        "wagtail_civic/petitions/admin/form.html",
+        {
+            "petition": petition,
+            "header_title": title,
+            "page_title": title,
+            "page_subtitle": str(petition),
+            "header_icon": "form",
+            "form": form,
+            "grave": grave,
+            "check": check,
+            "case_url": reverse(CASE, args=[petition.pk]),
+        },
+    )
+
+
+class CaseHistoryView(history_views.HistoryView):
+    """Who did what and why, for everybody who may see the petition."""
+
+    any_permission_required = ["view"]
+
+    def get_edit_url(self, instance):
+        return None
+
+
+class DeleteReasonView(generic.DeleteView):
+    """A reason in use stays: petitions still tell it."""
+
+    def delete_action(self):
+        if self.object.petitions.exists():
+            raise PermissionDenied
+        super().delete_action()
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.object.petitions.exists():
+            messages.error(
+                request,
+                _("“%(reason)s” is in use and cannot be deleted.") % {"reason": self.object},
+            )
+            return redirect(self.index_url_name)
+        return super().dispatch(request, *args, **kwargs)

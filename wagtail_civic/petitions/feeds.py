@@ -1,0 +1,59 @@
+"""Petitions as an Atom feed, the newest first."""
+
+from django.http import Http404
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from wagtail_civic.core.actions import known_languages
+from wagtail_civic.core.feeds import AtomFeed
+
+from .models import Petition
+from .places import index_page, pages_of
+
+MOST = 30
+
+
+class PetitionFeed(AtomFeed):
+    """Opened petitions of one site, in one language."""
+
+    def __call__(self, request, *args, **kwargs):
+        if kwargs["lang"] not in known_languages():
+            raise Http404
+        with translation.override(kwargs["lang"]):
+            return super().__call__(request, *args, **kwargs)
+
+    def get_object(self, request, lang):
+        return Site.find_for_request(request)
+
+    def title(self, site):
+        return f"{_('Petitions')}: {site.site_name or site.hostname}"
+
+    def link(self, site):
+        index = index_page(site, translation.get_language())
+        return (index and index.get_full_url()) or site.root_url
+
+    def items(self, site):
+        rows = Petition.objects.for_site(site).public().filter(opened_at__isnull=False)
+        found = list(rows.order_by("-opened_at")[:MOST])
+        pages = pages_of(found, translation.get_language())
+        return [(petition, pages[petition.key]) for petition in found if petition.key in pages]
+
+    def item_title(self, item):
+        return item[1].title
+
+    def item_description(self, item):
+        return item[1].ask
+
+    def item_link(self, item):
+        return item[1].get_full_url() or ""
+
+    def item_guid(self, item):
+        return f"urn:uuid:{item[0].key}"
+
+    def item_pubdate(self, item):
+        return item[0].opened_at
+
+    def item_updateddate(self, item):
+        petition = item[0]
+        return petition.decided_at or petition.closed_at or petition.opened_at

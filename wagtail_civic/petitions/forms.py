@@ -1,0 +1,223 @@
+"""What citizens type: signing, submitting, withdrawing."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_civic.core import contacts
+from wagtail_civic.core.actions import PublicForm
+from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.verification import channels
+
+from .models.pages import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH
+from .wording import kind_choices
+
+NAME_LENGTH = 120
+_ADDRESS_IN_NAME = re.compile(r"://|www\.|@", re.IGNORECASE)
+_SCRIPTS = ("GEORGIAN", "LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "ARABIC", "HEBREW")
+_KEPT_CONTROLS = "\n\t"
+
+
+def clean_text(text: str) -> str:
+    """Composed, without control characters or the marks that turn a line's direction."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = [
+        char
+        for char in text
+        if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
+    ]
+    return "".join(kept).strip()
+
+
+def scripts_of(word: str) -> set[str]:
+    """The scripts of a word's letters, of those that can be mistaken for each other."""
+    names = (unicodedata.name(char, "") for char in word if char.isalpha())
+    return {script for name in names for script in _SCRIPTS if name.startswith(script)}
+
+
+class CleanCharField(forms.CharField):
+    """Text of a citizen, cleaned of what nobody types."""
+
+    def to_python(self, value):
+        return clean_text(super().to_python(value) or "")
+
+
+class NameField(CleanCharField):
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"autocomplete": "name"})
+        super().__init__(max_length=NAME_LENGTH, min_length=3, widget=widget, **kwargs)
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+    def validate(self, value):
+        super().validate(value)
+        if not value:
+            return
+        if value[0] in "=+-@" or _ADDRESS_IN_NAME.search(value):
+            raise ValidationError(_("Write your first and last name, nothing else."))
+        if sum(char.isalpha() for char in value) < 3 or " " not in value:
+            raise ValidationError(_("Write both your first and your last name."))
+        if any(len(scripts_of(word)) > 1 for word in value.split()):
+            raise ValidationError(_("Write each name in one alphabet."))
+
+
+class AddressField(forms.CharField):
+    """An e-mail address, or a phone number where the municipality can send codes."""
+
+    def __init__(self, *, only_email: bool = False, **kwargs):
+        self.only_email = only_email
+        widget = forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email"})
+        super().__init__(max_length=contacts.MAXIMUM_EMAIL, widget=widget, **kwargs)
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return None
+        by_phone = "@" not in value and not self.only_email and "phone" in channels
+        return contacts.parse("phone" if by_phone else "email", value)
+
+
+def takes_phones() -> bool:
+    return "phone" in channels
+
+
+class AreaField(forms.ModelChoiceField):
+    def __init__(self, **kwargs):
+        super().__init__(Area.objects.none(), empty_label=_("choose"), **kwargs)
+
+    def offer(self, site) -> None:
+        """The areas of ``site`` in tree order; one query for them, one for their names."""
+        self.queryset = Area.objects.for_site(site)
+        ordered = self.queryset.in_tree_order()
+        dashes = "\u2013 "
+        choices = [(area.pk, f"{dashes * area.depth}{area.label()}") for area in ordered]
+        self.choices = [("", self.empty_label), *choices]
+
+
+class SignForm(PublicForm):
+    purpose = "petitions.sign"
+
+    name = NameField(label=_("First and last name"))
+    address = AddressField(label=_("E-mail"))
+    area = AreaField(label=_("Village or town"))
+    shows_name = forms.BooleanField(label=_("Show my name on the list"), required=False)
+    eligible = forms.BooleanField(label=_("I am entitled to sign"))
+
+    def __init__(self, *args, site, texts=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].offer(site)
+        if not self.fields["area"].choices[1:]:
+            del self.fields["area"]
+        if takes_phones():
+            self.fields["address"].label = _("E-mail or phone")
+        self.fields["address"].help_text = _(
+            "We send you a confirmation. Your address is never published."
+        )
+        if texts and texts.eligibility:
+            self.fields["eligible"].label = texts.eligibility
+
+
+class WithdrawForm(PublicForm):
+    purpose = "petitions.withdraw"
+
+    address = AddressField(label=_("E-mail"), help_text=_("The address with which you signed."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if takes_phones():
+            self.fields["address"].label = _("E-mail or phone")
+
+
+class ConfirmWithdrawalForm(PublicForm):
+    purpose = "petitions.withdraw_link"
+    minimum_seconds = 0
+
+
+class WizardForm(PublicForm):
+    """One step; what the other steps hold travels along as hidden fields."""
+
+    purpose = "petitions.submit"
+    minimum_seconds = 0
+    step = ""
+    heading = ""
+
+    def __init__(self, *args, site, texts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.site, self.texts = site, texts
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what depends on the municipality."""
+
+
+class EligibilityStep(WizardForm):
+    step = "eligibility"
+    heading = _("Who can submit a petition")
+
+    eligible = forms.BooleanField(label=_("I am entitled to submit a petition"))
+
+    def prepare(self):
+        if self.texts.eligibility:
+            self.fields["eligible"].label = self.texts.eligibility
+
+
+class TextStep(WizardForm):
+    step = "text"
+    heading = _("What you ask for")
+
+    title = CleanCharField(label=_("Title"), max_length=TITLE_LENGTH, min_length=10)
+    kind = forms.ChoiceField(label=_("Kind of petition"), choices=kind_choices)
+    ask = CleanCharField(
+        label=_("What you ask for"),
+        max_length=ASK_LENGTH,
+        min_length=20,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What should the council do? Two or three sentences."),
+    )
+    background = CleanCharField(
+        label=_("Background"),
+        max_length=BACKGROUND_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Why is it needed? What has been tried?"),
+    )
+    topic = forms.ModelChoiceField(
+        Topic.objects.none(), label=_("Topic"), required=False, empty_label=_("choose")
+    )
+    area = AreaField(label=_("The place it is about"), required=False)
+
+    def prepare(self):
+        topics = Topic.objects.for_site(self.site)
+        self.fields["topic"].queryset = topics
+        choices = [(topic.pk, topic.label()) for topic in topics.in_tree_order()]
+        self.fields["topic"].choices = [("", _("choose")), *choices]
+        self.fields["area"].offer(self.site)
+
+    def clean_title(self):
+        return " ".join(self.cleaned_data["title"].split())
+
+
+class ContactStep(WizardForm):
+    step = "contact"
+    heading = _("How we reach you")
+
+    name = NameField(label=_("First and last name"))
+    address = AddressField(
+        only_email=True,
+        label=_("E-mail"),
+        help_text=_("We confirm it and write to you what happens. It is never published."),
+    )
+    shows_name = forms.BooleanField(label=_("Show my name with the petition"), required=False)
+
+
+class CheckStep(WizardForm):
+    step = "check"
+    heading = _("Check and send")
+    minimum_seconds = None
+
+
+STEPS = (EligibilityStep, TextStep, ContactStep, CheckStep)

@@ -1,0 +1,87 @@
+"""What time does: close, count, write letters. Every job may run late, twice or not at all."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_civic.core.jobs import Job, register
+
+from . import counting, deciding, letters, retention
+from .lifecycle import MoveRefused
+from .models import Petition
+
+
+def close_due(now: datetime | None = None) -> int:
+    """Close every petition past its deadline, as of that deadline."""
+    now = now or timezone.now()
+    closed = 0
+    for petition in Petition.objects.due_to_close(now).select_related("site"):
+        try:
+            deciding.close(petition, now=now)
+        except MoveRefused:
+            continue
+        closed += 1
+    return closed
+
+
+def count(now: datetime | None = None) -> int:
+    """Move the watermark of every petition whose count may move."""
+    now = now or timezone.now()
+    return sum(counting.count_window(petition, now) for petition in counting.counted_petitions(now))
+
+
+def recount(now: datetime | None = None) -> int:
+    """Count everything anew; how many petitions were wrong."""
+    now = now or timezone.now()
+    return sum(
+        bool(counting.recount(petition, now)) for petition in counting.counted_petitions(now)
+    )
+
+
+def send_letters(now: datetime | None = None) -> int:
+    return letters.send_waiting(now or timezone.now())
+
+
+def forget_unconfirmed(now: datetime | None = None) -> int:
+    """Delete what was never confirmed: petitions and signatures."""
+    return retention.forget_unconfirmed(now or timezone.now())
+
+
+JOBS = [
+    Job(
+        name="petitions.close",
+        func="wagtail_civic.petitions.jobs.close_due",
+        every=timedelta(minutes=5),
+        label=_("Close petitions whose time is over"),
+    ),
+    Job(
+        name="petitions.count",
+        func="wagtail_civic.petitions.jobs.count",
+        every=timedelta(minutes=1),
+        label=_("Count new signatures"),
+    ),
+    Job(
+        name="petitions.recount",
+        func="wagtail_civic.petitions.jobs.recount",
+        every=timedelta(days=1),
+        label=_("Count all signatures anew"),
+    ),
+    Job(
+        name="petitions.letters",
+        func="wagtail_civic.petitions.jobs.send_letters",
+        every=timedelta(minutes=2),
+        label=_("Write to initiators of petitions"),
+    ),
+    Job(
+        name="petitions.forget",
+        func="wagtail_civic.petitions.jobs.forget_unconfirmed",
+        every=timedelta(days=1),
+        label=_("Forget unconfirmed petitions and signatures"),
+    ),
+]
+
+
+def register_jobs() -> None:
+    for job in JOBS:
+        register(job)

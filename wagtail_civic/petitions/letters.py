@@ -1,0 +1,144 @@
+"""What the initiator hears by e-mail, once for each step."""
+
+import logging
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from wagtail_civic.core import formats
+from wagtail_civic.core.models import MunicipalitySettings
+
+from .models import Initiator, PetitionEvent
+from .places import pages_of
+from .wording import signatures
+
+logger = logging.getLogger(__name__)
+
+TOLD = (
+    "submitted",
+    "returned",
+    "opened",
+    "reached",
+    "rejected",
+    "hidden",
+    "closed",
+    "hearing",
+    "decided",
+)
+
+
+def waiting_events():
+    """Events of petitions whose initiator has not heard of them, the oldest first."""
+    return (
+        PetitionEvent.objects.filter(
+            kind__in=TOLD,
+            petition__initiator__isnull=False,
+            petition__initiator__channel="email",
+            pk__gt=F("petition__initiator__told_event"),
+        )
+        .select_related("petition__site", "petition__initiator", "petition__rejection_reason")
+        .order_by("pk")
+    )
+
+
+def send_waiting(now: datetime, most: int = 100) -> int:
+    """Send what waits. Each event is claimed before its letter goes out, so none goes twice."""
+    sent = 0
+    for event in waiting_events()[:most]:
+        claimed = Initiator.objects.filter(
+            petition=event.petition_id, told_event__lt=event.pk
+        ).update(told_event=event.pk)
+        if claimed and _send(event):
+            sent += 1
+    return sent
+
+
+def _send(event: PetitionEvent) -> bool:
+    petition = event.petition
+    settings = MunicipalitySettings.for_site(petition.site)
+    with translation.override(petition.language or None):
+        subject, text = letter(event)
+        text = f"{text}\n\n{settings.text().name}"
+    message = EmailMessage(
+        subject=" ".join(subject.split()),
+        body=text,
+        to=[petition.initiator.address],
+        reply_to=[settings.email] if settings.email else None,
+        headers={"Auto-Submitted": "auto-generated", "Content-Language": petition.language},
+    )
+    try:
+        message.send()
+    except OSError as error:
+        logger.warning("Letter about petition event %s: %s", event.pk, type(error).__name__)
+        return False
+    return True
+
+
+def letter(event: PetitionEvent) -> tuple[str, str]:
+    """Subject and text, in the active language."""
+    petition = event.petition
+    page = petition.page(petition.language or None)
+    url = _public_url(petition)
+    words = {
+        "number": petition.number,
+        "title": page.title if page else "",
+        "note": petition.officer_note,
+        "reason": str(petition.rejection_reason or ""),
+        "url": url,
+        "count": signatures(petition.standing.counted),
+        "required": formats.number(petition.standing.required),
+        "day": formats.date(petition.deadline) if petition.deadline else "",
+        "hearing": formats.date(petition.hearing_on) if petition.hearing_on else "",
+        "outcome": petition.get_outcome_display(),
+    }
+    subject = _("Petition №%(number)s: %(title)s") % words
+    paragraphs = [paragraph % words for paragraph in _paragraphs(event.kind)]
+    return subject, "\n\n".join(paragraph for paragraph in [*paragraphs, url] if paragraph.strip())
+
+
+def _public_url(petition) -> str:
+    if not petition.register:
+        return ""
+    page = pages_of([petition], petition.language).get(petition.key)
+    return page.get_full_url() if page else ""
+
+
+def _paragraphs(kind: str) -> list[str]:
+    return {
+        "submitted": [
+            _("We have received your petition. Its number is %(number)s."),
+            _("An officer looks at it next. We will write to you as soon as that is done."),
+        ],
+        "returned": [
+            _("Your petition needs a correction before it can be published:"),
+            "%(note)s",
+            _("Please answer this message or submit the petition again."),
+        ],
+        "opened": [
+            _("Your petition is published and collects signatures until the end of %(day)s."),
+            _("%(required)s signatures are required."),
+        ],
+        "reached": [
+            _("Your petition has reached the required number of signatures: %(count)s."),
+        ],
+        "rejected": [
+            _("Your petition cannot be published. The reason: %(reason)s."),
+            "%(note)s",
+        ],
+        "hidden": [
+            _("Your petition cannot be published. The reason: %(reason)s."),
+            "%(note)s",
+        ],
+        "closed": [
+            _("Collecting has ended: %(count)s of %(required)s."),
+        ],
+        "hearing": [
+            _("The council hears your petition on %(hearing)s."),
+        ],
+        "decided": [
+            _("There is a decision about your petition: %(outcome)s."),
+        ],
+    }[kind]

@@ -1,0 +1,31 @@
+from .pages import (
+    PetitionIndexPage,
+    PetitionIndexPageMixin,
+    PetitionPage,
+    PetitionPageMixin,
+)
+from .paper import PaperCheck
+from .petition import Petition, PetitionEvent
+from .reasons import RejectionReason, RejectionReasonName
+from .settings import PetitionSettings, PetitionSettingsText
+from .signatures import Signature, SignatureContact, SignatureTally
+from .submission import Initiator, Submission
+
+__all__ = [
+    "Initiator",
+    "PaperCheck",
+    "Petition",
+    "PetitionEvent",
+    "PetitionIndexPage",
+    "PetitionIndexPageMixin",
+    "PetitionPage",
+    "PetitionPageMixin",
+    "PetitionSettings",
+    "PetitionSettingsText",
+    "RejectionReason",
+    "RejectionReasonName",
+    "Signature",
+    "SignatureContact",
+    "SignatureTally",
+    "Submission",
+]

@@ -1,0 +1,115 @@
+"""The words of a petition, and the routable page under which all of them live."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Page
+from wagtail.search import index
+
+from wagtail_civic.core.blocks import body_blocks
+from wagtail_civic.core.pages import CivicPageMixin
+from wagtail_civic.core.stream import CivicStreamField
+
+from ..wording import kind_choices
+
+TITLE_LENGTH = 150
+ASK_LENGTH = 1500
+BACKGROUND_LENGTH = 6000
+
+
+class PetitionPageMixin(CivicPageMixin):
+    """What a petition says. Its state, numbers and dates are in ``Petition``."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=kind_choices, default="request")
+    ask = models.TextField(_("what is asked"), max_length=ASK_LENGTH)
+    background = models.TextField(_("background"), max_length=BACKGROUND_LENGTH, blank=True)
+    answer = CivicStreamField(
+        body_blocks, blank=True, verbose_name=_("the council's answer"), use_json_field=True
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        HelpPanel(template="wagtail_civic/petitions/admin/page_help.html"),
+        FieldPanel("kind"),
+        FieldPanel("ask"),
+        FieldPanel("background"),
+        FieldPanel("answer"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("ask"),
+        index.SearchField("background"),
+    ]
+    page_description = _("The words of one petition; it opens and closes in the petitions queue.")
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request, *args, **kwargs):
+        from ..display import serve_petition
+
+        return serve_petition(self, request)
+
+    def get_context(self, request, *args, **kwargs):
+        from ..display import petition_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **petition_context(self, request)}
+
+    def get_sitemap_urls(self, request=None):
+        from ..display import is_open_to_public
+
+        return super().get_sitemap_urls(request) if is_open_to_public(self) else []
+
+
+class PetitionPage(PetitionPageMixin, Page):
+    template = "wagtail_civic/petitions/petition_page.html"
+    parent_page_types = ["civic_petitions.PetitionIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("petition")
+        verbose_name_plural = _("petitions")
+
+
+class PetitionIndexPageMixin(RoutablePageMixin, CivicPageMixin):
+    """The four registers, search within them, and the way to a petition of one's own."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    page_description = _("Registers of petitions: current, finished, fulfilled, rejected.")
+
+    class Meta:
+        abstract = True
+
+    @path("")
+    def current(self, request):
+        return self._register(request, "current")
+
+    @path("finished/")
+    def finished(self, request):
+        return self._register(request, "finished")
+
+    @path("fulfilled/")
+    def fulfilled(self, request):
+        return self._register(request, "fulfilled")
+
+    @path("rejected/")
+    def rejected(self, request):
+        return self._register(request, "rejected")
+
+    def _register(self, request, register: str):
+        from ..registers import register_context
+
+        return self.render(request, context_overrides=register_context(self, request, register))
+
+
+class PetitionIndexPage(PetitionIndexPageMixin, Page):
+    template = "wagtail_civic/petitions/petition_index_page.html"
+    subpage_types = ["civic_petitions.PetitionPage"]
+
+    class Meta:
+        verbose_name = _("petitions")
+        verbose_name_plural = _("petition registers")

@@ -1,0 +1,141 @@
+"""What the municipality's own rules say about petitions."""
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from wagtail_civic.core.models import LocalisedText, in_language
+
+from .. import sampling, threshold
+from ..wording import combining_choices, paper_rule_choices, rounding_choices
+
+SHARE = [MinValueValidator(0), MaxValueValidator(100)]
+
+
+@register_setting(icon="form", order=110)
+class PetitionSettings(BaseSiteSetting, ClusterableModel):
+    share_electronic = models.DecimalField(
+        _("share for electronic signatures, %"),
+        max_digits=6,
+        decimal_places=3,
+        default=Decimal("0.5"),
+        validators=SHARE,
+    )
+    share_paper = models.DecimalField(
+        _("share for paper signatures, %"),
+        max_digits=6,
+        decimal_places=3,
+        default=Decimal("1"),
+        validators=SHARE,
+    )
+    rounding = models.CharField(
+        _("rounding"), max_length=10, choices=rounding_choices, default="up"
+    )
+    combining = models.CharField(
+        _("what counts"), max_length=12, choices=combining_choices, default=threshold.ELECTRONIC
+    )
+    collecting_days = models.PositiveSmallIntegerField(
+        _("days for collecting"), default=30, validators=[MinValueValidator(1)]
+    )
+    moderation_days = models.PositiveSmallIntegerField(
+        _("days for moderation"), default=10, validators=[MinValueValidator(1)]
+    )
+    review_days = models.PositiveSmallIntegerField(
+        _("days for the council's review"), default=30, validators=[MinValueValidator(1)]
+    )
+    retention_months = models.PositiveSmallIntegerField(
+        _("months for which personal data are kept after the end"), default=6
+    )
+    sample_share = models.DecimalField(
+        _("share of paper signatures to check, %"),
+        max_digits=6,
+        decimal_places=3,
+        default=Decimal("20"),
+        validators=SHARE,
+    )
+    paper_rule = models.CharField(
+        _("what a check deducts"),
+        max_length=12,
+        choices=paper_rule_choices,
+        default=sampling.DEDUCT,
+    )
+    accepts_petitions = models.BooleanField(_("citizens can submit petitions"), default=True)
+    accepts_signatures = models.BooleanField(_("citizens can sign petitions"), default=True)
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("share_electronic"), FieldPanel("share_paper")]),
+                FieldRowPanel([FieldPanel("rounding"), FieldPanel("combining")]),
+            ],
+            heading=_("required number of signatures"),
+            help_text=_(
+                "Computed from the newest electoral roll when a petition opens, and never changed "
+                "afterwards."
+            ),
+        ),
+        InlinePanel("texts", heading=_("texts"), label=_("language")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("collecting_days"), FieldPanel("moderation_days")]),
+                FieldRowPanel([FieldPanel("review_days"), FieldPanel("retention_months")]),
+            ],
+            heading=_("terms"),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("sample_share"), FieldPanel("paper_rule")])],
+            heading=_("paper signatures"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("accepts_petitions"), FieldPanel("accepts_signatures")],
+            heading=_("what citizens can do"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("petitions")
+
+    def text(self, language: str | None = None) -> "PetitionSettingsText":
+        """The texts in the wanted language, else the next best; empty ones if there are none."""
+        return in_language(self.texts.all(), language) or PetitionSettingsText(settings=self)
+
+    def legal_bases(self) -> dict[str, str]:
+        """The legal basis per language, as it is frozen into a petition that opens."""
+        return {text.language: text.legal_basis for text in self.texts.all() if text.legal_basis}
+
+
+class PetitionSettingsText(LocalisedText):
+    settings = ParentalKey(PetitionSettings, on_delete=models.CASCADE, related_name="texts")
+    legal_basis = models.CharField(_("legal basis"), max_length=255, blank=True)
+    eligibility = models.TextField(_("declaration of eligibility"), blank=True)
+    data_notice = models.TextField(_("data-protection notice"), blank=True)
+
+    panels = [
+        FieldPanel("language"),
+        FieldPanel("legal_basis", help_text=_("The article that sets the share and the terms.")),
+        FieldPanel(
+            "eligibility", help_text=_("What a citizen declares before submitting or signing.")
+        ),
+        FieldPanel(
+            "data_notice",
+            help_text=_("Two sentences at the button: who keeps which data and for how long."),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("texts in one language")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["settings", "language"], name="civic_petition_text_language"
+            )
+        ]
+
+    def __str__(self):
+        return self.legal_basis or self.language

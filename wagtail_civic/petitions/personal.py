@@ -1,0 +1,80 @@
+"""What petitions hold about one person: for requests, and for the retention term."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Site
+
+from wagtail_civic.core import formats
+from wagtail_civic.core.contacts import Contact
+from wagtail_civic.core.personal_data import PersonalDataSource
+
+from . import retention, signing
+from .models import Initiator, Petition, Signature
+
+
+class PetitionData(PersonalDataSource):
+    label = gettext_lazy("Petitions and signatures")
+
+    def _signatures(self, contact: Contact, site: Site):
+        return Signature.objects.filter(
+            petition__site=site, contact__lookup__in=contact.lookups()
+        ).select_related("petition", "contact", "area")
+
+    def _initiators(self, contact: Contact, site: Site):
+        return Initiator.objects.filter(
+            petition__site=site, lookup__in=contact.lookups()
+        ).select_related("petition")
+
+    def find(self, contact, site):
+        signed = [
+            _("Signature on petition №%(number)s, %(date)s")
+            % {"number": row.petition.number, "date": formats.date(row.begun_at)}
+            for row in self._signatures(contact, site)
+        ]
+        started = [
+            _("Initiator of petition №%(number)s") % {"number": row.petition.number}
+            for row in self._initiators(contact, site)
+        ]
+        return [*started, *signed]
+
+    def export(self, contact, site):
+        signed = [
+            {
+                "what": "signature",
+                "petition": row.petition.number,
+                "name": row.contact.name,
+                "address": row.contact.address,
+                "area": str(row.area or ""),
+                "public_name": row.public_name,
+                "begun": row.begun_at.isoformat(),
+                "confirmed": row.confirmed_at.isoformat() if row.confirmed_at else None,
+            }
+            for row in self._signatures(contact, site)
+        ]
+        started = [
+            {
+                "what": "initiator",
+                "petition": row.petition.number,
+                "name": row.name,
+                "address": row.address,
+                "declaration": row.declaration,
+            }
+            for row in self._initiators(contact, site)
+        ]
+        return [*started, *signed]
+
+    def erase(self, contact: Contact, site: Site, now: datetime) -> int:
+        """Signatures are withdrawn, and so leave the count; the initiator's data are deleted."""
+        signatures = list(self._signatures(contact, site))
+        for signature in signatures:
+            signing.withdraw(signature, now)
+        initiators = list(self._initiators(contact, site))
+        for initiator in initiators:
+            Petition.objects.filter(pk=initiator.petition_id).update(initiator_name="")
+            initiator.delete()
+        return len(signatures) + len(initiators)
+
+    def retain(self, site: Site, now: datetime) -> int:
+        return sum(retention.anonymise(petition, now) for petition in retention.outlived(site, now))

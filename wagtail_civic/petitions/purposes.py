@@ -1,0 +1,160 @@
+"""What a confirmed address is good for: signing, submitting, withdrawing."""
+
+from django.utils.translation import gettext as _
+
+from wagtail_civic.core.verification import Purpose
+
+from . import signing, submitting, withdrawing
+from .models import Petition, Signature, Submission
+from .places import index_page, pages_of
+from .ways import petition_url, result_url
+
+
+def title_of(petition: Petition, language: str) -> str:
+    page = pages_of([petition], language).get(petition.key)
+    return page.title if page else _("Petition №%(number)s") % {"number": petition.number}
+
+
+class SignPurpose(Purpose):
+    def _signature(self, verification) -> Signature | None:
+        rows = Signature.objects.select_related("petition__site", "contact")
+        return rows.filter(uuid=verification.subject).first()
+
+    def title(self, verification):
+        return _("Confirm your signature")
+
+    def summary(self, verification):
+        signature = self._signature(verification)
+        if signature is None or not hasattr(signature, "contact"):
+            return ""
+        return _("%(name)s signs the petition “%(title)s”.") % {
+            "name": signature.contact.name,
+            "title": title_of(signature.petition, verification.language),
+        }
+
+    def button(self, verification):
+        return _("I sign")
+
+    def message(self, verification):
+        signature = self._signature(verification)
+        if signature is None:
+            return _("Your signature"), _("The signature has been withdrawn.")
+        title = title_of(signature.petition, verification.language)
+        if verification.channel != "email":
+            return title, _("To sign the petition, type this code.")
+        withdraw = signature.petition.site.root_url + signing.withdrawal_url(
+            signature, verification.language
+        )
+        if signature.confirmed_at:
+            return (
+                _("You have signed already: %(title)s") % {"title": title},
+                _(
+                    "Somebody, probably you, asked to sign the petition “%(title)s” with this "
+                    "address. It has signed already, and each person signs once.\n\n"
+                    "If you want to withdraw your signature, open this link:\n%(withdraw)s\n\n"
+                    "To see the petition, open the next link."
+                )
+                % {"title": title, "withdraw": withdraw},
+            )
+        return (
+            _("Confirm your signature: %(title)s") % {"title": title},
+            _(
+                "You are about to sign the petition “%(title)s”. To confirm, open the link below "
+                "and press the button there.\n\n"
+                "Keep this message. With this other link you can withdraw your signature "
+                "later:\n%(withdraw)s\n\n"
+                "The link that confirms:"
+            )
+            % {"title": title, "withdraw": withdraw},
+        )
+
+    def confirmed(self, verification, now):
+        signature = self._signature(verification)
+        counted = signature is not None and signing.confirm(signature, now)
+        petition = signature.petition if signature else None
+        return result_url("signed" if counted else "late", petition, verification)
+
+    def lost(self, verification):
+        signature = self._signature(verification)
+        return petition_url(signature.petition if signature else None, verification)
+
+
+class SubmitPurpose(Purpose):
+    def _submission(self, verification) -> Submission | None:
+        return Submission.objects.filter(uuid=verification.subject).first()
+
+    def title(self, verification):
+        return _("Confirm your petition")
+
+    def summary(self, verification):
+        return _(
+            "When you confirm, the petition goes to the municipality for moderation. "
+            "You will hear from us by e-mail."
+        )
+
+    def button(self, verification):
+        return _("Submit the petition")
+
+    def message(self, verification):
+        return (
+            _("Confirm your petition"),
+            _(
+                "You have written a petition. To submit it, open the link below and press the "
+                "button there. It then goes to the municipality for moderation."
+            ),
+        )
+
+    def confirmed(self, verification, now):
+        submission = self._submission(verification)
+        if submission is None:
+            return result_url("late", None, verification)
+        petition = submitting.confirm(submission, verification.contact, now)
+        return result_url("submitted", petition, verification)
+
+    def lost(self, verification):
+        page = index_page(verification.site, verification.language)
+        return page.get_url() if page else verification.site.root_page.get_url() or "/"
+
+
+class WithdrawPurpose(Purpose):
+    def _petition(self, verification) -> Petition | None:
+        rows = Petition.objects.filter(site=verification.site)
+        return rows.filter(key=verification.subject).first()
+
+    def title(self, verification):
+        return _("Withdraw your signature")
+
+    def summary(self, verification):
+        petition = self._petition(verification)
+        if petition is None:
+            return ""
+        return _(
+            "Every signature made with this address on the petition “%(title)s” is withdrawn."
+        ) % {"title": title_of(petition, verification.language)}
+
+    def button(self, verification):
+        return _("Withdraw")
+
+    def message(self, verification):
+        petition = self._petition(verification)
+        title = title_of(petition, verification.language) if petition else ""
+        if verification.channel != "email":
+            return title, _("To withdraw your signature, type this code.")
+        return (
+            _("Withdraw your signature: %(title)s") % {"title": title},
+            _(
+                "Somebody, probably you, asked to withdraw the signature made with this address "
+                "on the petition “%(title)s”. To withdraw it, open the link below and press the "
+                "button there."
+            )
+            % {"title": title},
+        )
+
+    def confirmed(self, verification, now):
+        petition = self._petition(verification)
+        if petition:
+            withdrawing.withdraw_all(petition, verification.contact, now)
+        return result_url("withdrawn", petition, verification)
+
+    def lost(self, verification):
+        return petition_url(self._petition(verification), verification)

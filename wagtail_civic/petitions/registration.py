@@ -1,0 +1,103 @@
+"""What petitions bring to the seams of the core."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_civic.core import (
+    alerts,
+    api,
+    demo,
+    history,
+    home,
+    links,
+    personal_data,
+    records,
+    search,
+    setup,
+    todo,
+)
+from wagtail_civic.core.verification import purposes
+
+from . import jobs, lifecycle, signing, submitting, watching, withdrawing
+from .announcing import DecisionAlert, PetitionAlert, PetitionLinks, PetitionSearch
+from .blocks import OpenPetitionsBlock
+from .demo import build
+from .models import Petition, PetitionPageMixin
+from .personal import PetitionData
+from .purposes import SignPurpose, SubmitPurpose, WithdrawPurpose
+from .waiting import waiting_for
+from .wording import MOVE_LABELS
+
+OFFICER = [
+    "civic_petitions.view_petition",
+    "civic_petitions.moderate_petition",
+    "civic_petitions.decide_petition",
+    "civic_petitions.check_paper_petition",
+    "civic_petitions.see_contacts_petition",
+    "civic_petitions.restore_petition",
+    "civic_petitions.add_rejectionreason",
+    "civic_petitions.change_rejectionreason",
+    "civic_petitions.delete_rejectionreason",
+    "civic_petitions.view_rejectionreason",
+    "civic_petitions.change_petitionsettings",
+]
+
+LOGGED = {
+    "hearing": (_("Hearing recorded"), _("The hearing was recorded")),
+    "paper_delivered": (_("Paper signatures delivered"), _("Paper signatures were delivered")),
+    "paper_checked": (_("Paper signatures checked"), _("Paper signatures were checked")),
+    "see_contacts": (_("Personal data seen"), _("The initiator's data were looked at")),
+}
+
+
+def register() -> None:
+    records.register(PetitionPageMixin, Petition)
+    alerts.register(PetitionPageMixin, PetitionAlert())
+    alerts.register(Petition, DecisionAlert())
+    links.register("petition", PetitionLinks())
+    search.register(PetitionSearch())
+    personal_data.register("petitions", PetitionData())
+    home.register("open_petitions", OpenPetitionsBlock)
+    todo.register("petitions", waiting_for)
+    api.register("petitions", "civic_petitions:api_list", _("Petitions"))
+    demo.register("petitions", build, order=50)
+    jobs.register_jobs()
+    watching.connect()
+    _register_purposes()
+    _register_setup()
+    _register_history()
+
+
+def _register_purposes() -> None:
+    for name, purpose in (
+        (signing.PURPOSE, SignPurpose()),
+        (submitting.PURPOSE, SubmitPurpose()),
+        (withdrawing.PURPOSE, WithdrawPurpose()),
+    ):
+        if name not in purposes:
+            purposes.register(name, purpose)
+
+
+def _register_setup() -> None:
+    setup.register_index(
+        setup.IndexSpec(
+            key="petitions",
+            model="civic_petitions.PetitionIndexPage",
+            titles={"ka": "პეტიციები", "en": "Petitions"},
+            slug="petitions",
+            order=40,
+        )
+    )
+    setup.register_role(
+        "petition_officer",
+        _("Petition officers"),
+        permissions=OFFICER,
+        index_keys=["petitions"],
+    )
+
+
+def _register_history() -> None:
+    for name in lifecycle.MOVES:
+        label = MOVE_LABELS[name]
+        history.register(f"civic_petitions.{name}", label, label)
+    for name, (label, message) in LOGGED.items():
+        history.register(f"civic_petitions.{name}", label, message)

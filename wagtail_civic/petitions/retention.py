@@ -1,0 +1,73 @@
+"""How long personal data stay: until confirmed, or until some months after the end."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from wagtail.models import Site
+
+from . import lifecycle
+from .models import Initiator, Petition, PetitionSettings, Signature, SignatureContact, Submission
+
+UNCONFIRMED = timedelta(days=7)
+BATCH = 1000
+ENDED = (
+    lifecycle.DECIDED,
+    lifecycle.CLOSED,
+    lifecycle.REJECTED,
+    lifecycle.HIDDEN,
+    lifecycle.WITHDRAWN,
+    lifecycle.STOPPED,
+    lifecycle.TAKEN_DOWN,
+)
+
+
+def months_before(now: datetime, months: int) -> datetime:
+    """The same day and time ``months`` months earlier, or the last day of that month."""
+    month = now.month - 1 - months
+    year, month = now.year + month // 12, month % 12 + 1
+    for day in range(now.day, now.day - 4, -1):
+        try:
+            return now.replace(year=year, month=month, day=day)
+        except ValueError:
+            continue
+    raise ValueError("no such month")
+
+
+def outlived(site: Site, now: datetime):
+    """Petitions that ended longer ago than personal data may be kept."""
+    limit = months_before(now, PetitionSettings.for_site(site).retention_months)
+    return Petition.objects.filter(
+        Q(decided_at__lt=limit) | Q(decided_at__isnull=True, state_since__lt=limit),
+        site=site,
+        state__in=ENDED,
+        anonymised_at__isnull=True,
+    )
+
+
+def anonymise(petition: Petition, now: datetime) -> int:
+    """Delete everything that leads to a person; totals, days and areas stay."""
+    erased = 0
+    while batch := list(
+        SignatureContact.objects.filter(petition=petition).values_list("pk", flat=True)[:BATCH]
+    ):
+        erased += SignatureContact.objects.filter(pk__in=batch).delete()[0]
+    Signature.objects.filter(petition=petition).exclude(public_name="").update(
+        public_name="", shown_at=None
+    )
+    with transaction.atomic():
+        erased += Initiator.objects.filter(petition=petition).delete()[0]
+        Petition.objects.filter(pk=petition.pk).update(initiator_name="", anonymised_at=now)
+    return erased
+
+
+def forget_unconfirmed(now: datetime) -> int:
+    """Delete petitions never confirmed and signatures never confirmed, a week after they came."""
+    limit = now - UNCONFIRMED
+    submissions, _rows = Submission.objects.filter(sent_at__lt=limit).delete()
+    unconfirmed = Signature.objects.filter(confirmed_at__isnull=True, begun_at__lt=limit)
+    forgotten = 0
+    while batch := list(unconfirmed.values_list("pk", flat=True)[:BATCH]):
+        Signature.objects.filter(pk__in=batch).delete()
+        forgotten += len(batch)
+    return submissions + forgotten

@@ -1,0 +1,168 @@
+"""Signing: begin, confirm, withdraw. Nobody but the signer's own row is locked."""
+
+import hmac
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from wagtail_civic.core import verification
+from wagtail_civic.core.contacts import Contact
+from wagtail_civic.core.encryption import lookup_digests
+from wagtail_civic.core.models import Area, MunicipalitySettings, Verification
+
+from . import deadlines, duplicates, lifecycle
+from .models import Petition, PetitionSettings, Signature, SignatureContact
+from .models.signatures import WITHDRAWN
+
+PURPOSE = "petitions.sign"
+PROOF_LENGTH = 32
+
+
+class NotCollecting(Exception):
+    """The petition takes no signatures now."""
+
+
+def begin(
+    petition: Petition,
+    *,
+    contact: Contact,
+    name: str,
+    area: Area | None,
+    shows_name: bool,
+    language: str,
+    now: datetime,
+) -> Verification:
+    """Note an unconfirmed signature and send its confirmation.
+
+    Whoever signed before gets the same answer and a message that says so: the screen tells
+    nobody who has signed.
+    """
+    if not takes_signatures(petition, now):
+        raise NotCollecting
+    fields = {
+        "assurance": contact.channel,
+        "area": area,
+        "language": language,
+        "begun_at": now,
+        "public_name": name if shows_name else "",
+    }
+    signature = _place(petition, contact, name, fields)
+    return verification.begin(
+        channel=contact.channel,
+        contact=contact,
+        purpose=PURPOSE,
+        subject=signature.uuid,
+        site=petition.site,
+        language=language,
+        now=now,
+    )
+
+
+def takes_signatures(petition: Petition, now: datetime) -> bool:
+    return petition.collects(now) and PetitionSettings.for_site(petition.site).accepts_signatures
+
+
+def _place(petition: Petition, contact: Contact, name: str, fields: dict) -> Signature:
+    """The signature this is about: a new one, or the earlier one of the same person."""
+    for _attempt in range(len(duplicates.SEATS) + 1):
+        rows = SignatureContact.objects.filter(
+            petition=petition, lookup__in=contact.lookups()
+        ).select_related("signature")
+        by_seat = {row.seat: row for row in rows}
+        area = fields["area"].pk if fields["area"] else None
+        found = duplicates.verdict([_prior(row) for row in rows], name, area)
+        if found.decision == duplicates.DUPLICATE:
+            return by_seat[found.seat].signature
+        if found.decision in (duplicates.AGAIN, duplicates.REPLACE):
+            return _write_over(by_seat[found.seat], contact, name, fields)
+        try:
+            with transaction.atomic():
+                return _new(petition, contact, name, found.seat, fields)
+        except IntegrityError:
+            continue
+    raise NotCollecting
+
+
+def _prior(row: SignatureContact) -> duplicates.Prior:
+    signature = row.signature
+    return duplicates.Prior(
+        row.seat, row.name, signature.area_id, signature.confirmed_at is not None
+    )
+
+
+def _new(petition: Petition, contact: Contact, name: str, seat: int, fields: dict) -> Signature:
+    signature = Signature.objects.create(petition=petition, **fields)
+    SignatureContact.objects.create(
+        signature=signature,
+        petition=petition,
+        channel=contact.channel,
+        address=contact.value,
+        lookup=contact.lookup(),
+        seat=seat,
+        name=name,
+    )
+    return signature
+
+
+@transaction.atomic
+def _write_over(row: SignatureContact, contact: Contact, name: str, fields: dict) -> Signature:
+    """An unconfirmed signature takes the newest words; a confirmed one is left as it is."""
+    pending = Signature.objects.filter(pk=row.signature_id, confirmed_at__isnull=True)
+    if pending.update(**fields):
+        row.name, row.address = name, contact.value
+        row.save(update_fields=["name", "address"])
+    row.signature.refresh_from_db()
+    return row.signature
+
+
+def confirm(signature: Signature, now: datetime) -> bool:
+    """Make the signature count; whether it does (False after the petition's end)."""
+    if signature.confirmed_at:
+        return signature.ended_at is None
+    petition = signature.petition
+    end = petition.closed_at or petition.deadline
+    collecting = (*lifecycle.COLLECTING, *lifecycle.AFTER_CLOSING)
+    if petition.state not in collecting or not deadlines.confirmation_counts(
+        signature.begun_at, now, end
+    ):
+        return False
+    day = now.astimezone(MunicipalitySettings.for_site(petition.site).time_zone).date()
+    Signature.objects.filter(pk=signature.pk, confirmed_at__isnull=True).update(
+        confirmed_at=now,
+        confirmed_on=day,
+        shown_at=now if signature.public_name else None,
+    )
+    signature.refresh_from_db()
+    return True
+
+
+@transaction.atomic
+def withdraw(signature: Signature, now: datetime) -> None:
+    """The signer no longer signs: the name and the address go at once, the count follows."""
+    SignatureContact.objects.filter(signature=signature).delete()
+    if signature.confirmed_at is None:
+        signature.delete()
+        return
+    Signature.objects.filter(pk=signature.pk, ended_at__isnull=True).update(
+        ended_at=now, ended_as=WITHDRAWN, public_name="", shown_at=None
+    )
+    signature.refresh_from_db()
+
+
+def withdrawal_url(signature: Signature, language: str) -> str:
+    """The link by which a signer can withdraw; only who holds it or the keys can make it."""
+    proof = _proofs(signature)[0]
+    return reverse(
+        "civic_petitions:withdraw_link",
+        kwargs={"lang": language, "signature": signature.uuid, "proof": proof},
+    )
+
+
+def is_proof(signature: Signature, proof: str) -> bool:
+    return any(hmac.compare_digest(good, proof) for good in _proofs(signature))
+
+
+def _proofs(signature: Signature) -> list[str]:
+    digests = lookup_digests(f"petitions.withdraw\x00{signature.uuid}")
+    return [digest[:PROOF_LENGTH] for digest in digests]

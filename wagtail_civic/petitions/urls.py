@@ -1,0 +1,56 @@
+from django.urls import path, register_converter
+
+from . import api, feeds
+from .views import results, signing, submitting
+
+app_name = "civic_petitions"
+
+
+class YearConverter:
+    regex = "[0-9]{4}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return f"{value:04}"
+
+
+class SerialConverter:
+    regex = "[0-9]{2,7}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return f"{value:02}"
+
+
+register_converter(YearConverter, "civic_petition_year")
+register_converter(SerialConverter, "civic_petition_serial")
+
+NUMBER = "<civic_petition_year:year>-<civic_petition_serial:serial>"
+
+urlpatterns = [
+    path("api/v1/petitions/", api.petition_list, name="api_list"),
+    path(f"api/v1/petitions/{NUMBER}/", api.petition_detail, name="api_detail"),
+    path(f"api/v1/petitions/{NUMBER}/count/", api.petition_count, name="api_count"),
+]
+
+language_urlpatterns = [
+    path("petitions/new/", submitting.submit, name="submit"),
+    path("petitions/feed/", feeds.PetitionFeed(), name="feed"),
+    path("petitions/done/<slug:result>/", results.result, name="result"),
+    path(f"petitions/{NUMBER}/sign/", signing.sign, name="sign"),
+    path(f"petitions/{NUMBER}/withdraw/", signing.withdraw, name="withdraw"),
+    path(
+        f"petitions/{NUMBER}/done/<slug:result>/",
+        results.result,
+        name="petition_result",
+    ),
+    path(
+        "petitions/withdraw/<uuid:signature>/<slug:proof>/",
+        signing.withdraw_link,
+        name="withdraw_link",
+    ),
+]

@@ -1,0 +1,69 @@
+"""The page after a confirmation: what happened, and what comes next."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Site
+
+from wagtail_civic.core.actions import civic_action
+
+from ..announcing import public_page
+from ..places import index_page
+from .finding import known_petition
+
+RESULTS = {
+    "signed": (
+        gettext_lazy("You have signed"),
+        gettext_lazy(
+            "Your signature is confirmed and counts within a minute. "
+            "The message we sent you has a link to withdraw it."
+        ),
+        "ok",
+    ),
+    "submitted": (
+        gettext_lazy("Your petition has been submitted"),
+        gettext_lazy(
+            "An officer of the municipality looks at it next. We write to you when it is "
+            "published, or if something has to change."
+        ),
+        "ok",
+    ),
+    "withdrawn": (
+        gettext_lazy("Your signature has been withdrawn"),
+        gettext_lazy("It no longer counts, and your data have been deleted."),
+        "ok",
+    ),
+    "late": (
+        gettext_lazy("This came too late"),
+        gettext_lazy(
+            "Collecting had ended when the confirmation came, so the signature does not count."
+        ),
+        "warn",
+    ),
+}
+
+
+@civic_action(methods=("GET", "HEAD"))
+def result(request, lang, result, year=None, serial=None):
+    if result not in RESULTS:
+        raise Http404
+    heading, text, kind = RESULTS[result]
+    petition = known_petition(request, year, serial) if year else None
+    page = public_page(petition, lang) if petition else None
+    index = index_page(Site.find_for_request(request), lang)
+    return render(
+        request,
+        "wagtail_civic/petitions/notice.html",
+        {
+            "heading": heading,
+            "text": text,
+            "kind": kind,
+            "number": _("Its number is %(number)s.") % {"number": petition.number}
+            if petition and result == "submitted"
+            else "",
+            "petition_page": page,
+            "petition_url": page.get_url() if page else "",
+            "index": index,
+        },
+    )

@@ -1,0 +1,131 @@
+"""Signing a petition and withdrawing the signature."""
+
+from datetime import timedelta
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wagtail_civic.core import abuse, verification
+from wagtail_civic.core.actions import civic_action
+
+from .. import display, signing, ways, withdrawing
+from ..announcing import public_page
+from ..forms import ConfirmWithdrawalForm, SignForm, WithdrawForm
+from ..models import PetitionSettings, Signature
+from .finding import public_petition
+
+LIMITS = abuse.Limits(
+    address=(abuse.Rule(6, timedelta(hours=1)),),
+    network=(abuse.Rule(30, timedelta(minutes=5)), abuse.Rule(400, timedelta(days=1))),
+    site=(abuse.Rule(20000, timedelta(hours=1)),),
+)
+
+
+@civic_action
+def sign(request, lang, year, serial):
+    """The form of the petition's page, stamped: what is missing is asked for here."""
+    now = timezone.now()
+    petition = public_petition(request, year, serial)
+    texts = PetitionSettings.for_site(petition.site).text()
+    if not signing.takes_signatures(petition, now):
+        return _closed(request, petition)
+    form = SignForm(
+        request.POST if request.method == "POST" else None, site=petition.site, texts=texts, now=now
+    )
+    if form.is_valid():
+        contact = form.cleaned_data["address"]
+        if not abuse.allow(request, "petitions.sign", petition.site, LIMITS, contact, now):
+            return _too_often(request, petition)
+        try:
+            attempt = signing.begin(
+                petition,
+                contact=contact,
+                name=form.cleaned_data["name"],
+                area=form.cleaned_data.get("area"),
+                shows_name=form.cleaned_data["shows_name"],
+                language=lang,
+                now=now,
+            )
+        except signing.NotCollecting:
+            return _closed(request, petition)
+        return redirect(verification.entry_url(attempt))
+    return _render(request, "sign", petition, form=form, texts=texts)
+
+
+@civic_action
+def withdraw(request, lang, year, serial):
+    """By address: the same answer whether somebody signed with it or not."""
+    now = timezone.now()
+    petition = public_petition(request, year, serial)
+    form = WithdrawForm(request.POST if request.method == "POST" else None, now=now)
+    if form.is_valid():
+        contact = form.cleaned_data["address"]
+        if not abuse.allow(request, "petitions.withdraw", petition.site, LIMITS, contact, now):
+            return _too_often(request, petition)
+        attempt = withdrawing.begin(petition, contact, lang, now)
+        return redirect(verification.entry_url(attempt))
+    return _render(request, "withdraw", petition, form=form)
+
+
+@civic_action
+def withdraw_link(request, lang, signature, proof):
+    """By the link of the confirmation message: looking withdraws nothing."""
+    site = _site(request)
+    rows = Signature.objects.select_related("petition__site").filter(petition__site=site)
+    found = rows.filter(uuid=signature).first()
+    if found is None or not signing.is_proof(found, proof):
+        raise Http404
+    petition = found.petition
+    form = ConfirmWithdrawalForm(request.POST if request.method == "POST" else None)
+    if found.ended_at is None and form.is_valid():
+        signing.withdraw(found, timezone.now())
+        return redirect(ways.result_address("withdrawn", petition, lang))
+    return _render(
+        request, "withdraw_link", petition, form=form, withdrawn=found.ended_at is not None
+    )
+
+
+def _site(request):
+    from wagtail.models import Site
+
+    return Site.find_for_request(request)
+
+
+def _closed(request, petition):
+    return _render(
+        request,
+        "notice",
+        petition,
+        heading=_("This petition takes no signatures now"),
+        text=_("Collecting has ended or is paused. The petition's page says what comes next."),
+    )
+
+
+def _too_often(request, petition):
+    return _render(
+        request,
+        "notice",
+        petition,
+        status=429,
+        heading=_("Too many attempts"),
+        text=_("There were too many attempts from here. Please try again in an hour."),
+    )
+
+
+def _render(request, template, petition, status=200, **context):
+    page = public_page(petition, request.LANGUAGE_CODE)
+    return render(
+        request,
+        f"wagtail_civic/petitions/{template}.html",
+        {
+            "petition": petition,
+            "petition_page": page,
+            "petition_url": page.get_url() if page else ways.index_address(petition),
+            "standing": petition.standing if petition.opened_at else None,
+            "tags": display.tags_of(petition, page) if page else [],
+            **context,
+        },
+        status=status,
+    )

@@ -1,0 +1,159 @@
+"""A petition in four steps. Nothing is kept on the server until the last: what was typed travels
+along in the form, through errors, steps back and a form left open overnight."""
+
+from datetime import timedelta
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from wagtail_civic.core import abuse, verification
+from wagtail_civic.core.abuse import HONEYPOT_FIELD, STAMP_FIELD
+from wagtail_civic.core.actions import civic_action
+
+from .. import submitting
+from ..forms import STEPS
+from ..models import PetitionSettings
+from ..places import index_page
+
+LIMITS = abuse.Limits(
+    address=(abuse.Rule(3, timedelta(hours=1)), abuse.Rule(6, timedelta(days=1))),
+    network=(abuse.Rule(10, timedelta(hours=1)), abuse.Rule(30, timedelta(days=1))),
+    site=(abuse.Rule(200, timedelta(hours=1)),),
+)
+NAMES = [form.step for form in STEPS]
+
+
+@civic_action
+def submit(request, lang):
+    site = Site.find_for_request(request)
+    index = index_page(site, lang)
+    settings = PetitionSettings.for_site(site)
+    if index is None or not settings.accepts_petitions:
+        raise Http404
+    wizard = Wizard(request, site, settings.text(lang))
+    if request.method == "POST" and wizard.is_complete():
+        return _send(request, wizard, site, lang) or wizard.show(index, _too_often())
+    return wizard.show(index)
+
+
+class Wizard:
+    """One request: which step was sent, which is shown, and what the others hold."""
+
+    def __init__(self, request, site, texts):
+        self.request, self.site, self.texts = request, site, texts
+        self.now = timezone.now()
+        self.data = request.POST
+        self.sent = self._position("step") if request.method == "POST" else -1
+        self.back = self._position("back") if "back" in request.POST else None
+        self.forms = [self._form(position) for position in range(self.sent + 1)]
+
+    def _position(self, name: str) -> int:
+        value = self.data.get(name, "")
+        return NAMES.index(value) if value in NAMES else 0
+
+    def _form(self, position: int, bound: bool = True):
+        data = self.data if bound else None
+        # What was typed before a step back is offered again, but not yet judged.
+        initial = {} if bound else {name: self.data.get(name) for name in self.data}
+        for taken in (STAMP_FIELD, HONEYPOT_FIELD):
+            initial.pop(taken, None)
+        return STEPS[position](
+            data, initial=initial, site=self.site, texts=self.texts, now=self.now
+        )
+
+    def faulty(self) -> int | None:
+        """The first step that is not in order."""
+        return next((i for i, form in enumerate(self.forms) if not form.is_valid()), None)
+
+    def is_complete(self) -> bool:
+        return self.back is None and self.sent == len(STEPS) - 1 and self.faulty() is None
+
+    def shown(self) -> int:
+        if self.back is not None:
+            return self.back
+        faulty = self.faulty()
+        return faulty if faulty is not None else min(self.sent + 1, len(STEPS) - 1)
+
+    def show(self, index, notice: str = ""):
+        position = self.shown()
+        bound = self.back is None and position <= self.sent
+        form = self.forms[position] if bound else self._form(position, bound=False)
+        return render(
+            self.request,
+            "wagtail_civic/petitions/submit.html",
+            {
+                "form": form,
+                "step": NAMES[position],
+                "position": position + 1,
+                "steps": len(STEPS),
+                "carried": self._carried(form),
+                "previous": NAMES[position - 1] if position else "",
+                "answers": self._answers() if NAMES[position] == "check" else [],
+                "texts": self.texts,
+                "notice": notice or form.notice,
+                "index": index,
+            },
+            status=429 if notice else 200,
+        )
+
+    def _carried(self, form) -> list[tuple[str, str]]:
+        """The fields of the other steps, for hidden inputs."""
+        own = set(form.fields)
+        names = [name for other in STEPS for name in other.base_fields if name not in own]
+        return [(name, self.data[name]) for name in names if name in self.data]
+
+    def _answers(self) -> list[dict]:
+        """What the citizen checks before sending, step by step."""
+        return [
+            {
+                "step": form.step,
+                "heading": form.heading,
+                "values": [
+                    (field.label, _shown(form.cleaned_data.get(field.name)))
+                    for field in form.visible_fields()
+                    if form.cleaned_data.get(field.name) not in (None, "")
+                ],
+            }
+            for form in (self._form(position) for position in range(len(STEPS) - 1))
+            if form.is_valid()
+        ]
+
+    def content(self) -> dict:
+        """What is kept until the address is confirmed."""
+        eligibility, text, contact = (form.cleaned_data for form in self.forms[:3])
+        return {
+            "declaration": str(self.forms[0].fields["eligible"].label)
+            if eligibility["eligible"]
+            else "",
+            "title": text["title"],
+            "kind": text["kind"],
+            "ask": text["ask"],
+            "background": text["background"],
+            "topic": text["topic"].pk if text["topic"] else None,
+            "area": text["area"].pk if text["area"] else None,
+            "name": contact["name"],
+            "shows_name": contact["shows_name"],
+        }
+
+
+def _shown(value) -> str:
+    if value is True:
+        return _("yes")
+    if value is False:
+        return _("no")
+    return getattr(value, "value", None) or str(value)
+
+
+def _send(request, wizard: Wizard, site: Site, lang: str):
+    contact = wizard.forms[2].cleaned_data["address"]
+    if not abuse.allow(request, "petitions.submit", site, LIMITS, contact, wizard.now):
+        return None
+    attempt = submitting.send(site, lang, wizard.content(), contact, wizard.now)
+    return redirect(verification.entry_url(attempt))
+
+
+def _too_often() -> str:
+    return _("There were too many petitions from here. Please try again in an hour.")

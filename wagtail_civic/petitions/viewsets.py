@@ -1,0 +1,63 @@
+"""Petitions in the admin: the queue and the reasons for rejection."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
+
+from . import admin_views as views
+from .models import Petition, RejectionReason
+
+
+class PetitionViewSet(CivicModelViewSet):
+    """Rows are made by pages and changed by moves, so there is no add, edit or delete."""
+
+    model = Petition
+    name = "civic_petitions_queue"
+    icon = "form"
+    menu_label = _("Queue")
+    menu_order = 10
+    add_to_reference_index = False
+    index_view_class = views.QueueView
+    inspect_view_class = views.CaseView
+    history_view_class = views.CaseHistoryView
+    inspect_view_enabled = True
+    list_filter = {"state": ["exact"], "outcome": ["exact"], "submitted_at": ["date__gte"]}
+    search_fields = ["officer_note"]
+    form_fields = ["area"]
+
+    @property
+    def inspect_template_name(self):
+        return views.CaseView.template_name
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("<int:pk>/", self.inspect_view, name="inspect"),
+            path("<int:pk>/history/", self.history_view, name="history"),
+            path("<int:pk>/history/results/", self.history_results_view, name="history_results"),
+            path("<int:pk>/move/<slug:name>/", views.move, name="move"),
+            path("<int:pk>/paper/", views.deliver, name="paper_deliver"),
+            path("<int:pk>/paper/<int:check_pk>/", views.check_paper, name="paper_check"),
+        ]
+
+
+class RejectionReasonViewSet(CivicModelViewSet):
+    model = RejectionReason
+    name = "civic_rejection_reasons"
+    icon = "list-ul"
+    menu_label = _("Reasons for rejection")
+    menu_order = 20
+    delete_view_class = views.DeleteReasonView
+    list_display = ["__str__", "code", "hides"]
+    search_fields = ["code", "names__name"]
+    panels = [FieldPanel("site"), *RejectionReason.panels]
+
+
+class PetitionGroup(CivicViewSetGroup):
+    menu_label = _("Petitions")
+    menu_icon = "form"
+    menu_order = 200
+    items = (PetitionViewSet, RejectionReasonViewSet)

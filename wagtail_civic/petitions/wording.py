@@ -1,0 +1,212 @@
+"""What states, moves and events are called, and the sentence of each event."""
+
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_civic.core import formats
+
+from . import lifecycle, sampling, threshold
+
+STATE_LABELS = {
+    lifecycle.DRAFT: _("draft"),
+    lifecycle.SUBMITTED: _("submitted"),
+    lifecycle.GATHERING: _("gathering supporters"),
+    lifecycle.MODERATION: _("in moderation"),
+    lifecycle.RETURNED: _("returned for correction"),
+    lifecycle.FLAGGED: _("flagged"),
+    lifecycle.OPEN: _("collecting signatures"),
+    lifecycle.PAUSED: _("paused"),
+    lifecycle.CLOSED: _("collecting is over"),
+    lifecycle.REVIEW: _("under review by the council"),
+    lifecycle.DECIDED: _("decided"),
+    lifecycle.REJECTED: _("rejected in moderation"),
+    lifecycle.HIDDEN: _("hidden"),
+    lifecycle.WITHDRAWN: _("withdrawn by the initiator"),
+    lifecycle.STOPPED: _("stopped"),
+    lifecycle.TAKEN_DOWN: _("taken down"),
+}
+OUTCOME_LABELS = {
+    lifecycle.FULFILLED: _("fulfilled"),
+    lifecycle.PARTLY: _("partly fulfilled"),
+    lifecycle.REFUSED: _("rejected by the council"),
+    lifecycle.ANSWERED: _("answered"),
+}
+REGISTER_LABELS = {
+    lifecycle.CURRENT_REGISTER: pgettext_lazy("register", "Current"),
+    lifecycle.FINISHED_REGISTER: pgettext_lazy("register", "Finished"),
+    lifecycle.FULFILLED_REGISTER: pgettext_lazy("register", "Fulfilled"),
+    lifecycle.REJECTED_REGISTER: pgettext_lazy("register", "Rejected"),
+}
+MOVE_LABELS = {
+    "submit": _("Put into the queue"),
+    "gather": _("Let it gather supporters"),
+    "take_up": _("Take up for moderation"),
+    "publish": _("Publish and open for signatures"),
+    "return": _("Return for correction"),
+    "flag": _("Flag for a colleague"),
+    "reject": _("Reject"),
+    "hide": _("Reject and hide"),
+    "pause": _("Pause collecting"),
+    "resume": _("Resume collecting"),
+    "close": _("Close collecting"),
+    "review": _("Hand over to the council"),
+    "decide": _("Record the decision"),
+    "withdraw": _("Withdraw at the initiator's request"),
+    "stop": _("Stop"),
+    "take_down": _("Take down"),
+    "restore": _("Restore"),
+}
+KIND_LABELS = {
+    "act": _("draft of a legal act"),
+    "principles": _("principles or concrete proposals"),
+    "request": _("request to consider an issue"),
+}
+ASSURANCE_LABELS = {
+    "email": _("by e-mail"),
+    "phone": _("by phone"),
+    "eid": _("by electronic identity"),
+    "paper": _("on paper"),
+}
+COMBINING_LABELS = {
+    threshold.ELECTRONIC: _("electronic signatures alone"),
+    threshold.PAPER: _("paper signatures alone"),
+    threshold.HIGHER: _("both together, against the higher number"),
+    threshold.LOWER: _("both together, against the lower number"),
+}
+PAPER_RULE_LABELS = {
+    sampling.DEDUCT: _("deduct the void signatures that were found"),
+    sampling.EXTRAPOLATE: _("deduct the same proportion of all signatures"),
+}
+ROUNDING_LABELS = {
+    "up": _("up to the next whole signature"),
+    "down": _("down to the whole signature"),
+    "half_up": _("to the nearest whole signature"),
+}
+
+
+def state_choices():
+    return list(STATE_LABELS.items())
+
+
+def outcome_choices():
+    return list(OUTCOME_LABELS.items())
+
+
+def kind_choices():
+    return list(KIND_LABELS.items())
+
+
+def assurance_choices():
+    return list(ASSURANCE_LABELS.items())
+
+
+def combining_choices():
+    return list(COMBINING_LABELS.items())
+
+
+def paper_rule_choices():
+    return list(PAPER_RULE_LABELS.items())
+
+
+def rounding_choices():
+    return list(ROUNDING_LABELS.items())
+
+
+def signatures(count: int) -> str:
+    """``156 signatures``, in the active language."""
+    return ngettext("%(number)s signature", "%(number)s signatures", count) % {
+        "number": formats.number(count)
+    }
+
+
+def days_left(days: int) -> str:
+    if days == 0:
+        return gettext("the last day")
+    return ngettext("%(number)s day left", "%(number)s days left", days) % {"number": days}
+
+
+def basis(voters: int, share, roll_date) -> str:
+    """``0.5% of 63,000 registered voters, roll of 1 October 2026``."""
+    return gettext("%(share)s of %(voters)s registered voters, roll of %(date)s") % {
+        "share": formats.percent(share),
+        "voters": formats.number(voters),
+        "date": formats.date(roll_date),
+    }
+
+
+EVENT_TITLES = {
+    "submitted": _("The initiator submitted the petition"),
+    "opened": _("The petition was published and opened for signatures"),
+    "reached": _("The required number of signatures was reached"),
+    "unreached": _("The count fell below the required number again"),
+    "paused": _("Collecting was paused"),
+    "resumed": _("Collecting was resumed"),
+    "paper_delivered": _("Signatures on paper were delivered"),
+    "paper_checked": _("Signatures on paper were checked"),
+    "closed": _("Collecting ended"),
+    "reviewed": _("The petition was handed over to the council"),
+    "hearing": _("The council hears the petition"),
+    "decided": _("The council's decision"),
+    "rejected": _("The petition was rejected in moderation"),
+    "withdrawn": _("The initiator withdrew the petition"),
+    "stopped": _("The petition was stopped"),
+    "restored": _("The petition was restored"),
+}
+
+
+def event_text(kind: str, data: dict) -> str:
+    """What the timeline says below the event's title, in the active language."""
+    sentence = _EVENT_TEXTS.get(kind)
+    return sentence(data) if sentence else ""
+
+
+def _opened(data: dict) -> str:
+    return gettext("%(required)s are required: %(basis)s.") % {
+        "required": signatures(data["required"]),
+        "basis": basis(data["voters"], data["share"], parse_date(data["roll_date"])),
+    }
+
+
+def _closed(data: dict) -> str:
+    return gettext("%(count)s of %(required)s.") % {
+        "count": signatures(data["count"]),
+        "required": formats.number(data["required"]),
+    }
+
+
+def _delivered(data: dict) -> str:
+    return gettext("%(count)s on %(sheets)s sheets.") % {
+        "count": signatures(data["submitted"]),
+        "sheets": formats.number(data["sheets"]),
+    }
+
+
+def _checked(data: dict) -> str:
+    return gettext(
+        "%(checked)s lines drawn at random were checked, %(void)s were void, %(left)s remain."
+    ) % {
+        "checked": formats.number(data["checked"]),
+        "void": formats.number(data["void"]),
+        "left": signatures(data["left"]),
+    }
+
+
+def _hearing(data: dict) -> str:
+    return formats.date(parse_date(data["on"])) if data.get("on") else ""
+
+
+def _decided(data: dict) -> str:
+    return gettext("Outcome: %(outcome)s.") % {"outcome": OUTCOME_LABELS[data["outcome"]]}
+
+
+_EVENT_TEXTS = {
+    "opened": _opened,
+    "reached": lambda data: signatures(data["count"]) + ".",
+    "unreached": lambda data: signatures(data["count"]) + ".",
+    "closed": _closed,
+    "paper_delivered": _delivered,
+    "paper_checked": _checked,
+    "hearing": _hearing,
+    "decided": _decided,
+}
