@@ -1,0 +1,143 @@
+"""What the public may not see is in no result, count, facet or JSON."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    PageViewRestriction,
+)
+
+from tests.host.models import ContentPage
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "საიდუმლო"
+
+
+@pytest.fixture
+def found(client, site):
+    """Everything that the JSON says about a query, as one text and as data."""
+
+    def ask(text):
+        response = client.get(reverse("civic_documents:search"), {"q": text, "format": "json"})
+        assert response.status_code == 200
+        return json.loads(response.content)
+
+    return ask
+
+
+def nothing(data):
+    return data["total"] == 0 and data["results"] == [] and data["facets"] == {}
+
+
+def restrict(page):
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+def test_a_page_that_is_public_is_found(publish, found):
+    publish(SECRET)
+    assert found(SECRET)["total"] == 1
+
+
+def test_a_draft_is_not_found(publish, found, committed):
+    publish(SECRET, live=False)
+    assert nothing(found(SECRET))
+
+
+def test_a_draft_of_a_live_page_is_not_found(publish, found, committed):
+    page = publish("გვერდი")
+    with committed():
+        page.title = SECRET
+        page.save_revision()
+    assert nothing(found(SECRET))
+    assert found("გვერდი")["total"] == 1
+
+
+def test_an_unpublished_page_is_not_found(publish, found, committed):
+    page = publish(SECRET)
+    with committed():
+        page.unpublish()
+    assert nothing(found(SECRET))
+
+
+def test_a_page_taken_down_without_a_word_is_not_found(publish, found):
+    page = publish(SECRET)
+    ContentPage.objects.filter(pk=page.pk).update(live=False)
+    assert nothing(found(SECRET))
+
+
+def test_an_expired_page_is_not_found(publish, found):
+    page = publish(SECRET)
+    past = timezone.now() - timedelta(minutes=1)
+    ContentPage.objects.filter(pk=page.pk).update(expire_at=past)
+    assert nothing(found(SECRET))
+
+
+def test_a_private_page_is_not_found(publish, found):
+    restrict(publish(SECRET))
+    assert nothing(found(SECRET))
+
+
+def test_a_page_below_a_private_page_is_not_found(publish, found):
+    parent = publish("მშობელი")
+    publish(SECRET, parent=parent)
+    restrict(parent)
+    assert nothing(found(SECRET))
+
+
+def test_a_deleted_page_is_not_found(publish, found):
+    publish(SECRET).delete()
+    assert nothing(found(SECRET))
+
+
+def test_a_document_in_a_private_collection_is_not_found(upload, found, collection):
+    document = upload("a.docx", SECRET)
+    assert found(SECRET)["total"] == 1
+    document.collection = collection
+    document.save()
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    assert nothing(found(SECRET))
+
+
+def test_a_document_below_a_private_collection_is_not_found(upload, found, collection):
+    inner = collection.add_child(name="inner")
+    upload("a.docx", SECRET, collection=Collection.objects.get(pk=inner.pk))
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    assert nothing(found(SECRET))
+
+
+def test_a_document_that_only_a_draft_refers_to_is_not_found(upload, found, publish):
+    document = upload("a.docx", SECRET)
+    page = _page_with(document, publish, live=False)
+    assert nothing(found(SECRET))
+    ContentPage.objects.filter(pk=page.pk).update(live=True)
+    assert found(SECRET)["total"] == 1
+
+
+def test_a_document_that_only_a_private_page_refers_to_is_not_found(upload, found, publish):
+    document = upload("a.docx", SECRET)
+    page = _page_with(document, publish)
+    assert found(SECRET)["total"] == 1
+    restrict(page)
+    assert nothing(found(SECRET))
+
+
+def _page_with(document, publish, **fields):
+    page = publish("გვერდი დოკუმენტით", **fields)
+    page.body = [("document", {"document": document, "note": ""})]
+    page.save()
+    return page
+
+
+def test_the_title_of_a_private_document_is_not_in_any_count(upload, publish, found, collection):
+    publish("გზა")
+    upload("a.docx", "გზა", collection=collection)
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    data = found("გზა")
+    assert data["total"] == 1
+    assert [(v["value"], v["count"]) for v in data["facets"]["kind"]] == [("page", 1)]

@@ -1,0 +1,136 @@
+"""The report "documents and their text", and having one read again."""
+
+import django_filters
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.documents import get_document_model
+from wagtail.documents.models import Document
+from wagtail.permission_policies.base import ModelPermissionPolicy
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+
+from wagtail_civic.core import history, jobs
+
+from . import reading
+from .models import DocumentFile, State
+from .reasons import MESSAGES, message
+from .seams import REREAD
+
+
+def visible_files(user):
+    """The rows of documents that this editor may choose: other municipalities' do not exist."""
+    policy = CollectionOwnershipPermissionPolicy(
+        get_document_model(), auth_model=Document, owner_field_name="uploaded_by_user"
+    )
+    documents = policy.instances_user_has_any_permission_for(user, ["change", "delete", "choose"])
+    ids = [str(pk) for pk in documents.values_list("pk", flat=True)]
+    return DocumentFile.objects.filter(document_id__in=ids)
+
+
+class DocumentsFilterSet(WagtailFilterSet):
+    title = django_filters.CharFilter(lookup_expr="icontains", label=_("title"))
+    shown_state = django_filters.ChoiceFilter(choices=State.choices, label=_("state"))
+    shown_reason = django_filters.ChoiceFilter(
+        choices=lambda: list(MESSAGES.items()), label=_("reason")
+    )
+
+    class Meta:
+        model = DocumentFile
+        fields = ["title", "shown_state", "shown_reason"]
+
+
+class RetryColumn(Column):
+    cell_template_name = "wagtail_civic/documents/admin/retry_cell.html"
+
+
+def edit_url(file: DocumentFile) -> str:
+    try:
+        return reverse("wagtaildocs:edit", args=[file.document_id])
+    except NoReverseMatch:
+        return ""
+
+
+def state_label(file: DocumentFile) -> str:
+    return str(State(file.shown_state).label)
+
+
+def page_count(file: DocumentFile) -> int | str:
+    return file.text.page_count if file.text else ""
+
+
+class DocumentsReport(ReportView):
+    page_title = _("Documents and their text")
+    header_icon = "doc-full-inverse"
+    index_url_name = "civic_documents_report"
+    index_results_url_name = "civic_documents_report_results"
+    filterset_class = DocumentsFilterSet
+    model = DocumentFile
+    default_ordering = "-noted_at"
+    permission_policy = ModelPermissionPolicy(DocumentFile)
+    any_permission_required = ["view"]
+    list_export = ["title", "shown_state", "reason", "text.method", "text.page_count", "noted_at"]
+    export_headings = {
+        "title": _("title"),
+        "shown_state": _("state"),
+        "reason": _("reason"),
+        "text.method": _("format"),
+        "text.page_count": _("pages"),
+        "noted_at": _("uploaded"),
+    }
+
+    def get_filename(self):
+        return "documents"
+
+    @property
+    def columns(self):
+        columns = [
+            TitleColumn("title", label=_("title"), get_url=edit_url, sort_key="title"),
+            StatusTagColumn(
+                "state",
+                label=_("state"),
+                accessor=state_label,
+                primary=lambda file: file.shown_state in (State.OK, State.OCR),
+                sort_key="shown_state",
+            ),
+            Column("reason", label=_("reason"), accessor=lambda f: message(f.shown_reason)),
+            Column("pages", label=_("pages"), accessor=page_count),
+            DateColumn("noted_at", label=_("uploaded"), sort_key="noted_at"),
+        ]
+        if self.request.user.has_perm(REREAD):
+            columns.append(RetryColumn("retry", label=""))
+        return columns
+
+    def get_base_queryset(self):
+        return visible_files(self.request.user).with_state().select_related("text")
+
+    def get_queryset(self):
+        self.queryset = self.get_base_queryset()
+        return super().get_queryset()
+
+    def to_row_dict(self, item):
+        item.reason = message(item.shown_reason)
+        item.shown_state = state_label(item)
+        return super().to_row_dict(item)
+
+
+@require_POST
+def reread(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the text of one document read again; the log says who asked."""
+    if not request.user.has_perm(REREAD):
+        raise PermissionDenied
+    file = get_object_or_404(visible_files(request.user), pk=pk)
+    reading.retry(file)
+    history.log(file, "civic_documents.reread", user=request.user)
+    jobs.enqueue("wagtail_civic.documents.jobs.read_document", file.pk)
+    messages.success(
+        request, gettext("The text of “%(title)s” will be read again.") % {"title": file.title}
+    )
+    return redirect("civic_documents_report")

@@ -1,0 +1,16 @@
+"""The search box of a front page."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class SearchBoxBlock(blocks.StructBlock):
+    """Leads to the search page of the site in the language of the page it stands on."""
+
+    heading = blocks.CharBlock(required=False, label=_("heading"))
+    placeholder = blocks.CharBlock(required=False, label=_("words in the empty field"))
+
+    class Meta:
+        label = _("search box")
+        icon = "search"
+        template = "wagtail_civic/documents/blocks/search_box.html"

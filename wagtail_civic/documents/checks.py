@@ -1,0 +1,58 @@
+"""System checks: what the search needs and the host may lack."""
+
+from importlib.util import find_spec
+
+from django.core.checks import Tags, Warning, register
+from django.db import connections
+
+
+@register("civic_documents")
+def libraries(app_configs=None, **kwargs):
+    """PDF cannot be read without one of two libraries."""
+    if find_spec("pypdfium2") or find_spec("pypdf"):
+        return []
+    return [
+        Warning(
+            "The text of PDF files cannot be read: neither pypdfium2 nor pypdf is installed.",
+            hint="Install the extra: pip install wagtail-civic[documents].",
+            id="wagtail_civic.W301",
+        )
+    ]
+
+
+@register(Tags.database)
+def engine(app_configs=None, databases=None, **kwargs):
+    """A database that the search can use only slowly."""
+    from .engines import engine as engine_of
+    from .engines.plain import PlainEngine
+
+    return [
+        Warning(
+            f"The database {alias!r} has no full-text engine that the search knows.",
+            hint="Use PostgreSQL, MariaDB, MySQL, or an SQLite built with FTS5. "
+            "Until then every search looks at every row.",
+            id="wagtail_civic.W302",
+        )
+        for alias in databases or []
+        if isinstance(engine_of(alias), PlainEngine)
+    ] + [
+        Warning(
+            f"The PostgreSQL database {alias!r} does not know Georgian letters (LC_CTYPE={ctype}).",
+            hint="Create it with LC_CTYPE 'C.UTF-8' or another UTF-8 locale.",
+            id="wagtail_civic.W303",
+        )
+        for alias, ctype in _ctypes(databases or [])
+        if "utf" not in ctype.lower()
+    ]
+
+
+_CTYPE = "SELECT datctype FROM pg_database WHERE datname = current_database()"
+
+
+def _ctypes(databases):
+    for alias in databases:
+        connection = connections[alias]
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(_CTYPE)
+                yield alias, cursor.fetchone()[0]

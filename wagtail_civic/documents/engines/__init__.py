@@ -1,0 +1,46 @@
+"""The database's own full-text engine behind one small interface.
+
+Each knows how to prepare what it needs beside the table of ``IndexEntry``, and how to answer a
+parsed query with the ids of the best rows of a site.
+"""
+
+from django.db import connections, router
+
+from .base import Candidate, Engine
+
+__all__ = ["Candidate", "Engine", "engine", "forget", "prepare"]
+
+
+def engine(using: str | None = None) -> Engine:
+    """The engine of the database that holds the index."""
+    from ..models import IndexEntry
+
+    connection = connections[using or router.db_for_read(IndexEntry)]
+    if connection.vendor == "sqlite":
+        from . import sqlite
+
+        if sqlite.has_fts5(connection):
+            return sqlite.SQLiteEngine(connection)
+    elif connection.vendor == "postgresql":
+        from .postgresql import PostgreSQLEngine
+
+        return PostgreSQLEngine(connection)
+    elif connection.vendor == "mysql":
+        from .mysql import MySQLEngine
+
+        return MySQLEngine(connection)
+    from .plain import PlainEngine
+
+    return PlainEngine(connection)
+
+
+def prepare(using: str) -> None:
+    """Make what the engine needs in this database; again after a migration rebuilt the table."""
+    from ..models import IndexEntry
+
+    if IndexEntry._meta.db_table in connections[using].introspection.table_names():
+        engine(using).prepare()
+
+
+def forget(using: str) -> None:
+    engine(using).forget()

@@ -1,0 +1,48 @@
+"""What an extraction gives. Nothing here or in the readers needs Django: they run in a child."""
+
+from dataclasses import dataclass
+
+TEXT, LEGACY, OCR = "text", "legacy", "ocr"
+
+LOCKED = "locked"
+BROKEN = "broken"
+TOO_BIG = "too_big"
+TOO_LONG = "too_long"
+UNSUPPORTED = "unsupported"
+OLD_WORD = "old_word"
+NO_TEXT = "no_text"
+MISSING = "missing"
+NO_LIBRARY = "no_library"
+
+
+@dataclass(frozen=True)
+class Page:
+    """The text of one page, sheet or slide. ``quality`` is the share of letters that can be read;
+    a page that cannot be has no text but keeps its number."""
+
+    number: int
+    text: str
+    method: str = TEXT
+    quality: float = 1.0
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """All pages of a file in order, the format that was read, and why there are none or not all."""
+
+    pages: tuple[Page, ...] = ()
+    method: str = ""
+    reason: str = ""
+    page_count: int = 0
+
+    @property
+    def has_text(self) -> bool:
+        return any(page.text for page in self.pages)
+
+
+class Unreadable(Exception):
+    """A file that gives no text, and the reason."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason

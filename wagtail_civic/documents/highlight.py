@@ -1,0 +1,103 @@
+"""Where a query is found in a text, shown: one routine for every engine.
+
+The text is escaped first, piece by piece, and marked then, so nothing of it becomes markup.
+"""
+
+from collections.abc import Iterator
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from . import terms
+from .query import Item, Query
+
+LENGTH = 260
+#: A snippet is looked for in this much of a text.
+LOOK_AT = 20_000
+_BEFORE = 60
+
+
+def marked(text: str, query: Query) -> SafeString:
+    """The whole text, escaped, with ``<mark>`` round what the query finds in it."""
+    return _marked(text, spans(text, query))
+
+
+def snippet(text: str, query: Query, length: int = LENGTH) -> SafeString:
+    """The part of the text that has most of the query in it, escaped and marked."""
+    text = " ".join(text[:LOOK_AT].split())
+    found = spans(text, query)
+    start, end = _window(text, found, length)
+    inside = [(a - start, b - start) for a, b in found if a >= start and b <= end]
+    before = "… " if start else ""
+    after = " …" if end < len(text) else ""
+    return mark_safe(before + _marked(text[start:end], inside) + after)
+
+
+def spans(text: str, query: Query) -> list[tuple[int, int]]:
+    """Start and end of everything in the text that the query finds, in order, without overlap."""
+    items = list(query.items())
+    wanted = frozenset().union(*(item.terms for item in items))
+    beginnings = tuple(frozenset().union(*(item.beginnings for item in items)))
+    tokens = list(terms.tokens(text))
+    found = [(token.start, token.end) for token in tokens if _is_wanted(token, wanted, beginnings)]
+    for item in items:
+        if item.phrase:
+            found.extend(_phrases(tokens, item))
+    return _merged(found)
+
+
+def _is_wanted(token: terms.Token, wanted: frozenset[str], beginnings: tuple[str, ...]) -> bool:
+    if token.number:
+        stored = frozenset({terms.number_term(token.text)})
+    else:
+        stored = terms.word_terms(terms.folded(token.text))
+    if not wanted.isdisjoint(stored):
+        return True
+    return bool(beginnings) and any(term.startswith(beginnings) for term in stored)
+
+
+def _phrases(tokens: list[terms.Token], item: Item) -> Iterator[tuple[int, int]]:
+    words = [token for token in tokens if not token.number]
+    size = len(item.phrase)
+    folded = [terms.folded(token.text) for token in words]
+    for i in range(len(words) - size + 1):
+        if tuple(folded[i : i + size]) == item.phrase:
+            yield words[i].start, words[i + size - 1].end
+
+
+def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _window(text: str, found: list[tuple[int, int]], length: int) -> tuple[int, int]:
+    """The stretch of about ``length`` characters with most hits in it, cut between words."""
+    if len(text) <= length:
+        return 0, len(text)
+    best, most = 0, 0
+    for start, _end in found:
+        from_here = max(0, start - _BEFORE)
+        inside = {text[a:b] for a, b in found if a >= from_here and b <= from_here + length}
+        if len(inside) > most:
+            best, most = from_here, len(inside)
+    start = text.find(" ", best) + 1 if best else 0
+    # A text of one long word has no place to cut: then it is cut where it is.
+    if start > best + _BEFORE or (best and not start):
+        start = best
+    end = len(text) if start + length >= len(text) else text.rfind(" ", start, start + length)
+    return start, end if end > start else start + length
+
+
+def _marked(text: str, found: list[tuple[int, int]]) -> SafeString:
+    pieces, position = [], 0
+    for start, end in found:
+        pieces.append(("", text[position:start], ""))
+        pieces.append((mark_safe("<mark>"), text[start:end], mark_safe("</mark>")))
+        position = end
+    pieces.append(("", text[position:], ""))
+    return format_html_join("", "{}{}{}", pieces)

@@ -1,0 +1,329 @@
+"""Rows of the index: made anew for one object at a time, whatever changed in it."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.search import index
+
+from wagtail_civic.core import records, search
+
+from . import terms
+from .models import DocumentFile, IndexEntry
+from .visibility import DOCUMENT, PAGE, assigned_collections, references_to
+
+#: A longer text is divided: engines have limits on what one row may hold.
+MAX_TEXT = 8_000
+MAX_TITLE = 500
+
+
+def refresh(kind: str, pk) -> None:
+    """Index an object of a source, an ordinary page or a document as it is now, or no more."""
+    if kind == PAGE:
+        rows = list(_page_rows(pk))
+    elif kind == DOCUMENT:
+        rows = list(_document_rows(pk))
+    else:
+        rows = list(_source_rows(kind, pk))
+    _replace(kind, str(pk), rows)
+
+
+def forget(kind: str, pk) -> None:
+    IndexEntry.objects.filter(kind=kind, object_id=str(pk)).delete()
+
+
+@transaction.atomic
+def _replace(kind: str, object_id: str, rows: list[IndexEntry]) -> None:
+    forget(kind, object_id)
+    IndexEntry.objects.bulk_create(rows, batch_size=200)
+
+
+def refresh_everything(report=lambda line: None) -> int:
+    """Index all there is; how many objects. Rows of what is gone go too."""
+    count = 0
+    known: dict[str, set[str]] = {}
+    for kind, pk in everything():
+        known.setdefault(kind, set()).add(str(pk))
+        refresh(kind, pk)
+        count += 1
+        report(f"{kind} {pk}")
+    _forget_all_but(known)
+    return count
+
+
+def heal() -> int:
+    """Index what was missed and forget what is gone; how many objects were wrong."""
+    wanted: dict[str, set[str]] = {}
+    for kind, pk in everything():
+        wanted.setdefault(kind, set()).add(str(pk))
+    healed = 0
+    present = set(IndexEntry.objects.values_list("kind", "object_id").distinct())
+    for kind, ids in wanted.items():
+        for pk in sorted(ids):
+            if (kind, pk) not in present:
+                refresh(kind, pk)
+                healed += 1
+    return healed + _forget_all_but(wanted)
+
+
+def _forget_all_but(known: dict[str, set[str]]) -> int:
+    gone = 0
+    for kind, pk in set(IndexEntry.objects.values_list("kind", "object_id").distinct()):
+        if pk not in known.get(kind, ()):
+            forget(kind, pk)
+            gone += 1
+    return gone
+
+
+def everything() -> Iterator[tuple[str, object]]:
+    """(kind, primary key) of all that may be found."""
+    for source in search.sources:
+        seen = set()
+        for site in Site.objects.all():
+            for pk in source.objects(site).values_list("pk", flat=True):
+                if pk not in seen:
+                    seen.add(pk)
+                    yield source.kind, pk
+    for pk in Page.objects.live().filter(depth__gt=1).order_by("pk").values_list("pk", flat=True):
+        yield PAGE, pk
+    documents = get_document_model().objects.order_by("pk").values_list("pk", flat=True)
+    for pk in documents.iterator():
+        yield DOCUMENT, pk
+
+
+# Sources of the capabilities
+
+
+def _source_rows(kind: str, pk) -> Iterator[IndexEntry]:
+    source = search.sources.get(kind)
+    obj = source.model._default_manager.filter(pk=pk).first() if source else None
+    site = source.site(obj) if obj is not None else None
+    if site is None or not source.is_visible(obj):
+        return
+    main_title = ""
+    for entry in source.entries(obj):
+        main_title = main_title or entry.title
+        yield from _rows(
+            IndexEntry(
+                site=site,
+                kind=kind,
+                object_id=str(pk),
+                group=f"{kind}:{pk}",
+                part=entry.part,
+                language=entry.language,
+                page_id=entry.page_id,
+                title=entry.title,
+                text=entry.text,
+                url=entry.url,
+                date=entry.date,
+                number=terms.number_key(entry.number),
+                facets=dict(entry.facets),
+            ),
+            entry.number,
+            main_title if entry.part else "",
+        )
+
+
+def _rows(row: IndexEntry, number: str = "", shared: str = "") -> Iterator[IndexEntry]:
+    """The row, or as many as its text needs, with what the engines search.
+
+    ``shared`` begins the title of every part of an object: it is found in each, but counts as a
+    title only for the object itself, so that a part comes first for its own words.
+    """
+    title = _storable(row.title)[:MAX_TITLE]
+    part = row.part
+    shared = shared if title.startswith(shared) else ""
+    title_keys, shared_keys = terms.index_terms(title[len(shared) :]), terms.index_terms(shared)
+    if number:
+        title_keys = f"{title_keys} {terms.number_term(number)}"
+    for count, text in enumerate(divided(_storable(row.text)), 1):
+        yield IndexEntry(
+            **{
+                field.attname: getattr(row, field.attname)
+                for field in IndexEntry._meta.concrete_fields
+                if field.attname not in ("id", "title", "text", "part")
+            }
+            | {
+                "title": title,
+                "text": text,
+                "part": part if count == 1 else f"{part}/{count}",
+                "title_keys": title_keys,
+                "keys": f"{terms.index_terms(text)} {shared_keys}".strip(),
+                "words": terms.plain_words(f"{title} {text}"),
+            }
+        )
+
+
+def _storable(text: str) -> str:
+    """Without what PostgreSQL refuses to store."""
+    return str(text).replace("\0", "").encode("utf-8", "ignore").decode()
+
+
+def divided(text: str, size: int = MAX_TEXT) -> Iterator[str]:
+    """The text in pieces of at most ``size``, cut between words; one empty piece for no text."""
+    while len(text) > size:
+        cut = max(text.rfind("\n", size // 2, size), text.rfind(" ", size // 2, size))
+        cut = cut if cut > 0 else size
+        yield text[:cut]
+        text = text[cut:].lstrip()
+    yield text
+
+
+# Ordinary pages of the host
+
+
+def is_ordinary(page: Page) -> bool:
+    """Whether a page is found as itself, not through a source of a capability."""
+    if getattr(page, "civic_search_ignore", False) or records.record_model_for(type(page)):
+        return False
+    return not any(isinstance(page, source.model) for source in search.sources)
+
+
+def _page_rows(pk) -> Iterator[IndexEntry]:
+    page = Page.objects.live().filter(pk=pk, depth__gt=1).first()
+    page = page.specific if page else None
+    site = page.get_site() if page is not None and is_ordinary(page) else None
+    if site is None:
+        return
+    published = page.last_published_at or page.first_published_at
+    yield from _rows(
+        IndexEntry(
+            site=site,
+            kind=PAGE,
+            object_id=str(pk),
+            group=f"{PAGE}:{page.translation_key}",
+            language=page.locale.language_code,
+            page_id=page.pk,
+            title=page.title,
+            text=page_text(page),
+            date=timezone.localdate(published) if published else None,
+        )
+    )
+
+
+def page_text(page: Page) -> str:
+    """What the page's ``search_fields`` name; all its rich text where they name no body."""
+    basic = {field.field_name for field in Page.search_fields}
+    searched = [f for f in type(page).get_search_fields() if isinstance(f, index.SearchField)]
+    values = [f.get_value(page) for f in searched if f.field_name not in basic]
+    if not values:
+        values = [
+            field.get_searchable_content(field.value_from_object(page))
+            for field in page._meta.get_fields()
+            if isinstance(field, (RichTextField, StreamField))
+        ]
+    return "\n".join([page.search_description or "", *_flattened(values)]).strip()
+
+
+def _flattened(values: Iterable) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            yield from _flattened(value)
+        elif value:
+            yield str(value)
+
+
+# Documents
+
+
+def _document_rows(pk) -> Iterator[IndexEntry]:
+    document = get_document_model().objects.filter(pk=pk).first()
+    if document is None:
+        return
+    sites, facets = placing(document)
+    pages = _texts(pk)
+    for site_id in sorted(sites):
+        for number, text in pages:
+            yield from _rows(
+                IndexEntry(
+                    site_id=site_id,
+                    kind=DOCUMENT,
+                    object_id=str(pk),
+                    group=f"{DOCUMENT}:{pk}",
+                    part=str(number or ""),
+                    document_id=str(pk),
+                    page_number=number,
+                    title=document.title,
+                    text=text,
+                    date=timezone.localdate(document.created_at),
+                    facets=facets,
+                )
+            )
+
+
+def _texts(pk) -> list[tuple[int | None, str]]:
+    """(page number, text) of what was read; one nameless page while there is nothing."""
+    file = DocumentFile.objects.filter(document_id=str(pk)).select_related("text").first()
+    if file is None or file.text is None:
+        return [(None, "")]
+    pages = [(p.number, p.content) for p in file.text.pages.all() if p.content]
+    if file.text.page_count == 1:
+        pages = [(None, text) for _number, text in pages]
+    return pages or [(None, "")]
+
+
+def placing(document: Model) -> tuple[set[int], dict[str, str]]:
+    """The sites on which a document may be found, and the facets of the record that it is part of.
+
+    Whether it is public is not asked here: that is decided when it is found.
+    """
+    sites = list(Site.objects.select_related("root_page"))
+    users = references_to([str(document.pk)])
+    facets = _facets(users)
+    if len(sites) == 1:
+        return {sites[0].pk}, facets
+    found = {site.pk for site in sites if document.collection_id in assigned_collections(site)}
+    for model, pk in users:
+        site = _site_of(model, pk)
+        if site is not None:
+            found.add(site.pk)
+    return found, facets
+
+
+def _site_of(model: type[Model], pk: str) -> Site | None:
+    obj = model._default_manager.filter(pk=pk).first()
+    if isinstance(obj, Page):
+        return obj.get_site()
+    for source in search.sources:
+        if obj is not None and model is source.model:
+            return source.site(obj)
+    return None
+
+
+def _facets(users) -> dict[str, str]:
+    for source in search.sources:
+        for model, pk in users:
+            if model is source.model:
+                obj = model._default_manager.filter(pk=pk).first()
+                if obj is not None and source.is_visible(obj):
+                    for entry in source.entries(obj):
+                        return dict(entry.facets)
+    return {}
+
+
+def place_documents_of(obj: Model) -> None:
+    """Bring site and facets of the documents that ``obj`` refers to up to date."""
+    model = get_document_model()
+    rows = ReferenceIndex.get_references_for_object(obj)
+    for pk in set(
+        rows.filter(to_content_type__model=model._meta.model_name).values_list(
+            "to_object_id", flat=True
+        )
+    ):
+        document = model.objects.filter(pk=pk).first()
+        if document is not None:
+            _place(document)
+
+
+def _place(document: Model) -> None:
+    sites, facets = placing(document)
+    rows = IndexEntry.objects.filter(kind=DOCUMENT, object_id=str(document.pk))
+    present = set(rows.values_list("site", flat=True))
+    if present != sites:
+        refresh(DOCUMENT, document.pk)
+    elif rows.exclude(facets=facets).exists():
+        rows.update(facets=facets)

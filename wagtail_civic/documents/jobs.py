@@ -1,0 +1,35 @@
+"""Background work: read the text of documents, keep the index whole."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from . import indexing, reading
+from .models import DocumentFile
+
+#: A task reads documents no longer than this, then leaves the rest to the next one.
+BATCH = timedelta(seconds=40)
+
+
+def read_document(pk: int, now: datetime | None = None) -> None:
+    """Read one document that was uploaded; nothing happens if it was read meanwhile."""
+    file = DocumentFile.objects.select_related("text").filter(pk=pk).first()
+    if file is not None:
+        reading.read(file, now or timezone.now())
+
+
+def read_waiting(now: datetime | None = None) -> int:
+    """Read what is still waiting, lost tasks and unnoticed uploads too; how many."""
+    reading.note_missed()
+    end, count = timezone.now() + BATCH, 0
+    for file in reading.waiting().select_related("text"):
+        if timezone.now() > end:
+            break
+        reading.read(file, now or timezone.now())
+        count += 1
+    return count
+
+
+def heal_index(now: datetime | None = None) -> int:
+    """Index what was missed, forget what is gone."""
+    return indexing.heal()

@@ -1,0 +1,46 @@
+"""The index of the site search: one row per page of a document, article, item, page of the site."""
+
+from django.db import models
+from wagtail.models import Site
+
+
+class IndexEntry(models.Model):
+    """What can be found. ``title_keys``, ``keys`` and ``words`` are what the engines search.
+
+    ``group`` is one hit in a list of results: the pages of one document, the articles of one
+    act, the translations of one page. Who may see a row is decided when it is about to be shown.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=64)
+    part = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    group = models.CharField(max_length=120)
+    page_id = models.BigIntegerField(null=True, blank=True)
+    document_id = models.CharField(max_length=64, blank=True)
+    page_number = models.PositiveIntegerField(null=True, blank=True)
+    title = models.TextField()
+    text = models.TextField(blank=True)
+    url = models.TextField(blank=True)
+    date = models.DateField(null=True, blank=True)
+    number = models.CharField(max_length=60, blank=True)
+    facets = models.JSONField(default=dict)
+    title_keys = models.TextField(blank=True)
+    keys = models.TextField(blank=True)
+    words = models.TextField(blank=True)
+    indexed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "kind", "object_id", "part", "language"], name="civic_index_entry"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["kind", "object_id"], name="civic_index_object"),
+            models.Index(fields=["number"], name="civic_index_number"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.object_id} {self.part}".strip()

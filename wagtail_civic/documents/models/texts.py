@@ -1,0 +1,113 @@
+"""The text of uploaded files: once per content, whatever documents share it."""
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    PENDING = "pending", _("waiting")
+    READING = "reading", _("being read")
+    OK = "ok", _("readable")
+    OCR = "ocr", _("machine-read text")
+    FAILED = "failed", _("not readable")
+
+
+class DocumentText(models.Model):
+    """What was read in a file of this content; ``reason`` says why nothing or not all was."""
+
+    file_hash = models.CharField(_("SHA-256 of the file"), max_length=64, unique=True)
+    state = models.CharField(_("state"), max_length=10, default=State.PENDING, db_index=True)
+    reason = models.CharField(_("reason"), max_length=20, blank=True)
+    method = models.CharField(_("format"), max_length=10, blank=True)
+    page_count = models.PositiveIntegerField(_("pages"), default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("text of a file")
+        verbose_name_plural = _("texts of files")
+        permissions = [("reread_document", "Can have the text of a document read again")]
+
+    def __str__(self):
+        return self.file_hash[:12]
+
+
+class TextPage(models.Model):
+    """One page, sheet or slide. A page that could not be read has no content, but its number."""
+
+    text = models.ForeignKey(DocumentText, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField()
+    content = models.TextField(blank=True)
+    method = models.CharField(max_length=10)
+    quality = models.FloatField(default=1)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["text", "number"], name="civic_text_page_number")
+        ]
+
+    def __str__(self):
+        return f"{self.text_id}: {self.number}"
+
+
+class DocumentFileQuerySet(models.QuerySet):
+    def with_state(self):
+        """``shown_state`` and ``shown_reason``: of the text, or of the file while it has none."""
+        return self.annotate(
+            shown_state=Case(
+                When(~Q(problem=""), then=Value(State.FAILED.value)),
+                When(text__isnull=True, then=Value(State.PENDING.value)),
+                default=F("text__state"),
+                output_field=models.CharField(),
+            ),
+            shown_reason=Case(
+                When(~Q(problem=""), then=F("problem")),
+                When(text__isnull=True, then=Value("")),
+                default=F("text__reason"),
+                output_field=models.CharField(),
+            ),
+        )
+
+    def failed(self):
+        return self.filter(~Q(problem="") | Q(text__state=State.FAILED))
+
+    def pending(self):
+        return self.filter(
+            Q(text__isnull=True, problem="") | Q(text__state__in=(State.PENDING, State.READING))
+        )
+
+
+class DocumentFile(models.Model):
+    """A Wagtail document, named by its primary key because its model may be the host's own.
+
+    ``fingerprint`` tells whether its file is still the one whose text we have; ``problem`` is
+    why the file itself cannot be opened.
+    """
+
+    document_id = models.CharField(max_length=64, unique=True)
+    title = models.CharField(_("title"), max_length=255)
+    fingerprint = models.CharField(max_length=255, blank=True)
+    text = models.ForeignKey(
+        DocumentText,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="files",
+        verbose_name=_("text"),
+    )
+    problem = models.CharField(_("reason"), max_length=20, blank=True)
+    noted_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+
+    objects = DocumentFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document and its text")
+        verbose_name_plural = _("documents and their text")
+        ordering = ["-noted_at", "-pk"]
+
+    def __str__(self):
+        return self.title

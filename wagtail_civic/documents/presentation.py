@@ -1,0 +1,244 @@
+"""A page of results as a reader or a machine sees it."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.paginator import Page as PaginatorPage
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from wagtail.documents import get_document_model
+from wagtail.models import Page, Site
+
+from wagtail_civic.core import api
+
+from . import facets, highlight, searching
+from .models import DocumentText, IndexEntry, State
+from .visibility import DOCUMENT, PAGE
+
+PER_PAGE = 10
+FILE_TYPES = {
+    "pdf": "PDF",
+    "docx": "Word",
+    "doc": "Word",
+    "odt": "ODT",
+    "rtf": "RTF",
+    "xlsx": "Excel",
+    "pptx": "PowerPoint",
+    "txt": "TXT",
+    "csv": "CSV",
+    "html": "HTML",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A hit ready to be shown; ``title`` and ``snippet`` are escaped and marked."""
+
+    kind: str
+    title: SafeString
+    plain_title: str
+    snippet: SafeString
+    url: str
+    date: object
+    language: str
+    page_number: int | None
+    more: int
+    file_type: str
+    machine_read: bool
+
+
+def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
+    """The results for the query of this request, on a search page or, as JSON, anywhere."""
+    site = page.get_site() if page else Site.find_for_request(request)
+    language = page.locale.language_code if page else (get_language() or "")
+    text, selected, order = asked(request)
+    results = searching.search(site, text, selected, language, order)
+    paginator = Paginator(results.hits, PER_PAGE)
+    number = paginator.get_page(_number(request)).number
+    page_obj = paginator.page(number)
+    searching.load_texts(list(page_obj))
+    shown = present(request, list(page_obj), results)
+    if request.GET.get("format") == "json":
+        return as_json(request, results, page_obj, shown)
+    context = page.get_context(request) if page else {}
+    context |= {
+        "results": results,
+        "query": results.query.text,
+        "asked": bool(text.strip()),
+        "selected": selected,
+        "hits": shown,
+        "page_obj": page_obj,
+        "facets": facet_links(request, results),
+        "chosen": chosen(request, results),
+        "order": order,
+        "order_links": order_links(request, order),
+    }
+    template = page.get_template(request) if page else "wagtail_civic/documents/search_page.html"
+    response = render(request, template, context)
+    if text:
+        response["X-Robots-Tag"] = "noindex, follow"
+    return response
+
+
+def asked(request: HttpRequest) -> tuple[str, dict[str, str], str]:
+    """The text, the selected facets and the order that the query string asks for."""
+    text = request.GET.get("q", "")[:10_000]
+    selected = {
+        name: value[:120].replace("\0", "")
+        for name in facets.NAMES
+        if (value := request.GET.get(name, ""))
+    }
+    newest = request.GET.get("sort") == searching.NEWEST
+    return text, selected, searching.NEWEST if newest else searching.RELEVANCE
+
+
+def _number(request: HttpRequest) -> int:
+    number = request.GET.get("page", "")
+    usable = number.isascii() and number.isdigit() and len(number) < 6
+    return int(number) if usable else 1
+
+
+def address(request: HttpRequest, **changes: str | None) -> str:
+    """The query string of this search with changes; always from its first page on."""
+    text, selected, order = asked(request)
+    params = {"q": text, **selected}
+    if order != searching.RELEVANCE:
+        params["sort"] = order
+    params |= changes
+    return "?" + urlencode({name: value for name, value in params.items() if value})
+
+
+def facet_links(request: HttpRequest, results: searching.Results) -> list[dict]:
+    return [
+        {
+            "name": facet.name,
+            "label": facet.label,
+            "values": [
+                {
+                    "label": value.label,
+                    "count": value.count,
+                    "selected": value.selected,
+                    "url": address(
+                        request, **{facet.name: None if value.selected else value.value}
+                    ),
+                }
+                for value in facet.values
+            ],
+        }
+        for facet in results.facets
+    ]
+
+
+def chosen(request: HttpRequest, results: searching.Results) -> list[dict]:
+    """What the list is narrowed by, with the address without it."""
+    return [
+        {"facet": facet.label, "label": value.label, "url": address(request, **{facet.name: None})}
+        for facet in results.facets
+        for value in facet.values
+        if value.selected
+    ]
+
+
+def order_links(request: HttpRequest, order: str) -> dict[str, str]:
+    return {
+        "relevance": address(request, sort=None),
+        "newest": address(request, sort=searching.NEWEST),
+    }
+
+
+def present(
+    request: HttpRequest, hits: list[searching.Hit], results: searching.Results
+) -> list[Shown]:
+    rows = [hit.row for hit in hits]
+    pages = Page.objects.in_bulk([row.page_id for row in rows if row.kind == PAGE])
+    documents = get_document_model().objects.in_bulk(
+        {row.document_id for row in rows if row.document_id}
+    )
+    by_id = {str(pk): document for pk, document in documents.items()}
+    machine_read = _machine_read(by_id)
+    shown = []
+    for hit in hits:
+        row = hit.row
+        document = by_id.get(row.document_id)
+        title = highlight.marked(row.title, results.query)
+        shown.append(
+            Shown(
+                kind=facets.kind_label(row.kind),
+                title=title,
+                plain_title=row.title,
+                snippet=highlight.snippet(row.text, results.query),
+                url=_url(request, row, pages, document),
+                date=row.date,
+                language=row.language,
+                page_number=row.page_number,
+                # A title that matches makes every part match: then the count says nothing.
+                more=0 if "<mark>" in title else hit.more,
+                file_type=_file_type(document) if row.kind == DOCUMENT else "",
+                machine_read=row.document_id in machine_read,
+            )
+        )
+    return shown
+
+
+def _file_type(document) -> str:
+    return FILE_TYPES.get(document.file_extension.lower(), "")
+
+
+def _machine_read(documents: dict) -> set[str]:
+    if not documents:
+        return set()
+    texts = DocumentText.objects.filter(state=State.OCR, files__document_id__in=documents)
+    return set(texts.values_list("files__document_id", flat=True))
+
+
+def _url(request: HttpRequest, row: IndexEntry, pages: dict, document) -> str:
+    """Where a hit leads. A PDF opens on the page in which the text stands."""
+    if row.kind == PAGE:
+        page = pages.get(row.page_id)
+        return (page.get_url(request) or "") if page else ""
+    if row.kind == DOCUMENT:
+        paged = row.page_number and document.file_extension.lower() == "pdf"
+        return f"{document.url}#page={row.page_number}" if paged else document.url
+    return row.url
+
+
+def as_json(
+    request: HttpRequest, results: searching.Results, page_obj: PaginatorPage, shown: list[Shown]
+) -> HttpResponse:
+    next_page = page_obj.next_page_number() if page_obj.has_next() else None
+    return api.respond(
+        request,
+        {
+            "query": results.query.text,
+            "total": results.total,
+            "total_is_minimum": results.capped,
+            "page": page_obj.number,
+            "pages": page_obj.paginator.num_pages,
+            "next": request.build_absolute_uri(address(request, page=str(next_page), format="json"))
+            if next_page
+            else None,
+            "results": [
+                {
+                    "kind": hit.kind,
+                    "title": hit.plain_title,
+                    "snippet": hit.snippet,
+                    "url": request.build_absolute_uri(hit.url),
+                    "date": hit.date,
+                    "language": hit.language,
+                    "page_number": hit.page_number,
+                    "machine_read": hit.machine_read,
+                }
+                for hit in shown
+            ],
+            "facets": {
+                facet.name: [
+                    {"value": value.value, "label": value.label, "count": value.count}
+                    for value in facet.values
+                ]
+                for facet in results.facets
+            },
+        },
+    )

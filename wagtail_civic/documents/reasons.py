@@ -1,0 +1,21 @@
+"""Why a file gave no text, or not all of it: what to tell an editor, and what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .extract import result
+
+MESSAGES = {
+    result.LOCKED: _("Protected by a password. Upload it without one."),
+    result.BROKEN: _("The file is damaged. Save it again and upload it anew."),
+    result.TOO_BIG: _("Too big to be read, or built to be. Divide it."),
+    result.TOO_LONG: _("Too long: only its beginning was read, or nothing. Divide it."),
+    result.UNSUPPORTED: _("Not a kind of file that has text we can read."),
+    result.OLD_WORD: _("Old Word format. Save it as DOCX or PDF and upload that."),
+    result.NO_TEXT: _("No text that can be read: probably a scan, or a font without its letters."),
+    result.MISSING: _("The file is not in the storage. Upload it anew."),
+    result.NO_LIBRARY: _("The server lacks the library for this format."),
+}
+
+
+def message(reason: str) -> str:
+    return str(MESSAGES.get(reason, reason))

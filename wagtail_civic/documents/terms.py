@@ -1,0 +1,132 @@
+"""From text to the terms that the index stores, and back from a query to the terms it looks up.
+
+A Georgian word gives its readings, any other word its English stem, an act number or registration
+code one term of its own; all begin with a letter and hold letters and digits only, so that no
+engine ever sees an operator.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from wagtail_civic.core.text import fold, mkhedruli
+
+from . import georgian
+
+try:
+    from snowballstemmer import stemmer as _make_stemmer
+
+    _english = _make_stemmer("english").stemWord
+except ImportError:
+
+    def _english(word: str) -> str:
+        return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
+
+MAX_WORD = 60
+#: A leading part of this many digits finds a registration code.
+MIN_CODE = 6
+
+_WORD = r"[^\W_]+(?:['’ʼ`][^\W_]+)*'?"
+_NUMBER = r"(?:№|\bN[oº]?\.?|#)\s*\d[^\W_]*(?:[-–—/.][^\W_]+)*|\b\d[^\W_]*(?:[-–—/.][^\W_]+)+"
+_TOKEN = re.compile(f"(?P<number>{_NUMBER})|{_WORD}", re.IGNORECASE)
+_PART = re.compile(_WORD)
+_SIGN = re.compile(r"^(?:№|n[oº]?\.?|#)\s*(?=\d)", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[-–—/.\s]+")
+_SINGLE = re.compile(r"\d+$")
+
+#: Words that say nothing by themselves: ignored in a query unless it has no others.
+STOP_WORDS = frozenset(
+    "და ან თუ რომ რომლის რომელიც ეს ის ამ იმ the a an of and or in to for on by is".split()  # noqa: SIM905
+)
+
+
+class Token(NamedTuple):
+    """A word or number of a text and where it stands."""
+
+    text: str
+    start: int
+    end: int
+    number: bool
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text; a number like 17-51 comes whole, and then in its parts."""
+    for match in _TOKEN.finditer(text):
+        if match["number"] is None:
+            yield Token(match[0], match.start(), match.end(), False)
+            continue
+        yield Token(match[0], match.start(), match.end(), True)
+        signed = _SIGN.match(match[0])
+        for part in _PART.finditer(match[0], signed.end() if signed else 0):
+            offset = match.start()
+            yield Token(part[0], offset + part.start(), offset + part.end(), False)
+
+
+@lru_cache(maxsize=50_000)
+def folded(word: str) -> str:
+    """The word as compared: Mkhedruli, lower case, letters and digits only."""
+    if georgian.is_georgian(word):
+        return word[:MAX_WORD]
+    return "".join(letter for letter in fold(word) if letter.isalnum())[:MAX_WORD]
+
+
+def number_key(text: str) -> str:
+    """An act number or registration code without its sign, spaces and the dots of a code.
+
+    >>> number_key("№ 17-51"), number_key("230.000.000.05.001"), number_key("N17–51")
+    ('17-51', '23000000005001', '17-51')
+    """
+    bare = _SIGN.sub("", mkhedruli(text).strip()).casefold()
+    parts = [part for part in _SEPARATOR.split(bare) if part]
+    if "." in bare and all(part.isdigit() for part in parts):
+        return "".join(parts)[:MAX_WORD]
+    return "-".join(re.sub(r"[\W_]", "", part) for part in parts).strip("-")[:MAX_WORD]
+
+
+def number_term(text: str) -> str:
+    return "n" + number_key(text).replace("-", "o")
+
+
+@lru_cache(maxsize=50_000)
+def word_terms(word: str) -> frozenset[str]:
+    """What the index stores for one folded word."""
+    if georgian.is_georgian(word):
+        return georgian.index_terms(word)
+    return frozenset({"z" + _english(word)})
+
+
+def index_terms(text: str) -> str:
+    """The terms of a text as one line for the engine."""
+    found: list[str] = []
+    for token in tokens(text):
+        if token.number:
+            found.append(number_term(token.text))
+        elif word := folded(token.text):
+            found.extend(sorted(word_terms(word)))
+    return " ".join(found)
+
+
+def plain_words(text: str) -> str:
+    """The folded words of a text as one line, for phrases and beginnings of words."""
+    words = (folded(token.text) for token in tokens(text) if not token.number)
+    return " ".join(word for word in words if word)
+
+
+def query_terms(word: str) -> frozenset[str]:
+    """What is looked up for one folded word: any of these is a match."""
+    if georgian.is_georgian(word):
+        return georgian.query_terms(word)
+    terms = {"z" + _english(word)}
+    if _SINGLE.match(word):
+        terms.add("n" + word)
+    return frozenset(terms)
+
+
+def latin_terms(typed: str) -> frozenset[str]:
+    """What a word in Latin letters finds as Georgian: ``biujeti`` is ბიუჯეტი."""
+    found: set[str] = set()
+    for spelling in georgian.from_latin(fold(typed)):
+        found |= georgian.query_terms(spelling)
+    return frozenset(found)
