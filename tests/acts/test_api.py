@@ -1,0 +1,154 @@
+import json
+from datetime import date, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.utils import timezone
+
+from wagtail_civic.acts.models import Act
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/civic/api/v1/acts/"
+
+
+def read(client, url, **params):
+    response = client.get(url, params)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/json; charset=utf-8"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    return json.loads(response.content)
+
+
+def numbers(client, **params):
+    return [act["number"] for act in read(client, LIST, **params)["acts"]]
+
+
+def test_an_act_is_told_with_everything_that_identifies_it(client, town, document):
+    law = town.act("3", title="წესი", adopted=date(2025, 2, 1))
+    act = town.act(
+        "17-51",
+        title="წესში ცვლილების შეტანის შესახებ",
+        registration_code="010260020.35.123.016127",
+        official_url="https://matsne.gov.ge/ka/document/view/1",
+        effective_on=date(2026, 4, 1),
+        text=[
+            {
+                "type": "article",
+                "value": {"number": "1", "heading": "საგანი", "text": "<p>ტექსტი</p>"},
+            }
+        ],
+    )
+    act.relations.model.objects.create(act=act, kind="amends", target=law)
+    act.files.model.objects.create(act=act, document=document("a.pdf", b"abc"), role="main")
+    act.summaries.model.objects.create(act=act, language="en", title="Amending", meaning="Less.")
+    data = read(client, f"{LIST}{act.key}/")
+    assert data["id"] == str(act.key)
+    assert data["number_normalised"] == "17-51"
+    assert data["title"] == {"ka": act.title, "en": "Amending"}
+    assert data["meaning"] == {"en": "Less."}
+    assert data["type"] == {
+        "code": "resolution",
+        "name": {"ka": "დადგენილება", "en": "Resolution"},
+    }
+    assert data["status"] == "in_force"
+    assert data["url"] == f"http://testserver{town.url(act)}"
+    assert [(r["type"], r["target"]["id"]) for r in data["relations"]] == [("amends", str(law.key))]
+    assert data["files"][0]["sha256"].startswith("ba7816bf")
+    (article,) = data["articles"]
+    assert (article["anchor"], article["text"]) == ("art_1", "ტექსტი")
+    assert article["title"].endswith(" 1. საგანი")
+    of_law = read(client, f"{LIST}{law.key}/")
+    assert [(r["type"], r["source"]["id"]) for r in of_law["relations_of_others"]] == [
+        ("amends", str(act.key))
+    ]
+
+
+def test_the_eli_leads_to_the_page(client, town):
+    act = town.act("17-51")
+    eli = read(client, f"{LIST}{act.key}/")["eli"]
+    assert eli == "http://testserver/civic/eli/council/resolution/2026/03/02/17-51"
+    response = client.get(eli)
+    assert (response.status_code, response["Location"]) == (302, town.url(act))
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"type": "order"}, ["2"]),
+        ({"body": "mayor"}, ["2"]),
+        ({"year": "2025"}, ["2"]),
+        ({"year": "2026"}, ["1"]),
+        ({"year": "x"}, []),
+        ({"type": "\x00"}, ["1", "2"]),
+        ({"type": "nothing"}, []),
+        ({}, ["1", "2"]),
+    ],
+)
+def test_the_list_can_be_narrowed(client, town, params, expected):
+    town.act("1")
+    town.act("2", act_type=town.order, body=town.mayor, adopted=date(2025, 1, 1))
+    assert numbers(client, **params) == expected
+
+
+def test_a_harvester_asks_for_what_changed(client, town):
+    old, _new = town.act("1"), town.act("2")
+    long_ago = timezone.now() - timedelta(days=30)
+    Act.objects.filter(pk=old.pk).update(modified_at=long_ago)
+    moment = timezone.now() - timedelta(days=1)
+    assert numbers(client, modified_since=moment.isoformat()) == ["2"]
+    assert numbers(client, modified_since=moment.date().isoformat()) == ["2"]
+    assert len(numbers(client, modified_since="yesterday")) == 2
+    assert len(numbers(client, modified_since="2026-99-99T00:00")) == 2
+
+
+def test_an_unchanged_list_is_not_sent_twice(client, town):
+    town.act("1")
+    etag = client.get(LIST)["ETag"]
+    assert client.get(LIST, HTTP_IF_NONE_MATCH=etag).status_code == 304
+
+
+def test_nothing_can_be_written(client, town):
+    act = town.act("1")
+    for url in (LIST, f"{LIST}{act.key}/"):
+        assert client.post(url).status_code == 405
+
+
+def test_the_list_asks_as_often_for_many_acts_as_for_few(client, town):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            read(client, LIST)
+        return len(captured)
+
+    def add(count):
+        target = town.act()
+        for _ in range(count):
+            act = town.act()
+            act.relations.model.objects.create(act=act, kind="repeals", target=target)
+
+    add(3)
+    read(client, LIST)
+    few = queries()
+    add(20)
+    assert queries() == few
+
+
+def test_the_feed_tells_of_the_newest_acts(client, town):
+    town.act("1", title="პირველი \x0b აქტი")
+    act = town.act("2", title="მეორე აქტი", act_type=town.order)
+    act.summaries.model.objects.create(act=act, language="ka", meaning="იაფდება.")
+    response = client.get("/civic/acts.atom")
+    assert response["Content-Type"].startswith("application/atom+xml")
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = ElementTree.fromstring(response.content).findall(f"{atom}entry")
+    assert [entry.find(f"{atom}title").text for entry in entries] == [
+        "ბრძანება №2: მეორე აქტი",
+        "დადგენილება №1: პირველი  აქტი",
+    ]
+    assert entries[0].find(f"{atom}id").text == f"urn:uuid:{act.key}"
+    english = client.get("/civic/acts.atom", {"lang": "en", "type": "order"}).content.decode()
+    assert "Order №2" in english
+    assert "პირველი" not in english

@@ -1,0 +1,150 @@
+"""What is not public is nowhere: not in a list, the API, the feed, the search, a block, a link."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import RequestFactory
+from django.utils import timezone
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+
+from wagtail_civic.acts.front import LatestActsBlock
+from wagtail_civic.acts.models import Act
+from wagtail_civic.core import alerts, links, search
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "საიდუმლო აქტი"
+
+
+def home_block(site):
+    request = RequestFactory().get("/", HTTP_HOST=site.hostname)
+    block = LatestActsBlock()
+    return block.render(block.to_python({"number": 20}), {"request": request})
+
+
+def public_answers(client, town) -> str:
+    """Everything that a stranger can ask about the acts of a town, in one text."""
+    host = {"HTTP_HOST": town.site.hostname}
+    addresses = [
+        town.registry.url,
+        town.registry_en.url,
+        f"{town.registry.url}?title=აქტი",
+        f"{town.registry.url}council/resolution/2026/",
+        "/civic/api/v1/acts/",
+        "/civic/acts.atom",
+    ]
+    found = [client.get(address, **host).content.decode() for address in addresses]
+    source = search.sources.get("act")
+    for act in source.objects(town.site):
+        found += [f"{entry.title} {entry.text} {entry.url}" for entry in source.entries(act)]
+    found.append(home_block(town.site))
+    return "\n".join(found)
+
+
+def hide_draft(town):
+    return town.act(title=SECRET, live=False)
+
+
+def hide_scheduled(town):
+    act = town.act(title=SECRET, live=False)
+    act.go_live_at = timezone.now() + timedelta(days=1)
+    act.save_revision().publish()
+    return act
+
+
+def hide_expired(town):
+    return town.act(title=SECRET, expire_at=timezone.now() - timedelta(minutes=1))
+
+
+def hide_unpublished(town):
+    act = town.act(title=SECRET)
+    act.unpublish()
+    return act
+
+
+HIDDEN = [hide_draft, hide_scheduled, hide_expired, hide_unpublished]
+
+
+@pytest.mark.parametrize("hide", HIDDEN)
+def test_an_act_that_is_not_public_is_nowhere(client, town, hide):
+    shown = town.act(title="ღია აქტი")
+    hidden = hide(town)
+    relation = shown.relations.model
+    relation.objects.create(act=shown, kind="amends", target=hidden)
+    relation.objects.create(act=hidden, kind="repeals", target=shown)
+    answers = public_answers(client, town)
+    assert "ღია აქტი" in answers
+    assert SECRET not in answers
+    assert str(hidden.key) not in answers
+    page = client.get(town.url(shown)).content.decode()
+    assert SECRET not in page
+    assert SECRET not in client.get(f"/civic/api/v1/acts/{shown.key}/").content.decode()
+    assert client.get(town.url(hidden)).status_code == 404
+    assert client.get(f"/civic/api/v1/acts/{hidden.key}/", follow=True).status_code == 404
+    assert links.resolve_public("act", hidden.key, "ka") is None
+
+
+def test_the_draft_of_a_published_act_stays_inside(client, town):
+    act = town.act(title="ღია აქტი")
+    act.title = SECRET
+    act.save_revision()
+    answers = public_answers(client, town)
+    assert SECRET not in answers
+    assert SECRET not in client.get(town.url(act)).content.decode()
+
+
+def test_a_private_registry_shows_nothing(client, town):
+    act = town.act(title=SECRET)
+    for page in (town.registry, town.registry_en):
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    answers = public_answers(client, town)
+    assert SECRET not in answers
+    assert client.get(f"/civic/api/v1/acts/{act.key}/", follow=True).status_code == 404
+    assert links.resolve_public("act", act.key, "ka") is None
+    adapter = alerts.adapter_for(Act)
+    assert not adapter.is_announced(act)
+    assert adapter.alert(act, "ka") is None
+
+
+def test_an_act_without_a_registry_is_not_public(client, town):
+    act = town.act(title=SECRET)
+    town.registry_en.delete()
+    town.registry.delete()
+    assert client.get(f"/civic/api/v1/acts/{act.key}/", follow=True).status_code == 404
+    assert list(search.sources.get("act").objects(town.site)) == []
+    assert SECRET not in home_block(town.site)
+
+
+@pytest.mark.parametrize("where", ["itself", "above"])
+def test_a_file_in_a_private_collection_is_not_named(client, town, document, where):
+    parent = Collection.get_first_root_node().add_child(name="closed")
+    inner = parent.add_child(name="inner")
+    collection = parent if where == "itself" else inner
+    restriction = CollectionViewRestriction.objects.create(
+        collection=parent, restriction_type="groups"
+    )
+    restriction.groups.add(Group.objects.create(name="x"))
+    act = town.act()
+    model = act.files.model
+    model.objects.create(act=act, document=document("a.pdf", title=SECRET, collection=collection))
+    model.objects.create(act=act, document=document("b.pdf", title="ღია ფაილი"))
+    for address in (town.url(act), f"/civic/api/v1/acts/{act.key}/", "/civic/api/v1/acts/"):
+        answer = client.get(address).content.decode()
+        assert "ღია ფაილი" in answer
+        assert SECRET not in answer
+
+
+def test_nothing_of_one_municipality_appears_in_another(client, town, other_town):
+    act, other = town.act(title="აქაური"), other_town.act(title="იქაური")
+    ours, theirs = public_answers(client, town), public_answers(client, other_town)
+    assert "აქაური" in ours
+    assert "იქაური" not in ours
+    assert "იქაური" in theirs
+    assert "აქაური" not in theirs
+    host = {"HTTP_HOST": other_town.site.hostname}
+    assert client.get(f"/civic/api/v1/acts/{act.key}/", **host, follow=True).status_code == 404
+    assert client.get(f"/civic/api/v1/acts/{other.key}/", follow=True).status_code == 404
+    assert [key for key, _ in links.resolvers.get("act").choices(town.site, "", "ka")] == [act.key]
+    mixed = f"{other_town.registry.url}{'/'.join(map(str, act.identity))}/"
+    assert client.get(mixed, **host).status_code == 404

@@ -1,0 +1,281 @@
+"""What citizens see: the list, its form, the page of an act, its lasting address."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from wagtail_civic.acts.models import Act
+from wagtail_civic.acts.registry import act_url
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, url, **params):
+    response = client.get(url, params, follow=False)
+    assert response.status_code == 200, response
+    return response.content.decode()
+
+
+def test_the_registry_lists_published_acts_newest_first(client, town):
+    town.act(title="ძველი აქტი", adopted=date(2025, 1, 10))
+    town.act(title="ახალი აქტი", adopted=date(2026, 5, 10))
+    html = page(client, town.registry.url)
+    assert html.index("ახალი აქტი") < html.index("ძველი აქტი")
+    assert "10.05.2026" in html
+
+
+def test_the_address_of_an_act_names_body_type_year_and_number(client, town):
+    act = town.act("№17-51")
+    url = town.url(act)
+    assert url.endswith("/acts/council/resolution/2026/17-51/")
+    html = page(client, url)
+    assert act.title in html
+    assert "საკრებულო" in html
+    assert "მოქმედი" in html or "in force" in html
+
+
+def test_another_spelling_of_the_number_leads_to_the_lasting_address(client, town):
+    act = town.act("17-51")
+    for spelling in ("N17-51", "No17-51", "n17-51"):
+        response = client.get(f"{town.registry.url}council/resolution/2026/{spelling}/")
+        assert (response.status_code, response["Location"]) == (301, town.url(act))
+
+
+@pytest.mark.parametrize("number", ["17-ა", "2288-IXმს-Xმპ", "1.2.3", "25¹", "17(ბ)", "01/5"])
+def test_every_number_has_an_address_of_its_own(client, town, number):
+    act = town.act(number)
+    listed = page(client, town.registry.url)
+    address = act_url(town.registry, act)
+    assert f'href="{address}"' in listed
+    assert act.title in page(client, address)
+
+
+def test_a_former_address_leads_to_the_present_one(client, town):
+    from wagtail_civic.acts import numbering
+
+    act = town.act("1")
+    former = town.url(act)
+    act = numbering.renumber(
+        act,
+        body=act.body,
+        act_type=act.act_type,
+        number="2",
+        adopted=date(2025, 3, 2),
+        reason="x",
+    )
+    response = client.get(former)
+    assert (response.status_code, response["Location"]) == (301, town.url(act))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "council/resolution/2026/999/",
+        "nobody/resolution/2026/1/",
+        "council/nothing/2026/1/",
+        "council/resolution/2025/1/",
+        "nobody/",
+        "council/nothing/",
+        "council/resolution/2026/%00/",
+        "council/resolution/2026/%EF%BF%BD/",
+    ],
+)
+def test_an_address_without_an_act_is_not_found(client, town, path):
+    town.act("1")
+    assert client.get(town.registry.url + path).status_code == 404
+
+
+def test_the_parts_of_an_address_are_lists(client, town):
+    town.act(title="დადგენილება გზებზე")
+    town.act(title="ბრძანება წყალზე", act_type=town.order, body=town.mayor)
+    town.act(title="შარშანდელი", adopted=date(2025, 5, 5))
+    assert "ბრძანება წყალზე" not in page(client, town.registry.url + "council/")
+    listed = page(client, town.registry.url + "council/resolution/2026/")
+    assert "დადგენილება გზებზე" in listed
+    assert "შარშანდელი" not in listed
+    assert "შარშანდელი" in page(client, town.registry.url + "2025/")
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"title": "გზების"}, "roads"),
+        ({"title": "გზების  შესახებ"}, "roads"),
+        ({"title": "ᲒᲖᲔᲑᲘᲡ"}, "roads"),
+        ({"title": "roads"}, "roads"),
+        ({"number": "№ 17-51"}, "roads"),
+        ({"number": "N17"}, "roads"),
+        ({"number": "010260020.35"}, "roads"),
+        ({"type": "order"}, "water"),
+        ({"body": "mayor"}, "water"),
+        ({"status": "repealed"}, "water"),
+        ({"status": "in_force"}, "roads"),
+        ({"since": "2026-01-01"}, "roads"),
+        ({"until": "2025-12-31"}, "water"),
+        ({"year": "2025"}, "water"),
+    ],
+)
+def test_the_form_finds_acts(client, town, params, expected):
+    roads = town.act(
+        "17-51",
+        title="ადგილობრივი გზების შესახებ",
+        registration_code="010260020.35.123.016127",
+    )
+    roads.summaries.model.objects.create(act=roads, language="en", title="On local roads")
+    water = town.act(
+        "5",
+        title="სასმელი წყლის შესახებ",
+        act_type=town.order,
+        body=town.mayor,
+        adopted=date(2025, 6, 1),
+        repealed_on=date(2025, 7, 1),
+    )
+    found = {"roads": roads, "water": water}
+    html = page(client, town.registry.url, **params)
+    shown = {name for name, act in found.items() if act.title in html}
+    assert shown == {expected}
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"title": "\x00"},
+        {"title": '"'},
+        {"title": "%' OR 1=1 --"},
+        {"title": "x" * 5000},
+        {"number": "\x00№"},
+        {"number": "%_"},
+        {"type": "nothing"},
+        {"body": "\x00"},
+        {"status": "?"},
+        {"year": "99999999999"},
+        {"year": "x"},
+        {"since": "2026-13-45"},
+        {"until": "yesterday"},
+        {"page": "x"},
+        {"page": "-7"},
+        {"page": "999999999999999999999"},
+    ],
+)
+def test_anything_typed_gives_a_page(client, town, params):
+    town.act()
+    page(client, town.registry.url, **params)
+
+
+def test_nothing_found_says_what_to_do(client, town):
+    town.act()
+    html = page(client, town.registry.url, title="არარსებული")
+    assert f'href="{town.registry.url}"' in html
+
+
+def test_the_page_of_an_act_says_what_it_is(client, town, document):
+    act = town.act(
+        "17-51",
+        title="ადგილობრივი გზების შესახებ",
+        published_on=date(2026, 3, 5),
+        published_in="საკანონმდებლო მაცნე",
+        official_url="https://matsne.gov.ge/ka/document/view/1",
+        registration_code="010260020.35.123.016127",
+        effective_on=date(2026, 4, 1),
+        text=[
+            {
+                "type": "article",
+                "value": {"number": str(n), "heading": "საგანი", "text": "<p>ა</p>"},
+            }
+            for n in (1, 2, 3)
+        ],
+    )
+    act.summaries.model.objects.create(act=act, language="ka", meaning="გზა შეკეთდება.")
+    act.files.model.objects.create(act=act, document=document("roads.pdf", title="ხელმოწერილი"))
+    html = page(client, town.url(act))
+    for words in (
+        "გზა შეკეთდება.",
+        "05.03.2026, საკანონმდებლო მაცნე",
+        "https://matsne.gov.ge/ka/document/view/1",
+        "010260020.35.123.016127",
+        "01.04.2026",
+        "ხელმოწერილი",
+        'id="art_2"',
+        'href="#art_2"',
+    ):
+        assert words in html
+
+
+def test_an_english_reader_sees_the_translation_and_the_language_of_the_rest(client, town):
+    act = town.act("17-51", title="ადგილობრივი გზების შესახებ")
+    act.summaries.model.objects.create(act=act, language="en", title="On local roads")
+    url = town.url(act).replace(town.registry.url, town.registry_en.url)
+    html = page(client, url)
+    assert "On local roads" in html
+    assert "Resolution №17-51" in html
+    other = town.act("18", title="წყლის შესახებ")
+    html = page(client, town.url(other).replace(town.registry.url, town.registry_en.url))
+    assert '<span lang="ka">წყლის შესახებ</span>' in html
+
+
+def test_relations_are_shown_from_both_sides(client, town):
+    law, change = town.act("1", title="წესის დამტკიცება"), town.act("2", title="წესის შეცვლა")
+    relation = change.relations.model
+    relation.objects.create(act=change, kind="amends", target=law)
+    relation.objects.create(
+        act=change,
+        kind="based_on",
+        outside_title="ადგილობრივი თვითმმართველობის კოდექსი",
+        outside_url="https://matsne.gov.ge/ka/document/view/2244429",
+    )
+    of_law, of_change = page(client, town.url(law)), page(client, town.url(change))
+    assert f'href="{town.url(change)}"' in of_law
+    assert f'href="{town.url(law)}"' in of_change
+    assert "ადგილობრივი თვითმმართველობის კოდექსი" in of_change
+
+
+def test_a_page_sets_no_cookie(client, town):
+    act = town.act()
+    for url in (town.registry.url, town.url(act)):
+        assert not client.get(url).cookies
+
+
+@pytest.mark.parametrize("shown", ["list", "act"])
+def test_the_number_of_queries_does_not_grow(client, town, shown, django_assert_max_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    target = town.act("0", title="მთავარი")
+    url = town.registry.url if shown == "list" else town.url(target)
+
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            page(client, url)
+        return len(captured)
+
+    def add(numbers):
+        acts = [
+            Act(
+                site=town.site,
+                act_type=town.resolution,
+                body=town.council,
+                number=str(n),
+                number_key=str(n),
+                adopted=date(2026, 2, 1),
+                year=2026,
+                title=f"აქტი {n}",
+                first_published_at=timezone.now(),
+            )
+            for n in numbers
+        ]
+        Act.objects.bulk_create(acts)
+        relation = target.relations.model
+        relation.objects.bulk_create(
+            relation(act=act, kind="amends", target=target, sort_order=0)
+            for act in Act.objects.filter(number_key__in=[str(n) for n in numbers])
+        )
+
+    add(range(1, 11))
+    page(client, url)
+    few = queries()
+    add(range(11, 1001))
+    assert queries() == few
+    assert few <= (16 if shown == "list" else 18)

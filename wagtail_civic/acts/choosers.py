@@ -1,0 +1,73 @@
+"""Choosing an act, for relations: only acts of the editor's municipalities, found by the ORM."""
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
+)
+
+from .permissions import ACTIONS, act_policy
+
+
+class ActChooserForm(BaseFilterForm):
+    q = forms.CharField(
+        label=_("Number or words of the title"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Number or words of the title")}),
+    )
+
+    def filter(self, acts):
+        acts = super().filter(acts)
+        query = (self.cleaned_data.get("q") or "").strip()
+        if query:
+            self.is_searching, self.search_query = True, query
+            words = Q()
+            for word in query.split()[:8]:
+                words &= Q(title__icontains=word)
+            numbered = acts.model.objects.numbered(query)
+            acts = acts.filter(words | Q(pk__in=numbered.values("pk")))
+        return acts
+
+
+class PermittedActs:
+    def permitted(self):
+        sites = act_policy().sites(self.request.user, ACTIONS)
+        return self.model_class.objects.filter(site__in=sites).for_list().newest_first()
+
+    def get_object_list(self):
+        return self.permitted()
+
+    def get_object(self, pk):
+        return self.permitted().get(pk=pk)
+
+    def get_objects(self, pks):
+        return self.permitted().filter(pk__in=[pk for pk in pks if pk.isdecimal()])
+
+
+class ChooseActView(PermittedActs, ChooseView):
+    filter_form_class = ActChooserForm
+
+
+class ChooseActResultsView(PermittedActs, ChooseResultsView):
+    filter_form_class = ActChooserForm
+
+
+class ActChosenView(PermittedActs, SnippetChosenView):
+    pass
+
+
+class ActChosenMultipleView(PermittedActs, SnippetChosenMultipleView):
+    pass
+
+
+class ActChooserViewSet(SnippetChooserViewSet):
+    choose_view_class = ChooseActView
+    choose_results_view_class = ChooseActResultsView
+    chosen_view_class = ActChosenView
+    chosen_multiple_view_class = ActChosenMultipleView

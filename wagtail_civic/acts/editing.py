@@ -1,0 +1,128 @@
+"""The registrar's form: what may be chosen, what is fixed once an act has been published."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
+from wagtail.admin.widgets import AdminDateInput
+
+from wagtail_civic.core.viewsets import limit_to_sites
+
+from . import numbering
+from .permissions import ACTIONS, act_policy
+
+
+class ActForm(WagtailAdminModelForm):
+    """Offers the rows of the editor's municipalities; the model's ``clean`` judges the rest."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        sites = act_policy().sites(self.for_user, ACTIONS) if self.for_user else set()
+        if self.instance.pk:
+            sites &= {self.instance.site_id}
+        limit_to_sites(self, sites)
+        if len(sites) == 1 and "site" in self.fields:
+            self.instance.site_id = next(iter(sites))
+            del self.fields["site"]
+        for name in ("topics", "areas"):
+            if name in self.fields:
+                self.fields[name].queryset = self.fields[name].queryset.prefetch_related("names")
+        self._explain_number()
+
+    def _explain_number(self) -> None:
+        if "number" not in self.fields:
+            return
+        self.fields["number"].help_text = _("As it stands on the act: 17-51.")
+        if self.instance.first_published_at is None:
+            return
+        for name in numbering.REQUIRED:
+            self.fields[name].disabled = True
+            self.fields[name].required = False
+        self.fields["number"].help_text = _(
+            "Fixed since publication; “Change number or date” in the menu above moves it."
+        )
+
+
+class RenumberForm(forms.Form):
+    """A published act gets another identity, with the reason written down."""
+
+    act_type = forms.ModelChoiceField(label=_("type"), queryset=None)
+    body = forms.ModelChoiceField(label=_("body"), queryset=None)
+    number = forms.CharField(label=_("number"), max_length=50)
+    adopted = forms.DateField(label=_("date of adoption"), widget=AdminDateInput)
+    reason = forms.CharField(label=_("reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args, act, types, bodies, **kwargs):
+        initial = {name: getattr(act, name) for name in ("act_type", "body", "number", "adopted")}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["act_type"].queryset = types.filter(site=act.site)
+        self.fields["body"].queryset = bodies.filter(site=act.site)
+
+
+def edit_handler() -> TabbedInterface:
+    return TabbedInterface(
+        [
+            ObjectList(_act_panels(), heading=_("Act")),
+            ObjectList([FieldPanel("language"), FieldPanel("text")], heading=_("Text")),
+            ObjectList(
+                [
+                    InlinePanel("files", heading=_("Files"), label=_("file")),
+                    InlinePanel("relations", heading=_("Related acts"), label=_("relation")),
+                ],
+                heading=_("Files and relations"),
+            ),
+            ObjectList(
+                [
+                    InlinePanel("summaries", heading=_("In plain words"), label=_("language")),
+                    FieldPanel("topics", widget=forms.CheckboxSelectMultiple),
+                    FieldPanel("areas", widget=forms.CheckboxSelectMultiple),
+                ],
+                heading=_("For residents"),
+            ),
+            ObjectList([PublishingPanel()], heading=_("Publishing")),
+        ],
+        base_form_class=ActForm,
+    )
+
+
+def _act_panels() -> list:
+    return [
+        FieldPanel("site"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("act_type"), FieldPanel("body")]),
+                FieldRowPanel(
+                    [FieldPanel("number"), FieldPanel("adopted")]
+                ),
+            ],
+            heading=_("Which act"),
+            help_text=_("Type, body, year and number are its address for ever."),
+        ),
+        FieldPanel("title", required_on_save=True),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("effective_on"), FieldPanel("expires_on")]),
+                FieldPanel(
+                    "repealed_on",
+                    help_text=_("Only if the act that repealed it is not in this registry."),
+                ),
+            ],
+            heading=_("In force"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("published_on"), FieldPanel("published_in")]),
+                FieldPanel("official_url", help_text=_("The act's page on matsne.gov.ge.")),
+                FieldPanel("registration_code"),
+            ],
+            heading=_("Official publication"),
+        ),
+    ]

@@ -1,0 +1,70 @@
+"""The registry's search form: every field is optional, and anything typed gives a page."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_civic.core.text import fold
+
+from .status import Status
+from .titles import spellings
+
+NARROWING = ("type", "body", "since", "until", "status")
+
+
+class RegistryForm(forms.Form):
+    title = forms.CharField(label=_("Words of the title"), required=False, max_length=200)
+    number = forms.CharField(label=_("Number or code"), required=False, max_length=100)
+    type = forms.ChoiceField(label=_("Type"), required=False)
+    body = forms.ChoiceField(label=_("Body"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    year = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=9999)
+    since = forms.DateField(
+        label=_("Adopted from"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Adopted until"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+
+    def __init__(self, data, catalogue):
+        super().__init__(data)
+        self.catalogue = catalogue
+        for kind, everything in (("type", _("all types")), ("body", _("all bodies"))):
+            rows = [(row.code, row.label()) for row in catalogue.all(kind)]
+            self.fields[kind].choices = [("", everything), *rows]
+        self.fields["status"].choices = [("", _("any")), *Status.choices]
+
+    def _chosen(self, kind: str) -> int | None:
+        code = self.cleaned_data.get(kind)
+        return next((row.pk for row in self.catalogue.all(kind) if row.code == code), None)
+
+    def filtered(self, acts, today):
+        """The acts that match what was filled in and could be understood."""
+        self.is_valid()
+        given = self.cleaned_data
+        columns = {
+            "act_type": self._chosen("type"),
+            "body": self._chosen("body"),
+            "year": given.get("year"),
+            "adopted__gte": given.get("since"),
+            "adopted__lte": given.get("until"),
+        }
+        acts = acts.filter(**{name: value for name, value in columns.items() if value})
+        if given.get("title"):
+            acts = acts.titled([spellings(word) for word in fold(given["title"]).split()[:8]])
+        if given.get("number"):
+            acts = acts.numbered(given["number"])
+        if given.get("status"):
+            acts = acts.in_status(given["status"], today)
+        return acts
+
+    def narrowing(self) -> list:
+        """The fields behind the fold."""
+        return [self[name] for name in NARROWING]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.data.get(name) for name in NARROWING)
+
+    @property
+    def is_searching(self) -> bool:
+        return any(self.data.get(name) for name in self.fields)

@@ -1,0 +1,46 @@
+"""Time passes: the search learns that an act came into force or lost it."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Site
+
+from wagtail_civic.core import search
+
+from . import registry
+from .models import Act
+
+#: How far back a run looks, so that a worker that stood still for a week misses nothing.
+WINDOW = timedelta(days=8)
+
+
+def refresh_statuses(now: datetime | None = None) -> int:
+    """Ask the search to read again the acts whose status changed in the last days; how many."""
+    now = now or timezone.now()
+    changed = 0
+    for site in Site.objects.all():
+        today = registry.local_day(site, now)
+        for pk in _turning(site, today).values_list("pk", flat=True):
+            search.changed("act", pk)
+            changed += 1
+    return changed
+
+
+def _turning(site: Site, today):
+    days = (today - WINDOW, today)
+    repealing = Q(incoming__kind="repeals", incoming__act__live=True)
+    return (
+        Act.objects.for_site(site)
+        .published()
+        .filter(
+            Q(effective_on__range=days)
+            | Q(published_on__range=days)
+            | Q(expires_on__range=(days[0] - timedelta(days=1), today - timedelta(days=1)))
+            | Q(repealed_on__range=days)
+            | repealing & Q(incoming__since__range=days)
+            | repealing & Q(incoming__act__effective_on__range=days)
+            | repealing & Q(incoming__act__published_on__range=days)
+        )
+        .distinct()
+    )

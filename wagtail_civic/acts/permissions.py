@@ -1,0 +1,28 @@
+"""Who may do what with acts: model permissions that hold on the editor's municipalities."""
+
+from functools import lru_cache
+
+from django.apps import apps
+
+from wagtail_civic.core.permissions import SitePermissionPolicy
+
+ACTIONS = ("view", "add", "change", "delete", "publish")
+
+
+@lru_cache(maxsize=1)
+def act_policy() -> SitePermissionPolicy:
+    return SitePermissionPolicy(apps.get_model("civic_acts", "Act"))
+
+
+class PolicyForObject(SitePermissionPolicy):
+    """The policy as a view of one act sees it: every question is about that act's municipality."""
+
+    def __init__(self, act) -> None:
+        super().__init__(type(act))
+        self.act = act
+
+    def user_has_permission(self, user, action) -> bool:
+        return self.user_has_permission_for_instance(user, action, self.act)
+
+    def user_has_any_permission(self, user, actions) -> bool:
+        return self.user_has_any_permission_for_instance(user, actions, self.act)

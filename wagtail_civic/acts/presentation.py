@@ -1,0 +1,216 @@
+"""What templates show of an act: rows of lists, facts, relations, files."""
+
+import re
+
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from wagtail_civic.core import formats
+from wagtail_civic.core.visibility import restricted_collections
+
+from . import registry
+from .addresses import article_anchor
+from .articles import article_title
+from .loading import MOST_RELATIONS, fill_summaries
+from .status import Status, start_of_force
+
+MODIFIERS = {
+    Status.IN_FORCE: "ok",
+    Status.NOT_YET: "",
+    Status.REPEALED: "warn",
+    Status.EXPIRED: "warn",
+}
+
+#: What an act does, and what is done to the other one.
+VERBS = {
+    "amends": (lambda: _("amends"), lambda: _("amended by")),
+    "repeals": (lambda: _("repeals"), lambda: _("repealed by")),
+    "supplements": (lambda: _("supplements"), lambda: _("supplemented by")),
+    "implements": (lambda: _("implements"), lambda: _("implemented by")),
+    "corrects": (lambda: _("corrects"), lambda: _("corrected by")),
+    "based_on": (lambda: _("is based on"), lambda: _("is the basis of")),
+}
+
+
+def designation(act, language: str | None = None) -> str:
+    """``დადგენილება №17-51``, as far as it is known."""
+    words = [act.act_type.label(language) if act.act_type_id else ""]
+    words.append(f"№{act.number}" if act.number else "")
+    return " ".join(filter(None, words))
+
+
+def status_tag(act, today) -> tuple[str, str]:
+    status = act.status_on(today)
+    return str(status.label), MODIFIERS[status]
+
+
+def act_row(act, page, request, today) -> dict:
+    """One row of a list, for ``includes/row.html``."""
+    return {
+        "lead": formats.date(act.adopted) if act.adopted else "",
+        "title": act.title_in(),
+        "lang": _foreign(act.title_language()),
+        "url": registry.act_url(page, act, request),
+        "tags": [(designation(act), ""), status_tag(act, today)],
+        "note": act.meaning(),
+    }
+
+
+def act_rows(acts: list, catalogue, page, request, today) -> list[dict]:
+    catalogue.fill(acts)
+    fill_summaries(acts)
+    return [act_row(act, page, request, today) for act in acts]
+
+
+def _foreign(language: str) -> str:
+    active = (get_language() or "").split("-")[0]
+    return "" if language == active else language
+
+
+def act_context(request, act, page=None) -> dict:
+    """Everything the page of one act shows, in its preview too (where it may not be complete)."""
+    page = page or registry.registry_page(act.site, get_language())
+    today = registry.local_day(act.site)
+    return {
+        "page": page,
+        "act": act,
+        "heading": act.title_in(),
+        "heading_lang": _foreign(act.title_language()),
+        "text_lang": _foreign(act.language),
+        "designation": designation(act),
+        "status": status_tag(act, today),
+        "status_words": status_words(act, today),
+        "meaning": act.meaning(),
+        "facts": facts(act),
+        "files": public_files(act),
+        "contents": contents(act),
+        "article_level": 3 if any(block.block_type == "chapter" for block in act.text) else 2,
+        "relations": relations(act, page, request),
+        "crumbs": crumbs(page, request),
+    }
+
+
+def facts(act) -> list[tuple[str, str]]:
+    published = formats.date(act.published_on) if act.published_on else ""
+    rows = [
+        (_("Body"), act.body.label() if act.body_id else ""),
+        (_("Adopted"), formats.date(act.adopted) if act.adopted else ""),
+        (_("Published"), ", ".join(filter(None, [published, act.published_in]))),
+        (_("Effective from"), formats.date(act.effective_on) if act.effective_on else ""),
+        (_("Last day in force"), formats.date(act.expires_on) if act.expires_on else ""),
+        (_("Registration code"), breakable(act.registration_code)),
+        (_("Topics"), ", ".join(str(topic) for topic in act.topics.all())),
+        (_("Areas"), ", ".join(str(area) for area in act.areas.all())),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def breakable(code: str) -> str:
+    """A long code that may go on in the next line after a dot, and is copied as it is."""
+    return format_html_join(
+        mark_safe("<wbr>"), "{}", ((part,) for part in re.findall(r"[^.]*\.?", code) if part)
+    )
+
+
+def status_words(act, today) -> str:
+    """The status as a sentence, with the day that decides it."""
+    status = act.status_on(today)
+    if status == Status.REPEALED:
+        day = act.repeal_day()
+        words = _("This act was repealed; it has had no force since %(day)s.")
+    elif status == Status.EXPIRED:
+        day = act.expires_on
+        words = _("This act has expired; its last day in force was %(day)s.")
+    elif status == Status.NOT_YET:
+        day = start_of_force(act.effective_on, act.published_on, act.adopted)
+        if day is None:
+            return _("This act is not yet in force.")
+        words = _("This act is not yet in force; it takes effect on %(day)s.")
+    else:
+        return ""
+    return words % {"day": formats.date(day)}
+
+
+def private_collections() -> set[int]:
+    return set(restricted_collections().values_list("pk", flat=True))
+
+
+def public_files(act, private: set[int] | None = None) -> list:
+    """The files that anybody may open, the text of the act first.
+
+    ``private`` are the ids of private collections, where a caller asks for many acts.
+    """
+    files = list(act.files.all())
+    if files and private is None:
+        private = private_collections()
+    shown = [file for file in files if file.document.collection_id not in private]
+    order = {"main": 0, "annex": 1, "explanatory": 2}
+    return sorted(shown, key=lambda file: (order.get(file.role, 3), file.sort_order or 0))
+
+
+def contents(act) -> list[tuple[str, str]]:
+    """(anchor, words) of the articles, for a table of contents, in the language of the act."""
+    articles = [block.value for block in act.text if block.block_type == "article"]
+    return [
+        (article_anchor(value["number"]), article_title(value, act.language)) for value in articles
+    ]
+
+
+def relations(act, page, request) -> list[dict]:
+    """What this act does to others, then what others do to it, grouped by verb."""
+    groups: dict[str, list[dict]] = {}
+    for relation in act.relations.all():
+        if item := _outgoing(relation, page, request):
+            groups.setdefault(VERBS[relation.kind][0](), []).append(item)
+    for relation in incoming(act):
+        item = _item(relation.act, relation, page, request)
+        groups.setdefault(VERBS[relation.kind][1](), []).append(item)
+    return [{"verb": verb, "acts": acts} for verb, acts in groups.items()]
+
+
+def incoming(act) -> list:
+    """Relations of published acts to this one; on its page repeals come first."""
+    found = getattr(act, "known_incoming", None)
+    if found is None:
+        if not act.pk:
+            return []
+        rows = act.incoming.filter(act__live=True)
+        found = rows.select_related("act__act_type", "act__body")[:MOST_RELATIONS]
+    return [relation for relation in found if relation.act.is_public]
+
+
+def _outgoing(relation, page, request) -> dict | None:
+    if relation.target_id is None:
+        return {
+            "title": relation.outside_title,
+            "url": relation.outside_url,
+            "note": relation.note,
+            "is_outside": True,
+        }
+    if not relation.target.is_public:
+        return None
+    return _item(relation.target, relation, page, request)
+
+
+def _item(act, relation, page, request) -> dict:
+    return {
+        "title": act.title_in(),
+        "lang": _foreign(act.title_language()),
+        "designation": f"{designation(act)}, {formats.date(act.adopted)}",
+        "url": registry.act_url(page, act, request),
+        "since": formats.date(relation.since) if relation.since else "",
+        "note": relation.note,
+    }
+
+
+def crumbs(page, request) -> list[tuple[str, str]]:
+    """The way to an act: the pages above the registry, and the registry itself."""
+    if page is None:
+        return []
+    above = list(page.get_ancestors().filter(depth__gt=1).live())
+    found = [(p.title, p.get_url(request)) for p in above]
+    found = [(title, url) for title, url in found if url]
+    home = [(_("Home"), found[0][1]), *found[1:]] if found else []
+    return [*home, (page.title, page.get_url(request))]

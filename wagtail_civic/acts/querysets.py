@@ -1,0 +1,92 @@
+"""Questions about acts that read like sentences."""
+
+from datetime import date
+
+from django.apps import apps
+from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from .numbers import code_key, normalise
+from .status import Status
+
+
+class ActQuerySet(QuerySet):
+    def for_site(self, site):
+        return self.filter(site=site)
+
+    def published(self, now=None):
+        """Live, not expired: what the registry shows where its page is public."""
+        now = now or timezone.now()
+        return self.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=now), live=True)
+
+    def with_status(self, today: date):
+        """Annotates ``status_now``: the rule of ``status.status`` in SQL."""
+        return self.annotate(status_now=_status(today))
+
+    def in_status(self, status: str, today: date):
+        return self.with_status(today).filter(status_now=status)
+
+    def numbered(self, text: str):
+        """Acts whose number or registration code is, or begins with, what somebody typed."""
+        found = Q(pk__in=[])
+        if key := normalise(text):
+            found |= Q(number_key=key) | Q(number_key__startswith=f"{key}-")
+        if code := code_key(text):
+            found |= Q(code_key__startswith=code)
+        return self.filter(found)
+
+    def titled(self, words: list[list[str]]):
+        """Acts whose titles hold one spelling of every word."""
+        acts = self
+        for spellings in words:
+            hit = Q(pk__in=[])
+            for spelling in spellings:
+                hit |= Q(title__icontains=spelling) | Q(summaries__title__icontains=spelling)
+            acts = acts.filter(pk__in=self.model.objects.filter(hit).values("pk"))
+        return acts
+
+    def newest_first(self):
+        return self.order_by("-adopted", "-pk")
+
+    def for_list(self):
+        """With everything that a row of a list shows, in a fixed number of queries."""
+        return self.select_related("body", "act_type").prefetch_related(
+            "body__names", "act_type__names", "summaries"
+        )
+
+    def for_record(self):
+        """With everything that the record of an act shows; of what others do to it, repeals."""
+        relations = apps.get_model("civic_acts", "ActRelation").objects
+        targets = self.model.objects.select_related("body", "act_type")
+        repeals = relations.filter(kind="repeals", act__live=True).select_related("act")
+        return self.for_list().prefetch_related(
+            "topics__names",
+            "areas__names",
+            "files__document",
+            Prefetch("relations__target", queryset=targets),
+            Prefetch("incoming", queryset=repeals, to_attr="known_repeals"),
+        )
+
+
+def _status(today: date) -> Case:
+    starts = Q(effective_on__lte=today)
+    starts |= Q(effective_on__isnull=True, published_on__lte=today)
+    starts |= Q(effective_on__isnull=True, published_on__isnull=True, adopted__lte=today)
+    return Case(
+        When(Q(repealed_on__lte=today) | Exists(_repeals(today)), then=Value(Status.REPEALED)),
+        When(~starts, then=Value(Status.NOT_YET)),
+        When(expires_on__lt=today, then=Value(Status.EXPIRED)),
+        default=Value(Status.IN_FORCE),
+        output_field=CharField(),
+    )
+
+
+def _repeals(today: date) -> QuerySet:
+    """Published relations that have taken the force of the outer act by ``today``."""
+    return (
+        apps.get_model("civic_acts", "ActRelation")
+        .objects.filter(kind="repeals", target=OuterRef("pk"), act__live=True)
+        .annotate(day=Coalesce("since", "act__effective_on", "act__published_on", "act__adopted"))
+        .filter(day__lte=today)
+    )

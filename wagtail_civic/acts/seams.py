@@ -1,0 +1,58 @@
+"""Everything the acts contribute to the suite, at the seams of the core."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_civic.core import alerts, api, demo, home, jobs, links, search, setup, todo
+
+from . import numbering, publishing
+
+PERMISSIONS = [
+    *(f"civic_acts.{verb}_act" for verb in ("add", "change", "delete", "view")),
+    *(f"civic_acts.{verb}_act" for verb in ("publish", "lock", "unlock", "renumber")),
+    *(f"civic_acts.{verb}_acttype" for verb in ("add", "change", "delete", "view")),
+]
+
+
+def register() -> None:
+    from .alert import ActAlerts
+    from .demo import build
+    from .front import LatestActsBlock
+    from .link import ActLinks
+    from .models import Act
+    from .search import ActSource, connect
+    from .setup import seed_types
+    from .todo import todo_items
+
+    alerts.register(Act, ActAlerts())
+    search.register(ActSource())
+    connect()
+    links.register("act", ActLinks())
+    home.register("latest_acts", LatestActsBlock)
+    todo.register("acts", todo_items)
+    api.register("acts", "civic_acts:api_list", _("Acts"))
+    demo.register("acts", build, order=40)
+    numbering.register_history()
+    publishing.register_history()
+    setup.register_index(
+        setup.IndexSpec(
+            key="acts",
+            model="civic_acts.RegistryPage",
+            titles={"ka": "სამართლებრივი აქტები", "en": "Legal acts"},
+            slug="acts",
+            order=30,
+        )
+    )
+    setup.register_role(
+        "act_registrar", _("Act registrars"), permissions=PERMISSIONS, index_keys=["acts"]
+    )
+    setup.register_step("act_types", seed_types)
+    jobs.register(
+        jobs.Job(
+            name="acts.refresh_statuses",
+            func="wagtail_civic.acts.jobs.refresh_statuses",
+            every=timedelta(hours=6),
+            label=_("Bring the status of acts in the search up to date"),
+        )
+    )

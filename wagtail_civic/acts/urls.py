@@ -1,0 +1,20 @@
+from django.urls import path, re_path
+
+from wagtail_civic.core.api import VERSION
+
+from . import api, views
+from .feeds import ActFeed
+
+app_name = "civic_acts"
+
+urlpatterns = [
+    path(f"api/v{VERSION}/acts/", api.act_list, name="api_list"),
+    path(f"api/v{VERSION}/acts/<uuid:key>/", api.act_detail, name="api_detail"),
+    path("acts.atom", ActFeed(), name="feed"),
+    re_path(
+        r"^eli/(?P<body>[-\w]+)/(?P<act_type>[-\w]+)/"
+        r"(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/(?P<number>[^/]+)/?$",
+        views.eli,
+        name="eli",
+    ),
+]

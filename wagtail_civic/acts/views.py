@@ -1,0 +1,86 @@
+"""What the registry page answers. Cacheable: no cookie, no session, the same for everybody."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import get_language
+from wagtail.models import Site
+
+from wagtail_civic.core.models import Body
+
+from . import addresses, registry
+from .forms import RegistryForm
+from .loading import Catalogue, load_page
+from .presentation import act_context, act_rows
+
+PER_PAGE = 25
+
+
+def registry_list(page, request, *, body: str = "", act_type: str = "", year: int | None = None):
+    """The list with its form; parts of an address (body, type, year) are filters already set."""
+    page.registry_site = site = Site.find_for_request(request)
+    data = request.GET.dict()
+    data |= {k: v for k, v in (("body", body), ("type", act_type), ("year", year)) if v}
+    catalogue = Catalogue(page.get_act_types(), _issuing_bodies(page, site))
+    form = RegistryForm(data, catalogue)
+    today = registry.local_day(site)
+    acts = form.filtered(page.get_acts(), today)
+    if (body and "body" in form.errors) or (act_type and "type" in form.errors):
+        raise Http404
+    page_obj = Paginator(acts.with_status(today).newest_first(), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    years = page.get_acts().values("year").annotate(count=Count("pk")).order_by("-year")
+    return page.render(
+        request,
+        template=page.registry_template,
+        context_overrides={
+            "form": form,
+            "page_obj": page_obj,
+            "rows": act_rows(list(page_obj.object_list), catalogue, page, request, today),
+            "years": [(row["year"], row["count"]) for row in years],
+            "chosen_year": form.cleaned_data.get("year"),
+            "is_searching": form.is_searching,
+        },
+    )
+
+
+def _issuing_bodies(page, site):
+    issued = page.get_acts().filter(body=OuterRef("pk"))
+    return Body.objects.for_site(site).filter(Exists(issued))
+
+
+def act_page(page, request, body: str, act_type: str, year: int, number: str):
+    """One act; a former address or another spelling of the number leads to the lasting one."""
+    page.registry_site = Site.find_for_request(request)
+    wanted = {"body__code": body, "act_type__code": act_type, "year": year}
+    key = addresses.number_key(number)
+    acts = page.get_acts().select_related("body", "act_type")
+    act = acts.filter(**wanted, number_key=key).first() or _former(page, wanted, key)
+    if act is None:
+        raise Http404
+    here = (body, act_type, year, number)
+    if here != (*act.identity[:3], addresses.segment(act.identity.number)):
+        return HttpResponsePermanentRedirect(registry.act_url(page, act, request))
+    act.site = page.registry_site
+    load_page(act, page.get_act_types())
+    return page.render(
+        request,
+        template=page.act_template,
+        context_overrides=act_context(request, act, page),
+    )
+
+
+def _former(page, wanted: dict, key: str):
+    alias = page.get_act_aliases().filter(**wanted, number_key=key).first()
+    return page.get_acts().for_list().filter(pk=alias.act_id).first() if alias else None
+
+
+def eli(request, body, act_type, year, month, day, number):
+    """A work's ELI leads to its page in the reader's language."""
+    page = registry.registry_page(Site.find_for_request(request), get_language())
+    wanted = addresses.Identity(body, act_type, int(year), addresses.number_key(number))
+    if page is None:
+        raise Http404
+    return HttpResponseRedirect(iri_to_uri(page.get_url(request) + addresses.path(wanted)))

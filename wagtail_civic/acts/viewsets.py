@@ -1,0 +1,220 @@
+"""The registrar's side: acts with drafts, workflow, preview and history; their types."""
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.snippets import (
+    CopyView,
+    CreateView,
+    EditView,
+    IndexView,
+    SnippetViewSet,
+)
+
+from wagtail_civic.core.models import Body
+from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
+
+from . import numbering
+from .choosers import ActChooserViewSet
+from .editing import RenumberForm, edit_handler
+from .listing import ActFilterSet, columns, with_state
+from .models import Act, ActType
+from .permissions import ACTIONS, PolicyForObject, act_policy
+
+
+class ActView:
+    """Mixed into every view of acts: those of other municipalities do not exist here, and what a
+    view allows is asked for the municipality of its act."""
+
+    def setup(self, request, *args, **kwargs):
+        if "pk" in kwargs:
+            self.permission_policy = self.policy_for(request.user, kwargs["pk"])
+        super().setup(request, *args, **kwargs)
+
+    def policy_for(self, user, pk) -> PolicyForObject:
+        act = Act.objects.filter(pk=unquote(str(pk))).select_related("site").first()
+        if act is None or act.site_id not in act_policy().sites(user, ACTIONS):
+            raise Http404
+        return PolicyForObject(act)
+
+
+class ActIndexView(IndexView):
+    def get_base_queryset(self):
+        sites = act_policy().sites(self.request.user, ACTIONS)
+        acts = super().get_base_queryset().filter(site__in=sites)
+        return with_state(acts.select_related("latest_revision").for_list())
+
+
+class SavesActs:
+    """A number that somebody else took a moment ago is a message, not an error page."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except IntegrityError:
+            form.add_error("number", _("Another act took this number a moment ago."))
+        except ValidationError as error:
+            form.add_error(None, error)
+        self.produced_error_code = "validation_error"
+        self.produced_error_message = self.get_error_message()
+        return self.form_invalid(form)
+
+    def publish_action(self):
+        policy = act_policy()
+        if not policy.user_has_permission_for_instance(self.request.user, "publish", self.object):
+            raise PermissionDenied
+        return super().publish_action()
+
+
+class ActCreateView(SavesActs, CreateView):
+    def get_initial_form_instance(self):
+        """A new act of the editor's municipality, if there is only one."""
+        sites = act_policy().sites(self.request.user, ["add"])
+        return Act(site_id=next(iter(sites)) if len(sites) == 1 else None, live=False)
+
+
+class ActCopyView(CopyView):
+    """Shows the form filled in; saving it goes to the view that adds an act."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get_initial_form_instance(self):
+        source = self.get_object()
+        data = source.serializable_data() | {
+            "pk": None,
+            "number": "",
+            "adopted": None,
+            "registration_code": "",
+            "official_url": "",
+            "published_on": None,
+            "effective_on": None,
+            "expires_on": None,
+            "repealed_on": None,
+            "go_live_at": None,
+            "expire_at": None,
+            "live": False,
+            "first_published_at": None,
+            "latest_revision": None,
+            "live_revision": None,
+        }
+        for name in ("files", "relations", "summaries"):
+            data[name] = [row | {"pk": None, "act": None} for row in data[name]]
+        copy = Act.from_serializable_data(data, check_fks=False)
+        copy.key = Act().key
+        return copy
+
+
+class ActEditView(SavesActs, EditView):
+    def get_header_more_buttons(self):
+        buttons = list(super().get_header_more_buttons())
+        if self.object.first_published_at and self.user_has_permission("renumber"):
+            url = reverse("wagtailsnippets_civic_acts_act:renumber", args=[self.object.pk])
+            buttons.append(
+                Button(_("Change number or date"), url=url, icon_name="edit", priority=40)
+            )
+        return buttons
+
+
+class RenumberView(ActView, WagtailAdminTemplateMixin, View):
+    """The logged move of a published act to another number, date, type or body."""
+
+    template_name = "wagtail_civic/acts/admin/renumber.html"
+    page_title = gettext_lazy("Change number or date")
+    header_icon = "edit"
+
+    def dispatch(self, request, pk):
+        self.act = self.permission_policy.act
+        if not self.permission_policy.user_has_permission(request.user, "renumber"):
+            raise PermissionDenied
+        if self.act.first_published_at is None:
+            raise Http404
+        self.edit_url = reverse("wagtailsnippets_civic_acts_act:edit", args=[pk])
+        return super().dispatch(request, pk)
+
+    def form(self, data=None) -> RenumberForm:
+        types = ActType.objects.prefetch_related("names")
+        bodies = Body.objects.prefetch_related("names")
+        return RenumberForm(data, act=self.act, types=types, bodies=bodies)
+
+    def get(self, request, pk):
+        return self.show(self.form())
+
+    def post(self, request, pk):
+        form = self.form(request.POST)
+        if form.is_valid():
+            try:
+                numbering.renumber(self.act, **form.cleaned_data, user=request.user)
+            except ValidationError as error:
+                for name, found in error.message_dict.items():
+                    form.add_error(name if name in form.fields else None, found)
+            else:
+                messages.success(
+                    request, _("The act has its new address; the old one leads to it.")
+                )
+                return redirect(self.edit_url)
+        return self.show(form)
+
+    def show(self, form):
+        context = self.get_context_data(form=form, act=self.act, edit_url=self.edit_url)
+        context["media"] = form.media
+        return TemplateResponse(self.request, self.template_name, context)
+
+
+class ActViewSet(SnippetViewSet):
+    model = Act
+    icon = "doc-full"
+    menu_label = gettext_lazy("Acts")
+    menu_order = 10
+    menu_item_is_registered = True
+    copy_view_enabled = True
+    inspect_view_enabled = False
+    list_per_page = 50
+    list_display = columns()
+    filterset_class = ActFilterSet
+    search_backend_name = None
+    search_fields = ["title", "number", "number_key", "registration_code", "code_key"]
+    ordering = ["-adopted", "-pk"]
+    edit_handler = edit_handler()
+    chooser_viewset_class = ActChooserViewSet
+    index_view_class = ActIndexView
+    add_view_class = ActCreateView
+    copy_view_class = ActCopyView
+    edit_view_class = ActEditView
+
+    @property
+    def permission_policy(self):
+        return act_policy()
+
+    def construct_view(self, view_class, **kwargs):
+        scoped = type(view_class.__name__, (ActView, view_class), {})
+        return super().construct_view(scoped, **kwargs)
+
+    def get_urlpatterns(self):
+        renumber = path("renumber/<int:pk>/", RenumberView.as_view(), name="renumber")
+        return [*super().get_urlpatterns(), renumber]
+
+
+class ActTypeViewSet(CivicModelViewSet):
+    model = ActType
+    icon = "list-ul"
+    name = "civic_act_types"
+    menu_order = 20
+    list_display = ["__str__", "code", "is_normative"]
+    search_fields = ["code", "names__name"]
+
+
+class ActGroup(CivicViewSetGroup):
+    menu_label = gettext_lazy("Acts")
+    menu_icon = "doc-full"
+    menu_order = 300
+    items = (ActViewSet, ActTypeViewSet)
