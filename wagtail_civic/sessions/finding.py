@@ -1,0 +1,108 @@
+"""How sessions are found by the site search and linked to by other records."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from wagtail_civic.core.links import LinkResolver, Target
+from wagtail_civic.core.search import Entry, SearchSource
+from wagtail_civic.core.visibility import public_pages
+
+from .models import Session
+from .texts import pick
+
+
+class SessionLinks(LinkResolver):
+    label = _("Session")
+
+    def resolve(self, key, language):
+        session = Session.objects.filter(key=key).first()
+        if session is None:
+            return None
+        public = session.public_page(language)
+        page = public or session.page(language)
+        if page is None:
+            return None
+        return Target(title=page.title, url=page.get_url() or "", public=public is not None)
+
+    def choices(self, site, query, language):
+        sessions = Session.objects.for_site(site)
+        pages = Page.objects.filter(
+            translation_key__in=sessions.values("key"), alias_of__isnull=True
+        ).select_related("locale")
+        if query:
+            pages = pages.filter(title__icontains=query)
+        found: dict = {}
+        for page in pages.order_by("-latest_revision_created_at", "-pk")[:80]:
+            if page.translation_key not in found or page.locale.language_code == language:
+                found[page.translation_key] = page.title
+        return list(found.items())[:20]
+
+
+class SessionSearch(SearchSource):
+    """The session itself, its public agenda items and its answered questions."""
+
+    kind = "session"
+    label = _("Sessions")
+    model = Session
+
+    def objects(self, site):
+        return Session.objects.for_site(site).published()
+
+    def entries(self, obj):
+        pages = list(public_pages(obj.pages()).select_related("locale"))
+        items = list(obj.agenda.filter(is_public=True).select_related("presenter"))
+        questions = list(obj.questions.answered())
+        for page in pages:
+            language = page.locale.language_code
+            specific = page.specific
+            shared = {"language": language, "page_id": page.pk, "date": _day(obj)}
+            yield Entry(
+                part="",
+                title=page.title,
+                text=_words(specific, obj, language),
+                url=page.get_url() or "",
+                facets=_facets(obj),
+                number=obj.number,
+                **shared,
+            )
+            for item in items:
+                yield Entry(
+                    part=f"item-{item.key}",
+                    title=pick(item.titles, language),
+                    text=" ".join(
+                        filter(None, [item.presenter_label(language), item.result(language)])
+                    ),
+                    url=f"{page.get_url()}#item-{item.pk}",
+                    facets=_facets(obj),
+                    **shared,
+                )
+            for question in (q for q in questions if q.language == language or len(pages) == 1):
+                yield Entry(
+                    part=f"question-{question.key}",
+                    title=str(question),
+                    text=f"{question.text}\n{question.answer_text}",
+                    url=f"{page.get_url()}#question-{question.key}",
+                    facets=_facets(obj),
+                    **shared,
+                )
+
+
+def _day(session: Session):
+    moment = session.start or session.previous_start
+    return timezone.localtime(moment).date() if moment else None
+
+
+def _facets(session: Session) -> dict[str, str]:
+    facets = {"body": session.body.code} if session.body else {}
+    if session.start:
+        facets["year"] = str(session.start.year)
+    return facets
+
+
+def _words(page, session: Session, language: str) -> str:
+    parts = [getattr(page, "intro", ""), session.place_label(language)]
+    body = getattr(page, "body", None)
+    if body:
+        parts += [str(text) for text in body.stream_block.get_searchable_content(body)]
+    return "\n".join(filter(None, parts))

@@ -1,0 +1,45 @@
+"""What search engines read: schema.org ``Event`` as JSON-LD, which is data and never runs."""
+
+import json
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from . import status
+
+_STATUS = {
+    status.POSTPONED: "https://schema.org/EventPostponed",
+    status.CANCELLED: "https://schema.org/EventCancelled",
+}
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def event(page, session, site) -> SafeString | str:
+    """The element for the page's end; "" for a session without a day."""
+    start = session.start or session.previous_start
+    if start is None:
+        return ""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": page.title,
+        "url": page.full_url,
+        "startDate": _iso(start),
+        "endDate": _iso(session.actual_end or session.planned_end),
+        "eventStatus": _STATUS.get(session.status, "https://schema.org/EventScheduled"),
+        "location": {"@type": "Place", "name": place} if (place := session.place_label()) else None,
+        "organizer": [
+            {"@type": "GovernmentOrganization", "name": body.label()} for body in session.bodies
+        ],
+    }
+    return script({name: value for name, value in data.items() if value})
+
+
+def _iso(moment: datetime | None) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
+
+
+def script(data: dict) -> SafeString:
+    body = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{body}</script>')
