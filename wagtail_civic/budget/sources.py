@@ -1,0 +1,66 @@
+"""What the site search finds of the budget: the programmes of the newest published year."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_civic.core import formats, search
+from wagtail_civic.core.models.names import content_languages, in_language
+
+from . import access, codes
+from .models import Node, Rollup
+
+DIRECTIONS = {"programme": "expenditure", "receipts": "receipts"}
+
+
+class ProgrammeSource(search.SearchSource):
+    kind = "budget_programme"
+    label = _("Budget")
+    model = Node
+
+    def objects(self, site):
+        newest = self._newest(site)
+        nodes = Node.objects.for_site(site).programmes().exclude(code=codes.TOTAL)
+        if newest is None:
+            return nodes.none()
+        shown = Rollup.objects.filter(budget__site=site, budget__fiscal_year=newest)
+        return nodes.filter(pk__in=shown.values("node")).with_names()
+
+    def _newest(self, site) -> int | None:
+        rows = Rollup.objects.filter(budget__site=site).order_by("-budget__fiscal_year")
+        return rows.values_list("budget__fiscal_year", flat=True).first()
+
+    def is_visible(self, obj: Node) -> bool:
+        return self.objects(obj.site).filter(pk=obj.pk).exists()
+
+    def entries(self, obj: Node) -> Iterable[search.Entry]:
+        kind = obj.classification.kind
+        if kind not in DIRECTIONS or obj.code == codes.TOTAL:
+            return
+        year = self._newest(obj.site)
+        rows = list(obj.rollups.filter(budget__fiscal_year=year, economic__code=codes.TOTAL))
+        if not rows:
+            return
+        seen = set()
+        for language, _name in content_languages():
+            page = access.public_page(obj.site, language)
+            if page is None or page.pk in seen:
+                continue
+            seen.add(page.pk)
+            spoken = page.locale.language_code
+            name = in_language(obj.names.all(), spoken)
+            yield search.Entry(
+                part="",
+                language=spoken,
+                title=name.name if name else obj.display_code,
+                text=self._text(obj, rows, spoken),
+                url=page.address(year, obj.code, DIRECTIONS[kind]),
+                page_id=page.pk,
+                number=obj.display_code,
+                facets={"year": str(year)},
+            )
+
+    def _text(self, obj: Node, rows: list[Rollup], language: str) -> str:
+        names = " · ".join(name.name for name in obj.names.all())
+        amounts = ", ".join(formats.money(row.value, language, unit="auto") for row in rows)
+        return f"{names}. {amounts}"
