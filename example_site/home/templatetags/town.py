@@ -1,0 +1,67 @@
+from django import template
+from django.conf import settings
+from django.utils import translation
+from wagtail.models import Page, Site
+from wagtail_civic.core.models import MunicipalitySettings
+
+from home.models import ContentPage
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def menus(context) -> dict:
+    """The home page in the reader's language, its services, and its pages about the municipality.
+
+    A menu item is (page, "page", "true" or ""): where the reader is, for `aria-current`.
+    """
+    site = Site.find_for_request(context["request"])
+    if site is None:
+        return {"home": None, "services": [], "about": []}
+    home = site.root_page.localized
+    children = home.get_children().live().public().in_menu().specific(defer=True)
+    items = [(page, _current(page, context.get("page"))) for page in children]
+    return {
+        "home": home,
+        "services": [item for item in items if item[0].specific_class is not ContentPage],
+        "about": [item for item in items if item[0].specific_class is ContentPage],
+    }
+
+
+def _current(item: Page, page) -> str:
+    if not isinstance(page, Page) or not page.path.startswith(item.path):
+        return ""
+    return "page" if page.pk == item.pk else "true"
+
+
+@register.simple_tag(takes_context=True)
+def municipality(context) -> dict | None:
+    site = Site.find_for_request(context["request"])
+    if site is None:
+        return None
+    given = MunicipalitySettings.for_site(site)
+    return {"settings": given, "text": given.text(translation.get_language())}
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context) -> list[dict]:
+    """This page, or the home page if it is not translated, in each other language."""
+    site = Site.find_for_request(context["request"])
+    if site is None:
+        return []
+    current = translation.get_language()
+    homes = {page.locale.language_code: page for page in _family(site.root_page)}
+    page = context.get("page")
+    pages = {}
+    if isinstance(page, Page) and page.pk and page.depth > 2:
+        pages = {one.locale.language_code: one for one in _family(page)}
+    found = []
+    for code, name in settings.LANGUAGES:
+        target = pages.get(code) or homes.get(code)
+        if code != current and target:
+            found.append({"code": code, "name": name, "url": target.get_url()})
+    return found
+
+
+def _family(page: Page) -> list[Page]:
+    return list(page.get_translations(inclusive=True).live().select_related("locale"))

@@ -1,0 +1,61 @@
+"""A registrar's file is read by the worker; a citizen types a word as people say it and finds it."""
+
+import pytest
+
+from .town import wait_until
+
+CASES = [
+    (lang, width, js) for lang in ("ka", "en") for width in (360, 1280) for js in (True, False)
+]
+WORDS = {
+    "ka": ("შედეგი", "დოკუმენტები", "ვერაფერი მოიძებნა"),
+    "en": ("result", "Documents", "Nothing was found"),
+}
+
+
+@pytest.mark.parametrize(("lang", "width", "js"), CASES)
+def test_a_citizen_finds_a_document_by_an_inflected_word(
+    town, open_page, assert_clean, lang, width, js
+):
+    town.manage("civic_extract", "--verbosity", "0")
+    found, documents, _nothing = WORDS[lang]
+    page = open_page(lang, width, js, path="search/")
+    assert_clean(page)
+    page.fill("main input[name=q]", "narcheni")
+    page.locator("main form[role=search] button").click()
+    assert found in page.locator("main [role=status]").inner_text()
+    assert page.locator("mark").first.is_visible()
+    assert_clean(page)
+    page.locator("aside").get_by_role("link", name=documents, exact=True).click()
+    assert "kind=document" in page.url
+    assert page.locator("main input[name=q]").input_value() == "narcheni"
+    hit = page.locator("main ol h2 a").first
+    assert "/documents/" in hit.get_attribute("href")
+    answer = page.request.get(town.url + hit.get_attribute("href").split("#")[0])
+    assert answer.ok
+    assert_clean(page)
+    assert not page.context.cookies()
+
+
+@pytest.mark.parametrize(("lang", "width", "js"), CASES)
+def test_whatever_is_typed_is_answered(open_page, assert_clean, lang, width, js):
+    page = open_page(lang, width, js, path="search/?q=%22ყვზწხ%00%27(*&page=99&kind=x")
+    assert WORDS[lang][2] in page.locator("main").inner_text()
+    assert_clean(page)
+
+
+def test_an_uploaded_document_is_read_by_the_worker_and_found(log_in, open_page, town, worker):
+    page = log_in("clerk")
+    page.goto(f"{town.url}/admin/documents/multiple/add/")
+    text = "სათბურის მშენებლობა დასრულდება ოქტომბერში."
+    upload = {"name": "satburi.txt", "mimeType": "text/plain", "buffer": text.encode()}
+    page.set_input_files("input[type=file]", [upload])
+    page.wait_for_selector("form[action*='/documents/multiple/']")
+    visitor = open_page("ka", path="search/?q=სათბურები")
+
+    def is_found():
+        visitor.reload()
+        return visitor.locator("mark").count()
+
+    wait_until(is_found, why="the worker did not read the file")
+    assert "სათბურის" in visitor.locator("mark").first.inner_text()

@@ -1,0 +1,73 @@
+"""What a page did while it was open, and whether that is clean."""
+
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OUTSIDE = "() => { const e = document.documentElement; return e.scrollWidth - e.clientWidth }"
+WIDE = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .slice(0, 5).map(e => e.tagName + '.' + e.getAttribute('class'))"""
+
+
+class Watch:
+    """Collects console errors, uncaught exceptions, CSP violations and requests to others."""
+
+    def __init__(self, page, own_url: str) -> None:
+        self.own_host = urlsplit(own_url).netloc
+        self.errors: list[str] = []
+        self.foreign: list[str] = []
+        self.page = page
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.errors.append(f"exception: {error}"))
+        page.on("response", self._response)
+        page.context.route("**/*", self._request)
+
+    def _console(self, message) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _response(self, response) -> None:
+        if response.status >= 500:
+            self.errors.append(f"{response.status} {response.url}")
+
+    def _request(self, route) -> None:
+        """Requests to others are noted and answered by an empty page: the tests have no network."""
+        parts = urlsplit(route.request.url)
+        if parts.scheme in ("http", "https") and parts.netloc != self.own_host:
+            self.foreign.append(route.request.url)
+            route.fulfill(status=200, content_type="text/html", body="<title>elsewhere</title>")
+        else:
+            route.continue_()
+
+
+def axe(page, rules: list[str] | None = None) -> list[str]:
+    """Violations that axe-core finds on the page as it is: „rule: help: where“.
+
+    Playwright evaluates through the debugger, which the page's CSP does not touch: the policy
+    stays in force while axe looks.
+    """
+    if not page.evaluate("() => !!window.axe"):
+        page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
+    options = {"resultTypes": ["violations"], "runOnly": rules or RULES}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [
+        f"{one['id']}: {one['help']}: {', '.join(str(node['target']) for node in one['nodes'][:3])}"
+        for one in found
+    ]
+
+
+def faults(page, consent: bool = False, scripts: bool = True) -> list[str]:
+    """What is not clean about the page as it is; empty if all is well."""
+    watch = page.civic_watch
+    found = [f"console: {text}" for text in watch.errors]
+    if not consent:
+        found += [f"request to another host: {url}" for url in watch.foreign]
+    if (over := page.evaluate(OUTSIDE)) > 0:
+        found.append(f"{over} px wider than the screen: {page.evaluate(WIDE)}")
+    if scripts:
+        found += axe(page)
+        page.emulate_media(color_scheme="dark")
+        found += [f"dark: {one}" for one in axe(page, ["color-contrast"])]
+        page.emulate_media(color_scheme="light")
+    return found
