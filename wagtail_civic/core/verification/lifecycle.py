@@ -154,7 +154,7 @@ def _new_secret(verification: Verification, channel: Channel, now: datetime) -> 
 def _delivery(verification: Verification, channel: Channel, secret: str) -> Delivery:
     subject, text = purposes.get(verification.purpose).message(verification)
     if channel.uses_code:
-        text = f"{text} {_('Code: %(code)s') % {'code': secret}}"
+        text = " ".join([text, _("Code: %(code)s") % {"code": secret}])
     else:
         text = _letter(verification, text, secret)
     return Delivery(verification.site, verification.language, verification.contact, subject, text)
