@@ -1,7 +1,7 @@
 #!/usr/bin/env python
 """The demonstration: prepares the database, starts worker and web server, stops both on Ctrl-C.
 
-``python run_demo.py [--port 8000]``. Everything is kept in ``var/`` (or ``$VAR_DIR``).
+``python run_demo.py [--port 8000]`` (or ``$PORT``). All is kept in ``var/`` (or ``$VAR_DIR``).
 """
 
 import argparse
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -23,7 +24,8 @@ START_SECONDS, STOP_SECONDS = 60, 20
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Runs the demonstration site.")
-    parser.add_argument("--port", type=int, default=8000, help="Port of the web server")
+    default = int(os.environ.get("PORT") or 8000)
+    parser.add_argument("--port", type=int, default=default, help="Port of the web server")
     wanted = parser.parse_args().port
     var = Path(os.environ.setdefault("VAR_DIR", str(HERE / "var")))
     var.mkdir(parents=True, exist_ok=True)
@@ -79,6 +81,7 @@ def prepare(port: int) -> bool:
 
     django.setup()
     from wagtail.models import Site
+
     from wagtail_civic.core import demo
 
     print("Preparing the database …", flush=True)
@@ -195,14 +198,10 @@ def stop(programs: list[subprocess.Popen]) -> None:
             program.terminate()
     end = time.monotonic() + STOP_SECONDS
     for program in programs:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             program.wait(max(0.1, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(program.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import CharBlock, PageChooserBlock, StructBlock
 from wagtail.models import Page
+
 from wagtail_civic.core import home
 from wagtail_civic.core.blocks import body_blocks
 from wagtail_civic.core.stream import CivicStreamField

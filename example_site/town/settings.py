@@ -1,4 +1,4 @@
-"""The settings of an ordinary Wagtail site. Everything of the suite is under „wagtail_civic“ below."""
+"""The settings of an ordinary Wagtail site; what the suite adds is marked „wagtail_civic“."""
 
 import os
 from pathlib import Path
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "wagtail_civic.core.middleware.MkhedruliMiddleware",
     "town.csp.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -119,16 +120,6 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-
-INSTALLED_APPS = [  # TEMPORARY
-    app
-    for app in INSTALLED_APPS
-    if not app.startswith("wagtail_civic.")
-    or (
-        (BASE_DIR.parent / app.replace(".", "/") / "apps.py").exists()
-        and app.rpartition(".")[2] not in os.environ.get("CIVIC_WITHOUT", "").split(",")
-    )
-]
 
 # Security: players that a page may frame after the visitor's click, and nothing else
 

@@ -1,5 +1,6 @@
 from django.http import HttpResponse
 from wagtail.models import Site
+
 from wagtail_civic.core.models import MunicipalitySettings
 
 

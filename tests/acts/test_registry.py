@@ -188,7 +188,7 @@ def test_the_page_of_an_act_says_what_it_is(client, town, document):
     )
     act.summaries.model.objects.create(act=act, language="ka", meaning="გზა შეკეთდება.")
     act.files.model.objects.create(act=act, document=document("roads.pdf", title="ხელმოწერილი"))
-    html = page(client, town.url(act))
+    html = page(client, town.url(act)).replace("<wbr>", "")
     for words in (
         "გზა შეკეთდება.",
         "05.03.2026, საკანონმდებლო მაცნე",

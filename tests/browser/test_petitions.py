@@ -106,6 +106,7 @@ def test_from_a_petition_to_a_signature(
     # The page may come from a cache and has no stamp: the same form asks once more.
     assert visitor.locator("[name=name]").input_value() == words["signer"]
     assert_clean(visitor)
+    visitor.wait_for_timeout(1100)  # nobody reads a form in less than a second
     visitor.get_by_role("button", name=words["sign"]).click()
     visitor.wait_for_url("**/sent/**")
     letter = newest(read_mail, signer)

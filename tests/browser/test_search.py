@@ -1,4 +1,4 @@
-"""A registrar's file is read by the worker; a citizen types a word as people say it and finds it."""
+"""A file is read by the worker; a citizen types a word as people say it and finds it."""
 
 import pytest
 

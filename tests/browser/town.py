@@ -77,7 +77,7 @@ class Town:
     def open(self) -> "Town":
         """Start the web server; the site's own address follows its port."""
         with sqlite3.connect(self.folder / "db.sqlite3") as database:
-            database.execute("UPDATE wagtailcore_site SET hostname = 'localhost', port = ?", [self.port])
+            database.execute("UPDATE wagtailcore_site SET port = ?", [self.port])
         database.close()
         self._start("web", "runserver", "--noreload", "--insecure", f"127.0.0.1:{self.port}")
         end = time.monotonic() + START_SECONDS

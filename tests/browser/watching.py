@@ -42,22 +42,25 @@ class Watch:
 
 
 def axe(page, rules: list[str] | None = None) -> list[str]:
-    """Violations that axe-core finds on the page as it is: „rule: help: where“.
+    """Violations that axe-core finds on the page and in its own frames: „rule: help: where“.
 
     Playwright evaluates through the debugger, which the page's CSP does not touch: the policy
     stays in force while axe looks.
     """
-    if not page.evaluate("() => !!window.axe"):
-        page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
-    options = {"resultTypes": ["violations"], "runOnly": rules or RULES}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    host = page.civic_watch.own_host
+    found = []
+    for frame in [frame for frame in page.frames if urlsplit(frame.url).netloc == host]:
+        if not frame.evaluate("() => !!window.axe"):
+            frame.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
+        options = {"resultTypes": ["violations"], "runOnly": rules or RULES, "iframes": False}
+        found += frame.evaluate("options => axe.run(document, options)", options)["violations"]
     return [
         f"{one['id']}: {one['help']}: {', '.join(str(node['target']) for node in one['nodes'][:3])}"
         for one in found
     ]
 
 
-def faults(page, consent: bool = False, scripts: bool = True) -> list[str]:
+def faults(page, consent: bool = False, scripts: bool = True, dark: bool = True) -> list[str]:
     """What is not clean about the page as it is; empty if all is well."""
     watch = page.civic_watch
     found = [f"console: {text}" for text in watch.errors]
@@ -67,6 +70,7 @@ def faults(page, consent: bool = False, scripts: bool = True) -> list[str]:
         found.append(f"{over} px wider than the screen: {page.evaluate(WIDE)}")
     if scripts:
         found += axe(page)
+    if scripts and dark:
         page.emulate_media(color_scheme="dark")
         found += [f"dark: {one}" for one in axe(page, ["color-contrast"])]
         page.emulate_media(color_scheme="light")

@@ -98,8 +98,9 @@ def test_from_upload_to_public_figures(client, officer, site):
 
 def test_a_double_click_stores_and_publishes_once(client, officer, site):
     client.force_login(officer)
-    upload(client, site, workbooks.annex())
-    again = upload(client, site, workbooks.annex(), title="მეორედ")
+    content = workbooks.annex().getvalue()
+    upload(client, site, io.BytesIO(content))
+    again = upload(client, site, io.BytesIO(content), title="მეორედ")
     document = SourceDocument.objects.get()
     assert again.redirect_chain[-1][0] == reverse(CHECK, args=[document.pk])
     assert [str(message) for message in again.context["messages"]]
@@ -110,8 +111,9 @@ def test_a_double_click_stores_and_publishes_once(client, officer, site):
 
 def test_a_file_in_use_on_one_site_can_be_uploaded_on_another(client, superuser, site, other_site):
     client.force_login(superuser)
-    upload(client, site, workbooks.annex())
-    upload(client, other_site, workbooks.annex())
+    content = workbooks.annex().getvalue()
+    upload(client, site, io.BytesIO(content))
+    upload(client, other_site, io.BytesIO(content))
     assert SourceDocument.objects.count() == 2
 
 

@@ -60,6 +60,11 @@ def test_setup_makes_a_page_in_each_language_and_a_role(site):
     assert {"import_budget", "publish_budget", "change_node"} <= codenames
 
 
+def stored_files():
+    folder = "civic_budget"
+    return set(default_storage.listdir(folder)[1]) if default_storage.exists(folder) else set()
+
+
 @pytest.mark.django_db
 def test_the_demonstration_goes_through_the_importer_and_can_be_removed(
     site, django_capture_on_commit_callbacks
@@ -67,7 +72,9 @@ def test_the_demonstration_goes_through_the_importer_and_can_be_removed(
     from wagtail_civic.budget.demo import build
 
     ctx = demo.DemoContext(site, timezone.now())
+    files = stored_files()
     build(ctx)
+    assert len(stored_files()) == len(files) + SourceDocument.objects.count()
     assert Budget.objects.for_site(site).published().count() == 4
     view = figures.view(site, language="en")
     assert view.value == 48_600_000
@@ -81,7 +88,7 @@ def test_the_demonstration_goes_through_the_importer_and_can_be_removed(
         demo.remove(site)
     for model in (Budget, Classification, Node, SourceDocument):
         assert not model.objects.exists(), model
-    assert default_storage.listdir("civic_budget")[1] == []
+    assert stored_files() == files
 
 
 @pytest.mark.django_db

@@ -74,3 +74,10 @@ def test_a_missing_app_is_named(settings):
         name for name in settings.INSTALLED_APPS if name != "wagtail.contrib.routable_page"
     ]
     assert "routable_page" in found()["wagtail_civic.E005"].msg
+
+
+def test_capitals_in_the_georgian_admin_are_named(settings):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "Mkhedruli" not in name]
+    assert "MkhedruliMiddleware" in found()["wagtail_civic.W013"].hint
+    settings.LANGUAGES = [("en", "English")]
+    assert "wagtail_civic.W013" not in found()

@@ -12,8 +12,8 @@ TOKENS = ROOT / "docs" / "reference" / "tokens.md"
 TOKEN = re.compile(r"^ *(--civic-[a-z-]+): (.+?); /\* (.+?) \*/$", re.MULTILINE)
 TOKENS_HEAD = """# Tokens
 
-The custom properties of `civic.css`. Set any of them on `:root` in your own stylesheet. This page is
-made from the stylesheet; `CIVIC_WRITE=1 pytest tests/core/test_css.py` writes it anew.
+The custom properties of `civic.css`. Set any of them on `:root` in your own stylesheet.
+This page is made from the stylesheet; `CIVIC_WRITE=1 pytest tests/core/test_css.py` writes it anew.
 
 | token | default | what it is for |
 |---|---|---|

@@ -82,11 +82,6 @@ def test_a_host_that_draws_everything_itself_gets_no_stylesheet(render_in):
         assert STYLESHEET not in render_in(HOST)
 
 
-def test_the_host_may_name_another_base(render_in):
-    assert render_in(HOST, civic_base_template="other.html").startswith("other ")
-    assert not render_in(HOST).startswith("other ")
-
-
 def test_empty_parts_leave_nothing_behind(render_in):
     html = render_in(HOST, "{% block civic_body %}The subject{% endblock %}")
     for name in ("<aside", "<h1", "civic-lead", "civic-tags", "civic-layout__more"):
@@ -97,7 +92,8 @@ def test_what_to_do_comes_right_after_the_subject(render_in):
     html = render_in(
         HOST,
         "{% block civic_more %}History{% endblock %}{% block civic_aside %}Sign{% endblock %}"
-        "{% block civic_body %}The subject{% endblock %}{% block civic_heading %}Bridge{% endblock %}",
+        "{% block civic_body %}The subject{% endblock %}"
+        "{% block civic_heading %}Bridge{% endblock %}",
     )
     assert '<h1 class="civic-title">Bridge</h1>' in html
     assert '<aside class="civic-aside">Sign</aside>' in html

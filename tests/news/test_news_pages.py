@@ -309,11 +309,10 @@ def test_no_page_costs_more_queries_with_a_thousand_items(index, roads, home_pag
     home_page.save_revision().publish()
     addresses = [index.url, f"{index.url}topic/roads/", f"{index.url}feed/", API, home_page.url]
     grow(index, 30, roads)
+    addresses.append(NewsPage.objects.order_by("pk").first().url)
     few = {address: queries(client, address) for address in addresses}
     grow(index, 1000, roads)
     assert {address: queries(client, address) for address in addresses} == few
-    item = index.get_children().first()
-    assert queries(client, item.url) < 30
 
 
 def test_pages_set_no_cookie(index, publish, client):

@@ -201,13 +201,8 @@ def test_a_move_that_needs_words_is_not_made_without_them(desk, make_petition):
     assert petition.state == "submitted"
 
 
-def test_every_move_has_a_screen_and_each_screen_a_move(make_petition, desk):
-    for state in lifecycle.STATES:
-        for button in lifecycle.moves_from(state):
-            assert button.name in {
-                *("gather", "hide"),
-                *__import__("wagtail_civic.petitions.admin_moves", fromlist=["BUTTONS"]).BUTTONS,
-            }
+def test_every_move_has_a_screen_but_those_of_later():
+    assert set(lifecycle.MOVES) - set(BUTTONS) == {"gather", "hide"}
 
 
 def test_paper_signatures_go_through_delivery_and_check(desk, make_petition):

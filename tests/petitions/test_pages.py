@@ -322,6 +322,30 @@ def test_pages_have_nothing_inline_and_set_no_cookie(client, petition, index, ar
         assert not answer.cookies
 
 
+@pytest.mark.parametrize("state", ["draft", "submitted", "open"])
+def test_an_officer_previews_a_petition_in_every_state(make_petition, state):
+    assert make_petition(state).page().make_preview_request().status_code == 200
+
+
+def test_previewing_a_page_not_saved_yet_makes_no_record(index):
+    page = PetitionPage(title="ახალი", ask="ვითხოვთ", locale=index.locale)
+    assert page.make_preview_request().status_code == 200
+    assert not Petition.objects.exists()
+
+
+def test_a_private_translation_is_not_listed(client, petition, english):
+    PageViewRestriction.objects.create(page=english, restriction_type="login")
+    for url in (
+        "/en/petitions/",
+        "/civic/en/petitions/feed/",
+        "/civic/api/v1/petitions/",
+        f"/civic/api/v1/petitions/{petition.number}/",
+    ):
+        text = text_of(client, url)
+        assert "Rebuild the footbridge" not in text
+        assert TITLE in text
+
+
 def test_a_copy_of_the_page_is_a_new_petition(petition):
     add_signatures(petition, 3)
     copy = petition.page().copy(update_attrs={"slug": "copy", "title": "ასლი"})

@@ -112,6 +112,12 @@ def test_the_step_with_a_mistake_is_shown_and_keeps_the_rest(submit, field, valu
     assert not Submission.objects.exists()
 
 
+def test_the_check_shows_words_not_codes(submit):
+    text = submit(step="contact").content.decode()
+    assert "ძირითადი პრინციპები" in text
+    assert ">principles<" not in text.replace(" ", "")
+
+
 def test_a_step_back_keeps_everything(citizen, submit):
     answer = submit(back="text")
     text = answer.content.decode()

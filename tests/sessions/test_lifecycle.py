@@ -14,7 +14,11 @@ TABLE = {
     "answer_orally": {"pending": "answered", "approved": "answered"},
     "hide": {"approved": "hidden", "answered": "hidden"},
     "restore": {"hidden": "approved"},
-    "withdraw": {"unconfirmed": "withdrawn", "pending": "withdrawn", "approved": "withdrawn"},
+    "withdraw": {
+        "unconfirmed": "withdrawn",
+        "pending": "withdrawn",
+        "approved": "withdrawn",
+    },
 }
 
 
@@ -34,7 +38,9 @@ def test_a_hidden_answered_question_is_restored_with_its_answer():
 
 
 def test_officers_are_offered_no_move_that_is_the_authors():
-    offered = {move.name for state in lifecycle.STATES for move in lifecycle.moves_from(state)}
+    offered = {
+        move.name for state in lifecycle.STATES for move in lifecycle.moves_from(state)
+    }
     assert offered.isdisjoint({"confirm", "withdraw"})
 
 
@@ -50,8 +56,14 @@ def test_approving_publishes_and_moves_the_version(question, superuser, now):
     assert approved.is_public
     assert approved.session.version == version + 1
     event = approved.events.get()
-    assert (event.actor, event.from_state, event.to_state) == (superuser, "pending", "approved")
-    assert ModelLogEntry.objects.filter(action="civic_sessions.question_approve").exists()
+    assert (event.actor, event.from_state, event.to_state) == (
+        superuser,
+        "pending",
+        "approved",
+    )
+    assert ModelLogEntry.objects.filter(
+        action="civic_sessions.question_approve"
+    ).exists()
 
 
 def test_rejecting_needs_a_reason_and_changes_nothing_without(question, superuser, now):
@@ -70,10 +82,14 @@ def test_rejecting_what_was_never_public_leaves_the_version(question, superuser,
     assert question.session.version == version
 
 
-def test_a_written_answer_names_who_gave_it_and_can_be_corrected(question, superuser, now):
+def test_a_written_answer_names_who_gave_it_and_can_be_corrected(
+    question, superuser, now
+):
     deputy = make_person(question.session.site, "nino", "ნინო თეთრაია")
     lifecycle.answer(question, " ხვალ. ", user=superuser, now=now, person=deputy)
-    corrected = lifecycle.answer(question, "ზეგ.", user=superuser, now=now, person=deputy)
+    corrected = lifecycle.answer(
+        question, "ზეგ.", user=superuser, now=now, person=deputy
+    )
     assert (corrected.answer_text, corrected.answer_kind) == ("ზეგ.", "written")
     assert corrected.answered_by == deputy
     assert corrected.events.count() == 2

@@ -21,7 +21,11 @@ ADDRESSES = [
     (f"https://www.youtube-nocookie.com/embed/{ID}", "youtube", ID),
     (f"https://www.youtube.com/shorts/{ID}", "youtube", ID),
     (f"https://www.youtube.com/v/{ID}", "youtube", ID),
-    (f"https://www.youtube.com/embed/live_stream?channel={CHANNEL}", "youtube_channel", CHANNEL),
+    (
+        f"https://www.youtube.com/embed/live_stream?channel={CHANNEL}",
+        "youtube_channel",
+        CHANNEL,
+    ),
     (f"https://www.youtube.com/channel/{CHANNEL}/live", "youtube_channel", CHANNEL),
     (f"https://www.youtube.com/channel/{CHANNEL}", "youtube_channel", CHANNEL),
     (
@@ -30,10 +34,18 @@ ADDRESSES = [
         "youtube",
         ID,
     ),
-    (f'<div><p>x</p><iframe src="//www.youtube.com/embed/{ID}"></iframe></div>', "youtube", ID),
+    (
+        f'<div><p>x</p><iframe src="//www.youtube.com/embed/{ID}"></iframe></div>',
+        "youtube",
+        ID,
+    ),
     ("https://vimeo.com/76979871", "vimeo", "76979871"),
     ("https://vimeo.com/76979871/8272103f6e", "vimeo", "76979871/8272103f6e"),
-    ("https://player.vimeo.com/video/76979871?h=8272103f6e", "vimeo", "76979871/8272103f6e"),
+    (
+        "https://player.vimeo.com/video/76979871?h=8272103f6e",
+        "vimeo",
+        "76979871/8272103f6e",
+    ),
     ("https://vimeo.com/channels/staffpicks/76979871", "vimeo", "76979871"),
     ("https://vimeo.com/event/4154130", "vimeo", "event/4154130"),
     (
@@ -118,7 +130,11 @@ ADDRESSES = [
         "https://www.example.ge/media/skhdoma.MP4",
     ),
     ("/media/documents/skhdoma.mp4", "file", "/media/documents/skhdoma.mp4"),
-    ('<video controls src="/media/skhdoma.webm"></video>', "file", "/media/skhdoma.webm"),
+    (
+        '<video controls src="/media/skhdoma.webm"></video>',
+        "file",
+        "/media/skhdoma.webm",
+    ),
     (
         '<video controls><source src="https://e.ge/s.mp4"></video>',
         "file",
@@ -212,7 +228,9 @@ def test_an_address_of_no_known_player_is_refused(pasted):
         ("hls", "https://e.ge/s.m3u8", "", "https://e.ge/s.m3u8"),
     ],
 )
-def test_frame_and_link_are_built_from_provider_and_identifier(provider, ref, embed, link):
+def test_frame_and_link_are_built_from_provider_and_identifier(
+    provider, ref, embed, link
+):
     video = Video(provider, ref)
     assert (video.embed_url, video.link) == (embed, link)
 
@@ -223,7 +241,9 @@ def test_what_was_built_is_read_back_as_the_same_video():
         assert parse(video.link) == video, pasted
 
 
-@pytest.mark.parametrize("provider", ["youtube", "youtube_channel", "vimeo", "facebook"])
+@pytest.mark.parametrize(
+    "provider", ["youtube", "youtube_channel", "vimeo", "facebook"]
+)
 def test_every_fixed_player_has_its_origin_in_the_list_for_the_content_policy(provider):
     assert Video(provider, "1").origin in PLAYER_ORIGINS
 
@@ -244,5 +264,8 @@ def test_the_visitor_is_told_who_receives_the_request(video, name, local):
 
 
 def test_media_type_follows_the_file_name():
-    assert Video("hls", "https://e.ge/a.m3u8?x=1").media_type == "application/vnd.apple.mpegurl"
+    assert (
+        Video("hls", "https://e.ge/a.m3u8?x=1").media_type
+        == "application/vnd.apple.mpegurl"
+    )
     assert Video("file", "/media/a.webm").media_type == "video/webm"

@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.widgets import AdminDateInput
 
+from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.viewsets import limit_to_sites
 
 from . import numbering
@@ -54,11 +55,11 @@ class ActForm(WagtailAdminModelForm):
 class RenumberForm(forms.Form):
     """A published act gets another identity, with the reason written down."""
 
-    act_type = forms.ModelChoiceField(label=_("type"), queryset=None)
-    body = forms.ModelChoiceField(label=_("body"), queryset=None)
-    number = forms.CharField(label=_("number"), max_length=50)
-    adopted = forms.DateField(label=_("date of adoption"), widget=AdminDateInput)
-    reason = forms.CharField(label=_("reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
+    act_type = forms.ModelChoiceField(label=_("Type"), queryset=None)
+    body = forms.ModelChoiceField(label=_("Body"), queryset=None)
+    number = forms.CharField(label=_("Number"), max_length=50)
+    adopted = forms.DateField(label=_("Date of adoption"), widget=AdminDateInput)
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}))
 
     def __init__(self, *args, act, types, bodies, **kwargs):
         initial = {name: getattr(act, name) for name in ("act_type", "body", "number", "adopted")}
@@ -95,13 +96,11 @@ def edit_handler() -> TabbedInterface:
 
 def _act_panels() -> list:
     return [
-        FieldPanel("site"),
+        SitePanel(),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("act_type"), FieldPanel("body")]),
-                FieldRowPanel(
-                    [FieldPanel("number"), FieldPanel("adopted")]
-                ),
+                FieldRowPanel([FieldPanel("number"), FieldPanel("adopted")]),
             ],
             heading=_("Which act"),
             help_text=_("Type, body, year and number are its address for ever."),

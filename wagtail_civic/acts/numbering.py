@@ -76,8 +76,6 @@ def renumber(act, *, body, act_type, number: str, adopted, reason: str, user=Non
 
     Raises ``ValidationError`` where the identity is incomplete or taken.
     """
-    from .models import ActAlias
-
     with transaction.atomic():
         act = type(act).objects.select_for_update().get(pk=act.pk)
         before = act.identity
@@ -90,8 +88,9 @@ def renumber(act, *, body, act_type, number: str, adopted, reason: str, user=Non
         act.save()
         if before and act.identity != before:
             # The newest owner of a former address is the one it leads to.
-            ActAlias.objects.update_or_create(**former, defaults={"act": act})
-            ActAlias.objects.filter(
+            aliases = act.aliases.model.objects
+            aliases.update_or_create(**former, defaults={"act": act})
+            aliases.filter(
                 act=act, body=body, act_type=act_type, year=act.year, number_key=act.number_key
             ).delete()
         history.log(

@@ -31,6 +31,8 @@ from .listing import ActFilterSet, columns, with_state
 from .models import Act, ActType
 from .permissions import ACTIONS, PolicyForObject, act_policy
 
+NAMESPACE = "wagtailsnippets_civic_acts_act"
+
 
 class ActView:
     """Mixed into every view of acts: those of other municipalities do not exist here, and what a
@@ -118,7 +120,7 @@ class ActEditView(SavesActs, EditView):
     def get_header_more_buttons(self):
         buttons = list(super().get_header_more_buttons())
         if self.object.first_published_at and self.user_has_permission("renumber"):
-            url = reverse("wagtailsnippets_civic_acts_act:renumber", args=[self.object.pk])
+            url = reverse(f"{NAMESPACE}:renumber", args=[self.object.pk])
             buttons.append(
                 Button(_("Change number or date"), url=url, icon_name="edit", priority=40)
             )
@@ -138,8 +140,16 @@ class RenumberView(ActView, WagtailAdminTemplateMixin, View):
             raise PermissionDenied
         if self.act.first_published_at is None:
             raise Http404
-        self.edit_url = reverse("wagtailsnippets_civic_acts_act:edit", args=[pk])
+        self.edit_url = reverse(f"{NAMESPACE}:edit", args=[pk])
         return super().dispatch(request, pk)
+
+    def get_breadcrumbs_items(self):
+        return [
+            *super().get_breadcrumbs_items(),
+            {"url": reverse(f"{NAMESPACE}:list"), "label": _("Acts")},
+            {"url": self.edit_url, "label": str(self.act)},
+            {"url": "", "label": self.page_title},
+        ]
 
     def form(self, data=None) -> RenumberForm:
         types = ActType.objects.prefetch_related("names")

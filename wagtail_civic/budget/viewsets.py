@@ -16,6 +16,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
 from wagtail_civic.core import formats, history
+from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
@@ -151,7 +152,7 @@ class PopulationViewSet(CivicModelViewSet):
     menu_order = 30
     list_display = ["year", "residents", "source"]
     panels = [
-        FieldPanel("site"),
+        SitePanel(),
         FieldPanel("year"),
         FieldPanel("residents"),
         FieldPanel("source"),

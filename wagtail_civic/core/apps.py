@@ -9,7 +9,16 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import alerts, checks, demo, demo_town, records, roles, verification  # noqa: F401
+        from . import (  # noqa: F401
+            abuse,
+            alerts,
+            checks,
+            demo,
+            demo_town,
+            records,
+            roles,
+            verification,
+        )
 
         records.connect()
         alerts.connect()

@@ -180,3 +180,19 @@ def check_queue(app_configs=None, **kwargs):
             )
         )
     return found
+
+
+@register("wagtail_civic")
+def check_georgian_labels(app_configs=None, **kwargs):
+    name = "wagtail_civic.core.middleware.MkhedruliMiddleware"
+    languages = {code for code, _name in getattr(django_settings, "LANGUAGES", ())}
+    few = len(languages) < 20  # Django's own list names a hundred: the host chose none
+    if "ka" not in languages or not few or name in django_settings.MIDDLEWARE:
+        return []
+    return [
+        Warning(
+            "Labels in the Georgian admin begin with a Mtavruli (capital) letter.",
+            hint=f"Add {name!r} to MIDDLEWARE, after the security middleware.",
+            id="wagtail_civic.W013",
+        )
+    ]

@@ -3,7 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
-from .models import Area, Body, Convocation, Membership, Person, Topic, VoterRoll
+from .models.bodies import Body, Convocation, Membership, Person
+from .models.municipality import VoterRoll
+from .models.trees import Area, Topic
+from .panels import SitePanel
 from .viewsets import CivicModelViewSet, CivicViewSetGroup
 
 NAMES = InlinePanel("names", heading=_("names"), label=_("name"), min_num=1)
@@ -17,7 +20,7 @@ class TopicViewSet(CivicModelViewSet):
     list_display = ["__str__", "code", "parent"]
     search_fields = ["code", "names__name"]
     panels = [
-        FieldPanel("site"),
+        SitePanel(),
         FieldPanel(
             "code",
             help_text=_("Short, in Latin letters: it names the topic in addresses and files."),
@@ -37,7 +40,7 @@ class AreaViewSet(CivicModelViewSet):
     list_filter = ["kind"]
     search_fields = ["code", "names__name"]
     panels = [
-        FieldPanel("site"),
+        SitePanel(),
         FieldPanel("code", help_text=_("Short, in Latin letters.")),
         FieldPanel("kind"),
         FieldPanel("parent"),
@@ -57,7 +60,7 @@ class BodyViewSet(CivicModelViewSet):
     list_filter = ["kind"]
     search_fields = ["code", "names__name"]
     panels = [
-        FieldPanel("site"),
+        SitePanel(),
         FieldPanel("code", help_text=_("Short, in Latin letters; part of the address of acts.")),
         FieldPanel("kind"),
         FieldPanel("parent"),
@@ -74,7 +77,7 @@ class PersonViewSet(CivicModelViewSet):
     list_display = ["__str__", "code"]
     search_fields = ["code", "names__name"]
     panels = [
-        FieldPanel("site"),
+        SitePanel(),
         FieldPanel("code", help_text=_("Short, in Latin letters.")),
         NAMES,
         FieldPanel("photo"),
@@ -110,7 +113,7 @@ class ConvocationViewSet(CivicModelViewSet):
     menu_order = 60
     list_display = ["__str__", "start", "end"]
     panels = [
-        FieldPanel("site"),
+        SitePanel(),
         FieldPanel("number"),
         FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
     ]
@@ -123,7 +126,7 @@ class VoterRollViewSet(CivicModelViewSet):
     menu_order = 70
     list_display = ["date", "voters", "source"]
     panels = [
-        FieldPanel("site"),
+        SitePanel(),
         FieldPanel("date"),
         FieldPanel("voters"),
         FieldPanel("source", help_text=_("Who published the figure, and where.")),

@@ -60,9 +60,6 @@ settings = Settings()
 
 declare("CSS", bool, True, "Load civic.css in wagtail_civic/base.html.")
 declare(
-    "BASE_TEMPLATE", str, "base.html", "The host's template that wagtail_civic/base.html extends."
-)
-declare(
     "MUNICIPAL_TIME_ZONE",
     (str, type(None)),
     None,

@@ -13,7 +13,8 @@ from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
 from . import setup
-from .models import DemoObject, PageRecord
+from .models.records import PageRecord
+from .models.setup import DemoObject
 from .registry import Registry
 
 Builder = Callable[["DemoContext"], None]

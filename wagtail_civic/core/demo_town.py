@@ -9,22 +9,10 @@ from django.contrib.auth import get_user_model
 from django.db import models
 
 from .demo import DemoContext
-from .models import (
-    Area,
-    AreaName,
-    Body,
-    BodyName,
-    Convocation,
-    Membership,
-    MunicipalitySettings,
-    MunicipalityText,
-    Person,
-    PersonName,
-    RoleGroup,
-    Topic,
-    TopicName,
-    VoterRoll,
-)
+from .models.bodies import Body, BodyName, Convocation, Membership, Person, PersonName
+from .models.municipality import MunicipalitySettings, MunicipalityText, VoterRoll
+from .models.setup import RoleGroup
+from .models.trees import Area, AreaName, Topic, TopicName
 
 TOPICS = [
     ("budget", "", "ბიუჯეტი", "Budget"),

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from .models import GroupSite
+from .models.access import GroupSite
 
 
 class GroupSitesForm(forms.Form):

@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from . import personal_data
-from .models import RateWindow, Verification
+from .models.abuse import RateWindow
+from .models.verification import Verification
 
 
 def retain(now=None) -> int:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from . import conf
-from .models import JobRun
+from .models.jobs import JobRun
 from .registry import Registry
 
 logger = logging.getLogger(__name__)

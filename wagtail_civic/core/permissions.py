@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group
 from wagtail.models import Site
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from .models import GroupSite
+from .models.access import GroupSite
 
 
 def _groups_with(user, permission: str):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 from wagtail.signals import post_page_move
 
-from .models import PageRecord
+from .models.records import PageRecord
 from .registry import Registry
 
 Record = TypeVar("Record", bound=PageRecord)

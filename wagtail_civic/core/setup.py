@@ -24,7 +24,8 @@ from wagtail.models import (
 )
 
 from . import jobs
-from .models import GroupSite, RoleGroup, SetupMark
+from .models.access import GroupSite
+from .models.setup import RoleGroup, SetupMark
 from .registry import Registry
 from .text import slug as ascii_slug
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -16,7 +16,7 @@ from wagtail_civic.core import api
 
 from . import facets, highlight, searching
 from .models import DocumentText, IndexEntry, State
-from .visibility import DOCUMENT, PAGE
+from .visibility import DOCUMENT, PAGE, records_with
 
 PER_PAGE = 10
 FILE_TYPES = {
@@ -48,11 +48,14 @@ class Shown:
     more: int
     file_type: str
     machine_read: bool
+    part_of: IndexEntry | None
 
 
 def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
     """The results for the query of this request, on a search page or, as JSON, anywhere."""
-    site = page.get_site() if page else Site.find_for_request(request)
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404
     language = page.locale.language_code if page else (get_language() or "")
     text, selected, order = asked(request)
     results = searching.search(site, text, selected, language, order)
@@ -159,6 +162,7 @@ def present(
     )
     by_id = {str(pk): document for pk, document in documents.items()}
     machine_read = _machine_read(by_id)
+    wholes = records_with(results.site, by_id) if by_id else {}
     shown = []
     for hit in hits:
         row = hit.row
@@ -178,6 +182,7 @@ def present(
                 more=0 if "<mark>" in title else hit.more,
                 file_type=_file_type(document) if row.kind == DOCUMENT else "",
                 machine_read=row.document_id in machine_read,
+                part_of=wholes.get(row.document_id) if row.kind == DOCUMENT else None,
             )
         )
     return shown
@@ -230,6 +235,7 @@ def as_json(
                     "language": hit.language,
                     "page_number": hit.page_number,
                     "machine_read": hit.machine_read,
+                    "part_of": hit.part_of and request.build_absolute_uri(hit.part_of.url),
                 }
                 for hit in shown
             ],
@@ -241,4 +247,5 @@ def as_json(
                 for facet in results.facets
             },
         },
+        max_age=0,
     )

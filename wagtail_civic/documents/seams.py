@@ -54,11 +54,11 @@ def register() -> None:
 
 def unreadable(request) -> list[todo.TodoItem]:
     """Documents that cannot be read, for whoever may have them read again."""
-    from .models import DocumentFile
+    from .admin_views import visible_files
 
     if not request.user.has_perm(REREAD):
         return []
-    count = DocumentFile.objects.failed().count()
+    count = visible_files(request.user).failed().count()
     label = ngettext(
         "document cannot be read by the search",
         "documents cannot be read by the search",

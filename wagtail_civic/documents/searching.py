@@ -32,6 +32,7 @@ class Hit:
 
 @dataclass
 class Results:
+    site: Site
     query: query.Query
     hits: list[Hit] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
@@ -53,7 +54,7 @@ def search(
     """What the public of ``site`` finds for any text at all; an unusable one finds nothing."""
     wanted = query.parse(text)
     if not wanted:
-        return Results(wanted)
+        return Results(site, wanted)
     found = engines.engine().candidates(wanted, site.pk, CANDIDATES)
     hits = _hits(site, found, wanted, language)
     widened = False
@@ -62,7 +63,7 @@ def search(
         hits = _hits(site, found, beginnings, language)
         if hits:
             wanted, widened = beginnings, True
-    results = Results(wanted, capped=len(found) >= CANDIDATES, widened=widened)
+    results = Results(site, wanted, capped=len(found) >= CANDIDATES, widened=widened)
     selected = selected or {}
     values = [values_of(hit.row) for hit in hits]
     results.facets = facets_of(values, selected, site)

@@ -131,3 +131,27 @@ def _used_in_records(site: Site, users: Users) -> set[str]:
         for pk in source.objects(site).filter(pk__in=ids).values_list("pk", flat=True):
             found |= users[(source.model, str(pk))]
     return found
+
+
+def records_with(site: Site, ids: Iterable[str]) -> dict[str, IndexEntry]:
+    """By document, the public record of the site that it is part of, as the index has it."""
+    users = references_to(ids)
+    wanted = {
+        (source.kind, pk): documents
+        for source in search.sources
+        for (model, pk), documents in users.items()
+        if model is source.model
+    }
+    if not wanted:
+        return {}
+    rows = IndexEntry.objects.filter(
+        site=site,
+        part="",
+        kind__in={kind for kind, _pk in wanted},
+        object_id__in={pk for _kind, pk in wanted},
+    ).defer("text", "title_keys", "keys", "words")
+    found: dict[str, IndexEntry] = {}
+    for row in visible(site, list(rows)):
+        for document in wanted.get((row.kind, row.object_id), ()):
+            found[document] = row
+    return found

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, post_save
 from wagtail.documents import get_document_model
 from wagtail.models import Page
@@ -45,7 +45,8 @@ def refresh_later(kind: str, pk) -> None:
 
     A failure is logged and leaves the old rows: the daily job heals them.
     """
-    pending = connection.__dict__.setdefault("civic_pending", set())
+    # Kept on this thread's own connection: another one's commit must not settle our change.
+    pending = transaction.get_connection().__dict__.setdefault("civic_pending", set())
     key = (kind, str(pk))
     pending.add(key)
 

@@ -11,8 +11,7 @@ from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.visibility import is_public, public_pages
 
 from . import listing
-from .models import AlertBanner
-from .models.banners import EMERGENCY
+from .models.banners import EMERGENCY, AlertBanner
 
 FRESH = timedelta(days=7)
 

@@ -59,7 +59,7 @@ class AlertBlock(blocks.StaticBlock):
 
 def index_url(site: Site) -> str:
     """The list of news in the reader's language, or in any; "" where there is none."""
-    from .models import NewsIndexPageMixin
+    from .models.pages import NewsIndexPageMixin
 
     roots = Page.objects.filter(translation_key=site.root_page.translation_key)
     order = language_order()

@@ -6,7 +6,7 @@ from wagtail_civic.core.conf import declare
 
 
 def model_fault(value: str) -> str | None:
-    from .models import NewsPageMixin
+    from .models.pages import NewsPageMixin
 
     try:
         model = apps.get_model(value)

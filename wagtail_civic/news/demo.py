@@ -13,7 +13,7 @@ from wagtail_civic.core.models import MunicipalitySettings
 from . import listing
 from .demo_pictures import landscape
 from .demo_texts import ALT, BANNER, NEWS, Item
-from .models import AlertBanner, AlertBannerText
+from .models.banners import AlertBanner, AlertBannerText
 
 
 def build(ctx: DemoContext) -> None:

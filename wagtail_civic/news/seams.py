@@ -8,7 +8,8 @@ from . import waiting
 from .announcing import EmergencyAlert, NewsAlert
 from .blocks import AlertBlock, LatestNewsBlock
 from .finding import NewsLinks, NewsSearch
-from .models import AlertBanner, NewsPageMixin
+from .models.banners import AlertBanner
+from .models.pages import NewsPageMixin
 
 BANNERS = [f"civic_news.{verb}_alertbanner" for verb in ("add", "change", "delete", "view")]
 

@@ -6,8 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 from wagtail.models import Site
 
-from .models import AlertBanner
-from .models.banners import EMERGENCY, MINOR
+from .models.banners import EMERGENCY, MINOR, AlertBanner
 
 _STYLE = {EMERGENCY: "error", MINOR: "warn"}
 

@@ -8,10 +8,11 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from wagtail_civic.core import alerts, formats
+from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
 from . import listing
-from .models import AlertBanner
+from .models.banners import AlertBanner
 
 
 def day_of(item) -> str:
@@ -101,7 +102,7 @@ class AlertBannerViewSet(CivicModelViewSet):
     ]
     panels = [
         HelpPanel(template="wagtail_civic/news/admin/banner_help.html"),
-        FieldPanel("site"),
+        SitePanel(),
         FieldPanel("level"),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         InlinePanel("texts", heading=_("texts"), label=_("text"), min_num=1),

@@ -9,7 +9,7 @@ from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.todo import TodoItem
 
 from . import listing
-from .models import AlertBanner
+from .models.banners import AlertBanner
 
 
 def items(request) -> list[TodoItem]:

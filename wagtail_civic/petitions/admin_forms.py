@@ -10,7 +10,8 @@ from wagtail.admin.widgets import AdminDateInput
 
 from wagtail_civic.core import links
 
-from .models import PetitionSettings, RejectionReason
+from .models.reasons import RejectionReason
+from .models.settings import PetitionSettings
 from .wording import combining_choices, outcome_choices
 
 

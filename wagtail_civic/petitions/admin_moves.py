@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import admin_forms as forms
 from . import deciding, lifecycle, moderation
-from .models import Petition
+from .models.petition import Petition
 from .wording import MOVE_LABELS
 
 

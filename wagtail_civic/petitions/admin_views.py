@@ -25,7 +25,8 @@ from .admin_forms import CheckForm, DeliveryForm
 from .admin_moves import BUTTONS, buttons_for
 from .display import timeline
 from .lifecycle import MoveRefused
-from .models import PaperCheck, Petition
+from .models.paper import PaperCheck
+from .models.petition import Petition
 from .transitions import NotPossible
 from .waiting import Clocks
 

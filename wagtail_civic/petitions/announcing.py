@@ -12,7 +12,7 @@ from wagtail_civic.core.records import record_for
 from wagtail_civic.core.visibility import is_public, public_pages
 
 from . import lifecycle
-from .models import Petition
+from .models.petition import Petition
 from .places import pages_of, specific
 from .wording import REGISTER_LABELS
 

@@ -12,7 +12,7 @@ from wagtail_civic.core.visibility import public_pages
 
 from . import lifecycle
 from .counting import counts_by
-from .models import Petition
+from .models.petition import Petition
 from .places import specific
 
 COUNT_AGE = 15

@@ -19,7 +19,7 @@ class OpenPetitionsBlock(blocks.StructBlock):
 
     def get_context(self, value, parent_context=None):
         from . import lifecycle, registers
-        from .models import Petition
+        from .models.petition import Petition
         from .places import index_page
 
         context = super().get_context(value, parent_context)

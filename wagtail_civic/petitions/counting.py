@@ -16,7 +16,9 @@ from django.db.models.functions import Greatest
 
 from . import lifecycle
 from .deadlines import GRACE
-from .models import PaperCheck, Petition, SignatureTally
+from .models.paper import PaperCheck
+from .models.petition import Petition
+from .models.signatures import SignatureTally
 from .transitions import record_event
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail_civic.core import alerts, history, search
 
 from . import lifecycle
-from .models import Petition
+from .models.petition import Petition
 from .transitions import make_move, record_event
 
 

@@ -19,17 +19,12 @@ from .demo_texts import (
     SETTINGS,
     TEXTS,
 )
-from .models import (
-    Initiator,
-    Petition,
-    PetitionPage,
-    PetitionSettings,
-    RejectionReason,
-    RejectionReasonName,
-    Signature,
-    SignatureContact,
-)
-from .models.settings import PetitionSettingsText
+from .models.pages import PetitionPage
+from .models.petition import Petition
+from .models.reasons import RejectionReason, RejectionReasonName
+from .models.settings import PetitionSettings, PetitionSettingsText
+from .models.signatures import Signature, SignatureContact
+from .models.submission import Initiator
 from .threshold import ELECTRONIC, PAPER, required_signatures
 from .transitions import make_move
 

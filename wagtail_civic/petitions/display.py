@@ -19,7 +19,9 @@ from . import deadlines, lifecycle, wording
 from .chart import Bar, bars
 from .counting import counts_by
 from .forms import SignForm
-from .models import Petition, PetitionSettings, SignatureTally
+from .models.petition import Petition
+from .models.settings import PetitionSettings
+from .models.signatures import SignatureTally
 from .places import index_page
 
 SHOWN_NAMES = 50
@@ -31,12 +33,15 @@ def is_open_to_public(page: Page) -> bool:
 
 def serve_petition(page: Page, request: HttpRequest):
     """The page as Wagtail serves it, unless its petition stands in no register."""
-    if not is_open_to_public(page):
+    if not getattr(request, "is_preview", False) and not is_open_to_public(page):
         raise Http404
     return Page.serve(page, request)
 
 
 def petition_context(page: Page, request: HttpRequest) -> dict:
+    if page.pk is None:
+        # The preview of a page not saved yet makes no record.
+        return {"petition": Petition(), "tags": [(page.get_kind_display(), "")]}
     petition = record_for(page)
     now = timezone.now()
     settings = PetitionSettings.for_request(request)

@@ -8,7 +8,7 @@ from wagtail.models import Site
 from wagtail_civic.core.actions import known_languages
 from wagtail_civic.core.feeds import AtomFeed
 
-from .models import Petition
+from .models.petition import Petition
 from .places import index_page, pages_of
 
 MOST = 30

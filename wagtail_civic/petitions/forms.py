@@ -12,8 +12,7 @@ from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.verification import channels
 
-from .models.pages import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH
-from .wording import kind_choices
+from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
 
 NAME_LENGTH = 120
 _ADDRESS_IN_NAME = re.compile(r"://|www\.|@", re.IGNORECASE)
@@ -170,7 +169,7 @@ class TextStep(WizardForm):
     heading = _("What you ask for")
 
     title = CleanCharField(label=_("Title"), max_length=TITLE_LENGTH, min_length=10)
-    kind = forms.ChoiceField(label=_("Kind of petition"), choices=kind_choices)
+    kind = forms.ChoiceField(label=_("Kind of petition"), choices=kind_choices, initial="request")
     ask = CleanCharField(
         label=_("What you ask for"),
         max_length=ASK_LENGTH,

@@ -9,7 +9,7 @@ from wagtail_civic.core.jobs import Job, register
 
 from . import counting, deciding, letters, retention
 from .lifecycle import MoveRefused
-from .models import Petition
+from .models.petition import Petition
 
 
 def close_due(now: datetime | None = None) -> int:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from wagtail_civic.core import formats
 from wagtail_civic.core.models import MunicipalitySettings
 
-from .models import Initiator, PetitionEvent
+from .models.petition import PetitionEvent
+from .models.submission import Initiator
 from .places import pages_of
 from .wording import signatures
 

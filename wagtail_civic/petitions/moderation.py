@@ -9,7 +9,9 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail_civic.core.models import MunicipalitySettings, VoterRoll
 
 from . import deadlines, lifecycle
-from .models import Petition, PetitionSettings, RejectionReason
+from .models.petition import Petition
+from .models.reasons import RejectionReason
+from .models.settings import PetitionSettings
 from .threshold import required_signatures
 from .transitions import NotPossible, allot_number, make_move
 

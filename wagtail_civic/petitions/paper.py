@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core import history
 
 from . import counting, lifecycle, sampling
-from .models import PaperCheck, Petition, PetitionSettings
+from .models.paper import PaperCheck
+from .models.petition import Petition
+from .models.settings import PetitionSettings
 from .transitions import NotPossible, record_event
 
 OPEN_FOR_PAPER = (*lifecycle.COLLECTING, *lifecycle.AFTER_CLOSING)

@@ -11,7 +11,9 @@ from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.personal_data import PersonalDataSource
 
 from . import retention, signing
-from .models import Initiator, Petition, Signature
+from .models.petition import Petition
+from .models.signatures import Signature
+from .models.submission import Initiator
 
 
 class PetitionData(PersonalDataSource):

@@ -5,8 +5,10 @@ from django.db.models import Q
 from wagtail.models import Locale, Page, Site
 
 from wagtail_civic.core.models.names import language_order
+from wagtail_civic.core.records import record_model_for
+from wagtail_civic.core.visibility import public_pages
 
-from .models import Petition, PetitionIndexPageMixin, PetitionPage, PetitionPageMixin
+from .models.petition import Petition
 
 
 def index_page(site: Site, language: str) -> Page | None:
@@ -18,7 +20,7 @@ def index_page(site: Site, language: str) -> Page | None:
     order = language_order(language)
     found: list[Page] = []
     for model in apps.get_models():
-        if issubclass(model, PetitionIndexPageMixin) and issubclass(model, Page):
+        if issubclass(model, Page) and getattr(model, "holds_petitions", False):
             found += model.objects.live().filter(below).select_related("locale")
     found.sort(key=lambda page: _rank(order, page.locale.language_code))
     return found[0] if found else None
@@ -27,16 +29,15 @@ def index_page(site: Site, language: str) -> Page | None:
 def petition_page_model(index: Page) -> type[Page]:
     """The page type that the host allows for petitions under this index."""
     allowed = type(index).allowed_subpage_models()
-    own = [model for model in allowed if issubclass(model, PetitionPageMixin)]
-    return own[0] if own else PetitionPage
+    own = [model for model in allowed if record_model_for(model) is Petition]
+    return own[0] if own else apps.get_model("civic_petitions.PetitionPage")
 
 
 def pages_of(petitions: list[Petition], language: str) -> dict:
-    """The live page of each petition for readers of ``language``, by key; one query."""
+    """The public page of each petition for readers of ``language``, by key."""
     order = language_order(language)
-    pages = Page.objects.live().filter(
-        translation_key__in=[petition.key for petition in petitions], alias_of__isnull=True
-    )
+    keys = [petition.key for petition in petitions]
+    pages = public_pages().filter(translation_key__in=keys, alias_of__isnull=True)
     best: dict = {}
     for page in specific(pages):
         rank = _rank(order, page.locale.language_code)

@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 from wagtail_civic.core.verification import Purpose
 
 from . import signing, submitting, withdrawing
-from .models import Petition, Signature, Submission
+from .models.petition import Petition
+from .models.signatures import Signature
+from .models.submission import Submission
 from .places import index_page, pages_of
 from .ways import petition_url, result_url
 

@@ -1,5 +1,6 @@
 """The four public registers: tabs with counts, paging, search within."""
 
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
@@ -12,11 +13,12 @@ from wagtail.models import Page, Site
 
 from wagtail_civic.core import formats
 from wagtail_civic.core.models import MunicipalitySettings
+from wagtail_civic.core.records import record_model_for
 from wagtail_civic.core.text import fold
 
 from . import display, lifecycle, wording
-from .models import Petition, PetitionPageMixin, PetitionSettings
-from .models.petition import in_register
+from .models.petition import Petition, in_register
+from .models.settings import PetitionSettings
 from .places import pages_of
 
 PER_PAGE = 20
@@ -114,13 +116,7 @@ def _number(query: str) -> Q | None:
 
 
 def petition_page_models() -> list[type[Page]]:
-    from django.apps import apps
-
-    return [
-        model
-        for model in apps.get_models()
-        if issubclass(model, PetitionPageMixin) and issubclass(model, Page)
-    ]
+    return [model for model in apps.get_models() if record_model_for(model) is Petition]
 
 
 def rows(petitions: list[Petition], zone, language: str | None = None) -> list[dict]:

@@ -21,7 +21,8 @@ from . import jobs, lifecycle, signing, submitting, watching, withdrawing
 from .announcing import DecisionAlert, PetitionAlert, PetitionLinks, PetitionSearch
 from .blocks import OpenPetitionsBlock
 from .demo import build
-from .models import Petition, PetitionPageMixin
+from .models.pages import PetitionPageMixin
+from .models.petition import Petition
 from .personal import PetitionData
 from .purposes import SignPurpose, SubmitPurpose, WithdrawPurpose
 from .waiting import waiting_for

@@ -7,7 +7,10 @@ from django.db.models import Q
 from wagtail.models import Site
 
 from . import lifecycle
-from .models import Initiator, Petition, PetitionSettings, Signature, SignatureContact, Submission
+from .models.petition import Petition
+from .models.settings import PetitionSettings
+from .models.signatures import Signature, SignatureContact
+from .models.submission import Initiator, Submission
 
 UNCONFIRMED = timedelta(days=7)
 BATCH = 1000

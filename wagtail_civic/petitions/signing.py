@@ -12,8 +12,9 @@ from wagtail_civic.core.encryption import lookup_digests
 from wagtail_civic.core.models import Area, MunicipalitySettings, Verification
 
 from . import deadlines, duplicates, lifecycle
-from .models import Petition, PetitionSettings, Signature, SignatureContact
-from .models.signatures import WITHDRAWN
+from .models.petition import Petition
+from .models.settings import PetitionSettings
+from .models.signatures import WITHDRAWN, Signature, SignatureContact
 
 PURPOSE = "petitions.sign"
 PROOF_LENGTH = 32

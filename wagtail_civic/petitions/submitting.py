@@ -13,7 +13,8 @@ from wagtail_civic.core.models import Area, Topic, Verification
 from wagtail_civic.core.records import record_for
 
 from . import moderation
-from .models import Initiator, Petition, Submission
+from .models.petition import Petition
+from .models.submission import Initiator, Submission
 from .places import index_page, petition_page_model
 
 PURPOSE = "petitions.submit"

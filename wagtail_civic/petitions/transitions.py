@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core import history, search
 
 from . import lifecycle
-from .models import Petition, PetitionEvent
+from .models.petition import Petition, PetitionEvent
 
 
 class NotPossible(Exception):

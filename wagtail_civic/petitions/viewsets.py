@@ -2,12 +2,13 @@
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 
+from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
 from . import admin_views as views
-from .models import Petition, RejectionReason
+from .models.petition import Petition
+from .models.reasons import RejectionReason
 
 
 class PetitionViewSet(CivicModelViewSet):
@@ -53,7 +54,7 @@ class RejectionReasonViewSet(CivicModelViewSet):
     delete_view_class = views.DeleteReasonView
     list_display = ["__str__", "code", "hides"]
     search_fields = ["code", "names__name"]
-    panels = [FieldPanel("site"), *RejectionReason.panels]
+    panels = [SitePanel(), *RejectionReason.panels]
 
 
 class PetitionGroup(CivicViewSetGroup):

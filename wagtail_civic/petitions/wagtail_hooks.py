@@ -8,7 +8,7 @@ from wagtail import hooks
 
 from wagtail_civic.core.records import record_for
 
-from .models import PetitionPageMixin
+from .models.pages import PetitionPageMixin
 from .viewsets import PetitionGroup
 
 

@@ -12,7 +12,8 @@ from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.todo import TodoItem
 
 from . import deadlines, lifecycle
-from .models import Petition, PetitionSettings
+from .models.petition import Petition
+from .models.settings import PetitionSettings
 
 
 class Clocks:

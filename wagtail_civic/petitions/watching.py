@@ -5,7 +5,7 @@ from wagtail.signals import page_published, page_unpublished
 from wagtail_civic.core import search
 from wagtail_civic.core.records import record_for
 
-from .models import PetitionPageMixin
+from .models.pages import PetitionPageMixin
 
 
 def _words_changed(sender, instance, **kwargs):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail_civic.core.models import Verification
 
 from .announcing import public_page
-from .models import Petition
+from .models.petition import Petition
 from .places import index_page
 
 

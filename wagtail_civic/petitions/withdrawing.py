@@ -9,7 +9,8 @@ from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.models import Verification
 
 from . import signing
-from .models import Petition, Signature
+from .models.petition import Petition
+from .models.signatures import Signature
 
 PURPOSE = "petitions.withdraw"
 

@@ -8,6 +8,11 @@ from wagtail_civic.core import formats
 
 from . import lifecycle, sampling, threshold
 
+TITLE_LENGTH = 150
+ASK_LENGTH = 1500
+BACKGROUND_LENGTH = 6000
+
+
 STATE_LABELS = {
     lifecycle.DRAFT: _("draft"),
     lifecycle.SUBMITTED: _("submitted"),

@@ -33,7 +33,7 @@ class NextSessionsBlock(SessionsBlock):
     def cards(self, value, site):
         today = listing.start_of_day(site, timezone.now())
         rows = listing.published(site).upcoming(today)
-        return listing.cards(rows[: value.get("count") or 3])
+        return listing.cards(rows[: value.get("count") or 3], site)
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
@@ -51,7 +51,7 @@ class LiveBannerBlock(SessionsBlock):
 
     def cards(self, value, site):
         rows = listing.published(site).live().select_related("current_item")
-        return listing.cards(rows)
+        return listing.cards(rows, site)
 
     class Meta:
         icon = "media"

@@ -30,12 +30,11 @@ def build(ctx: DemoContext) -> None:
     if index is None:
         return
     poster = ctx.made(_poster(ctx))
-    acts = _acts(ctx)
     for demo in (*PAST, *UPCOMING, LIVE):
         start = _start(ctx, demo)
         page = _page(ctx, index, demo, poster, start)
         session = _facts(ctx, record_for(page), demo, start)
-        items = _agenda(ctx, session, demo, acts)
+        items = _agenda(ctx, session, demo)
         _video(session, demo)
         for position, asked in enumerate(demo.questions):
             _question(ctx, session, items, asked, f"{demo.code}-{position}", start)
@@ -62,7 +61,7 @@ def _page(ctx: DemoContext, index, demo: Demo, poster, start: datetime) -> Sessi
     )
     # A draft first: what is announced is announced with its day, not before it has one.
     index.add_child(instance=page)
-    minutes = ctx.made(_minutes(demo, language)) if demo.minutes else None
+    minutes = ctx.made(_minutes(demo)) if demo.minutes else None
     session = record_for(page)
     session.planned_start = start
     session.status = demo.status
@@ -97,10 +96,10 @@ def _facts(ctx: DemoContext, session: Session, demo: Demo, start: datetime) -> S
     return session
 
 
-def _agenda(ctx: DemoContext, session: Session, demo: Demo, acts: list) -> list[AgendaItem]:
+def _agenda(ctx: DemoContext, session: Session, demo: Demo) -> list[AgendaItem]:
     items = []
     for position, item in enumerate(demo.agenda, start=1):
-        act = acts.pop(0) if item.decided_by_act and acts else None
+        act = _act(ctx, item.act)
         items.append(
             AgendaItem.objects.create(
                 session=session,
@@ -117,9 +116,11 @@ def _agenda(ctx: DemoContext, session: Session, demo: Demo, acts: list) -> list[
     return items
 
 
-def _acts(ctx: DemoContext) -> list:
+def _act(ctx: DemoContext, word: str):
+    """The key of the newest act with this word in its title, where the registry is installed."""
     resolver = links.resolvers.get("act")
-    return [key for key, _title in resolver.choices(ctx.site, "", "ka")] if resolver else []
+    found = resolver.choices(ctx.site, word, "ka") if resolver and word else []
+    return found[0][0] if found else None
 
 
 def _video(session: Session, demo: Demo) -> None:
@@ -182,16 +183,17 @@ def _poster(ctx: DemoContext):
     return get_image_model().objects.create(title="საკრებულოს დარბაზი", file=file)
 
 
-def _minutes(demo: Demo, language: str):
+def _minutes(demo: Demo):
     """A Word file with the decisions, as a clerk would upload it."""
     lines = [f"{demo.title['ka']}. სხდომის ოქმი", "დამტკიცებულია", ""]
     for number, item in enumerate(demo.agenda, start=1):
         lines.append(f"{number}. {item.title['ka']}")
         if item.result:
             lines.append(f"გადაწყვეტილება: {item.result['ka']}")
-    title = f"{MINUTES_TITLE.get(language, MINUTES_TITLE['en'])} №{demo.number}"
-    document = get_document_model()(title=title)
-    document.file.save(f"{demo.code}.docx", ContentFile(_word_file(lines)), save=False)
+    title = f"{MINUTES_TITLE['ka']} №{demo.number} / {MINUTES_TITLE['en']}"
+    content = _word_file(lines)
+    document = get_document_model()(title=title, file_size=len(content))
+    document.file.save(f"{demo.code}.docx", ContentFile(content), save=False)
     document.save()
     return document
 

@@ -15,7 +15,8 @@ class Item:
     presenter: str = ""
     result: Texts = field(default_factory=dict)
     is_public: bool = True
-    decided_by_act: bool = False
+    #: A word of the title of the act that decided it.
+    act: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ LIVE = Demo(
             ),
             "irakli-borcvadze",
             CARRIED_7_1,
-            decided_by_act=True,
+            act="დადგენილებაში ცვლილების",
         ),
         Item(
             t("დასუფთავების მოსაკრებლის ოდენობის შესახებ", "The amount of the waste fee"),
@@ -222,13 +223,13 @@ PAST = (
                 t("სასმელი წყლის ქსელის გაფართოება", "Extension of the water network"),
                 "davit-velauri",
                 CARRIED,
-                decided_by_act=True,
+                act="წყალსადენის",
             ),
             Item(
                 t("საბავშვო ბაღში მიღების წესი", "Rules of admission to kindergartens"),
                 "maia-chaishvili",
                 CARRIED_7_1,
-                decided_by_act=True,
+                act="საბავშვო",
             ),
             Item(
                 t("ინფორმაცია მერიის მუშაობის შესახებ", "Report of the city hall"),
@@ -285,7 +286,7 @@ PAST = (
                 ),
                 "irakli-borcvadze",
                 CARRIED,
-                decided_by_act=True,
+                act="სტიქი",
             ),
         ),
         video="https://vimeo.com/100000003",

@@ -37,7 +37,7 @@ def calendar(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
     site = reading.site_of(request)
     language = language_of(request, site)
     with translation.override(language):
-        cards = listing.cards(_sessions(request, site, key), language)
+        cards = listing.cards(_sessions(request, site, key), site, language)
         if key and not cards:
             raise Http404
         settings = MunicipalitySettings.for_site(site)
@@ -75,7 +75,7 @@ def _appointment(card: Card) -> appointments.Appointment:
         previous_start=session.previous_start,
         place=session.place_label(card.language),
         url=card.page.full_url or "",
-        text=", ".join(body.label(card.language) for body in session.bodies),
+        text=", ".join(card.bodies),
         note=session.get_status_display() if noted else "",
     )
 
@@ -105,11 +105,11 @@ class SessionFeed(AtomFeed):
 
     def items(self, obj):
         request, site = obj
-        rows = Session.objects.for_site(site).published().with_bodies()
+        rows = Session.objects.for_site(site).published()
         if code := request.GET.get("body"):
             body = listing.body_of(site, code)
             rows = rows.of_body(body) if body else rows.none()
-        return listing.cards(rows.order_by("-created_at", "-pk")[:FEED_MOST])
+        return listing.cards(rows.order_by("-created_at", "-pk")[:FEED_MOST], site)
 
     def item_title(self, card):
         words = [word for word, _modifier in card.tags]

@@ -3,26 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import formats
-from wagtail_civic.core.models import Body, MunicipalitySettings
+from wagtail_civic.core.models import Body, BodyName, MunicipalitySettings, in_language
 from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.visibility import public_pages
 
 from . import status
 from .models import Session
 
-_TAGS = {
-    status.LIVE: "live",
-    status.POSTPONED: "warn",
-    status.CANCELLED: "warn",
-}
+_TAGS = {status.LIVE: "live", status.POSTPONED: "warn", status.CANCELLED: "warn"}
+
+#: Bodies that hold sessions; factions and the city hall hold none.
+SITTING = ("council", "bureau", "commission", "other")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Card:
     session: Session
     page: Page
     language: str
+    bodies: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -59,10 +60,10 @@ class Card:
     @property
     def note(self) -> str:
         """Who sits, and how long the agenda is."""
-        names = ", ".join(body.label(self.language) for body in self.session.bodies)
         count = getattr(self.session, "item_count", 0)
         items = ngettext("Agenda: %(count)s item", "Agenda: %(count)s items", count)
-        return ". ".join(filter(None, [names, items % {"count": count} if count else ""]))
+        words = items % {"count": count} if count else ""
+        return ". ".join(filter(None, [", ".join(self.bodies), words]))
 
 
 def status_tags(session: Session) -> list[tuple[str, str]]:
@@ -75,10 +76,23 @@ def status_tags(session: Session) -> list[tuple[str, str]]:
     return tags
 
 
-def pages_of(sessions: Iterable[Session], language: str | None = None) -> dict[object, Page]:
+def readable_pages() -> QuerySet:
+    """The pages that anybody may read; building it asks once which are private, so share it."""
+    return public_pages(Page.objects.filter(alias_of__isnull=True))
+
+
+def published(site: Site, pages: QuerySet | None = None) -> QuerySet:
+    """The sessions of a site that anybody may know of, with the length of their agendas."""
+    rows = Session.objects.for_site(site).published(pages)
+    return rows.annotate(item_count=Count("agenda"))
+
+
+def pages_of(
+    sessions: Iterable[Session], language: str | None = None, pages: QuerySet | None = None
+) -> dict[object, Page]:
     """The public page of each session for a reader of ``language``, by key; in one query."""
     keys = [session.key for session in sessions]
-    rows = public_pages(Page.objects.filter(translation_key__in=keys, alias_of__isnull=True))
+    rows = (readable_pages() if pages is None else pages).filter(translation_key__in=keys)
     order = {code: place for place, code in enumerate(language_order(language))}
     best: dict[object, Page] = {}
     for page in rows.select_related("locale"):
@@ -88,21 +102,63 @@ def pages_of(sessions: Iterable[Session], language: str | None = None) -> dict[o
     return best
 
 
-def cards(sessions: Iterable[Session], language: str | None = None) -> list[Card]:
+def body_names(site: Site) -> dict[int, list[BodyName]]:
+    """The names of the site's bodies in every language, by the body's id."""
+    names: dict[int, list[BodyName]] = {}
+    for name in BodyName.objects.filter(row__site=site).select_related("row"):
+        names.setdefault(name.row_id, []).append(name)
+    return names
+
+
+def cards(
+    sessions: Iterable[Session],
+    site: Site,
+    language: str | None = None,
+    pages: QuerySet | None = None,
+    names: dict[int, list[BodyName]] | None = None,
+) -> list[Card]:
+    """A card for each session that has a readable page, in the given order."""
     language = language or get_language() or ""
     sessions = list(sessions)
-    pages = pages_of(sessions, language)
-    return [Card(s, pages[s.key], language) for s in sessions if s.key in pages]
+    if not sessions:
+        return []
+    found = pages_of(sessions, language, pages)
+    names = body_names(site) if names is None else names
+    seats: dict[int, list[int]] = {s.pk: [s.body_id] if s.body_id else [] for s in sessions}
+    joint = Session.joint_bodies.through.objects.filter(session__in=list(seats)).order_by("pk")
+    for session_id, body_id in joint.values_list("session_id", "body_id"):
+        seats[session_id].append(body_id)
+    return [
+        Card(
+            session,
+            found[session.key],
+            language,
+            tuple(
+                name.name
+                for body in seats[session.pk]
+                if (name := in_language(names.get(body, []), language))
+            ),
+        )
+        for session in sessions
+        if session.key in found
+    ]
 
 
-def published(site: Site):
-    """The sessions of a site that anybody may know of."""
-    rows = Session.objects.for_site(site).published().with_bodies()
-    return rows.annotate(item_count=Count("agenda"))
+def body_choices(names: dict[int, list[BodyName]], language: str | None = None) -> list[dict]:
+    """The bodies that hold sessions, for a filter."""
+    rows = [in_language(group, language) for group in names.values()]
+    rows = [row for row in rows if row.row.kind in SITTING]
+    rows.sort(key=lambda row: (row.row.sort_order, row.row.code))
+    return [{"code": row.row.code, "label": row.name, "body": row.row} for row in rows]
 
 
-def zone_of(site: Site):
-    return MunicipalitySettings.for_site(site).time_zone
+def body_of(site: Site, code: str | None) -> Body | None:
+    return Body.objects.for_site(site).filter(code=code).first() if code else None
+
+
+def zone_of(site: Site) -> ZoneInfo:
+    """The zone that decides days; asks no database."""
+    return MunicipalitySettings(site=site).time_zone
 
 
 def start_of_day(site: Site, now: datetime) -> datetime:
@@ -117,7 +173,7 @@ def year_bounds(site: Site, year: int) -> tuple[datetime, datetime]:
     return datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
 
 
-def years(past, site: Site) -> list[int]:
+def years(past: QuerySet, site: Site) -> list[int]:
     """The years from the newest past session to the oldest."""
     ends = past.order_by().aggregate(first=Min("day"), last=Max("day"))
     if not ends["first"]:
@@ -125,18 +181,6 @@ def years(past, site: Site) -> list[int]:
     zone = zone_of(site)
     first, last = (timezone.localtime(ends[name], zone).year for name in ("first", "last"))
     return list(range(last, first - 1, -1))
-
-
-def body_choices(site: Site) -> list[Body]:
-    """The bodies that hold sessions on this site."""
-    lead = Session.objects.for_site(site).filter(body__isnull=False).values("body")
-    joint = Session.joint_bodies.through.objects.filter(session__site=site).values("body")
-    bodies = Body.objects.filter(pk__in=lead) | Body.objects.filter(pk__in=joint)
-    return list(bodies.distinct().prefetch_related("names"))
-
-
-def body_of(site: Site, code: str | None) -> Body | None:
-    return Body.objects.for_site(site).filter(code=code).first() if code else None
 
 
 def _rank(page: Page, order: dict[str, int]) -> int:

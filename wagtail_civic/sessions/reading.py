@@ -2,22 +2,22 @@
 
 from datetime import datetime
 
-from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
-from django.http import Http404, QueryDict
+from django.db.models import Q, prefetch_related_objects
+from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from wagtail_civic.core import formats, links
-from wagtail_civic.core.models import MunicipalitySettings
-from wagtail_civic.core.records import record_for
+from wagtail_civic.core.models import BodyName, MunicipalityText, in_language
+from wagtail_civic.core.records import record_for, record_key
 
 from . import broadcast, lifecycle, listing, status, structured
 from .models import Session
 from .texts import picked_language
 
-PER_PAGE = 20
+#: Sessions in one list: more than any council holds in a year.
+MOST = 500
 QUESTIONS_SHOWN = 50
 
 #: Seconds between two looks at the state, by phase; 0: nothing will change, stop looking.
@@ -30,38 +30,44 @@ POLL_AFTER = {
 }
 
 
-def index_context(page, query: QueryDict, *, year: int | None, now: datetime) -> dict:
+def index_context(page, request, *, year: int | None, now: datetime) -> dict:
     """Live, coming and the newest past sessions; or those of one year."""
-    site = page.get_site()
+    site, query, language = site_of(request), request.GET, get_language()
     today = listing.start_of_day(site, now)
-    body = listing.body_of(site, query.get("body"))
-    rows = listing.published(site)
+    pages, names = listing.readable_pages(), listing.body_names(site)
+    bodies = listing.body_choices(names, language)
+    body = next((b["body"] for b in bodies if b["code"] == query.get("body")), None)
+    rows = listing.published(site, pages)
     rows = rows.of_body(body) if body else rows
     past = rows.past(today)
     years = listing.years(past, site)
     if year is not None and year not in years:
         raise Http404
     shown = year or (years[0] if years else None)
-    bounds = listing.year_bounds(site, shown) if shown else None
-    in_year = past.filter(day__gte=bounds[0], day__lt=bounds[1]) if bounds else past.none()
-    page_obj = Paginator(in_year, PER_PAGE).get_page(query.get("page"))
-    current = year is None and page_obj.number == 1
+    current = [] if year else list(rows.current(today)[:MOST])
+    cards = listing.cards(
+        [*current, *_in_year(past, site, shown)], site, language, pages=pages, names=names
+    )
+    live = [card for card in cards if card.session.is_live]
+    ahead = {session.pk for session in current}
     suffix = f"?body={body.code}" if body else ""
-    language = get_language()
     return {
-        "site": site,
         "body": body,
-        "bodies": listing.body_choices(site),
-        "live": listing.cards(rows.live()) if current else [],
-        "upcoming": listing.cards(rows.upcoming(today)[:100]) if current else [],
-        "past": listing.cards(page_obj.object_list),
-        "page_obj": page_obj,
+        "bodies": bodies,
+        "live": live,
+        "upcoming": [c for c in cards if c.session.pk in ahead and not c.session.is_live],
+        "past": [c for c in cards if c.session.pk not in ahead],
         "year": year,
-        "shown_year": shown,
         "year_tabs": _year_tabs(page, years, shown, suffix),
-        "suffix": suffix,
         "calendar_query": f"?lang={language}" + (f"&body={body.code}" if body else ""),
     }
+
+
+def _in_year(past, site: Site, year: int | None) -> list[Session]:
+    if year is None:
+        return []
+    first, end = listing.year_bounds(site, year)
+    return list(past.filter(day__gte=first, day__lt=end)[:MOST])
 
 
 def _year_tabs(page, years: list[int], shown: int | None, suffix: str) -> list[dict]:
@@ -73,41 +79,69 @@ def _year_tabs(page, years: list[int], shown: int | None, suffix: str) -> list[d
 
 
 def load(page) -> Session:
-    """The session of a page with everything that its page shows."""
-    session = record_for(page)
-    prefetch_related_objects(
-        [session],
-        "body__names",
-        "joint_bodies__names",
-        "convocation",
-        "agenda__presenter__names",
-        "streams",
-    )
-    return session
+    """The session of a page, made if it is missing."""
+    rows = Session.objects.select_related("body", "convocation", "current_item")
+    return rows.filter(key=record_key(page)).first() or record_for(page)
 
 
-def page_context(page, query: QueryDict, *, now: datetime) -> dict:
-    site = page.get_site()
+def page_context(page, request, *, now: datetime) -> dict:
+    site, language = site_of(request), get_language()
     session = load(page)
+    items = list(session.agenda.select_related("presenter"))
+    questions = _questions(session)
+    _with_names([item.presenter for item in items], questions)
     offered = broadcast.offers(session, site, now)
-    playing = broadcast.chosen(offered, query.get("play"))
-    language = get_language()
-    text = MunicipalitySettings.for_site(site).text(language)
+    playing = broadcast.chosen(offered, request.GET.get("play"))
+    bodies = _body_labels(session, language)
     return {
-        **live_context(session, now),
-        "facts": facts(session, language),
-        "agenda": agenda(session, language),
+        **_live(session, questions, now),
+        "facts": facts(session, bodies, language),
+        "agenda": agenda(session, items, language),
         "offers": offered,
         "playing": playing,
         "frame_policy": broadcast.frame_policy(playing),
-        "embed_notice": text.embed_notice,
-        "structured_data": structured.event(page, session, site),
+        "embed_notice": _embed_notice(site, offered, language),
+        "structured_data": structured.event(page, session, bodies),
     }
+
+
+def _with_names(presenters: list, questions: list) -> None:
+    """Read the names of everybody on the page at once."""
+    people = [*presenters, *(q.deputy for q in questions), *(q.answered_by for q in questions)]
+    prefetch_related_objects([person for person in people if person], "names")
+
+
+def _body_labels(session: Session, language: str) -> list[str]:
+    """Who sits, the body that leads first; in one query."""
+    joint = session.joint_bodies.through.objects.filter(session=session).values("body")
+    names: dict[int, list] = {}
+    for name in BodyName.objects.filter(Q(row=session.body_id) | Q(row__in=joint)):
+        names.setdefault(name.row_id, []).append(name)
+    order = sorted(names, key=lambda body: body != session.body_id)
+    return [in_language(names[body], language).name for body in order]
+
+
+def _embed_notice(site: Site, offered: list, language: str) -> str:
+    """The municipality's words of consent, where a video needs it."""
+    if all(offer.is_local for offer in offered):
+        return ""
+    text = in_language(MunicipalityText.objects.filter(settings__site=site), language)
+    return text.embed_notice if text else ""
 
 
 def live_context(session: Session, now: datetime) -> dict:
     """The part that changes during a session: what ``includes/now.html`` shows."""
-    questions = list(session.questions.public().with_targets()[: QUESTIONS_SHOWN + 1])
+    questions = _questions(session)
+    _with_names([], questions)
+    return _live(session, questions, now)
+
+
+def _questions(session: Session) -> list:
+    rows = session.questions.public().select_related("item", "deputy", "answered_by")
+    return list(rows[: QUESTIONS_SHOWN + 1])
+
+
+def _live(session: Session, questions: list, now: datetime) -> dict:
     phase = session.phase(now)
     return {
         "session": session,
@@ -140,13 +174,13 @@ def _shown(question) -> dict:
     }
 
 
-def facts(session: Session, language: str) -> list[tuple[str, str]]:
+def facts(session: Session, bodies: list[str], language: str) -> list[tuple[str, str]]:
     """When, where, who: names and values in words."""
     rows = [
         (_("When"), _when(session)),
         (_("Was announced for"), _moment(session.previous_start)),
         (_("Where"), session.place_label(language)),
-        (_("Body"), ", ".join(body.label(language) for body in session.bodies)),
+        (_("Body"), ", ".join(bodies)),
         (_("Kind"), session.get_kind_display()),
         (_("Number"), session.number),
         (_("Convocation"), str(session.convocation.number) if session.convocation else ""),
@@ -169,9 +203,8 @@ def _moment(moment: datetime | None) -> str:
     return formats.datetime(moment) if moment else ""
 
 
-def agenda(session: Session, language: str) -> list[dict]:
+def agenda(session: Session, items: list, language: str) -> list[dict]:
     """The items as anybody may read them; of a closed one only that it is closed."""
-    items = list(session.agenda.all())
     targets = linked(items, language)
     return [
         {

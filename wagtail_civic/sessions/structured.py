@@ -15,7 +15,7 @@ _STATUS = {
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def event(page, session, site) -> SafeString | str:
+def event(page, session, bodies: list[str]) -> SafeString | str:
     """The element for the page's end; "" for a session without a day."""
     start = session.start or session.previous_start
     if start is None:
@@ -29,9 +29,7 @@ def event(page, session, site) -> SafeString | str:
         "endDate": _iso(session.actual_end or session.planned_end),
         "eventStatus": _STATUS.get(session.status, "https://schema.org/EventScheduled"),
         "location": {"@type": "Place", "name": place} if (place := session.place_label()) else None,
-        "organizer": [
-            {"@type": "GovernmentOrganization", "name": body.label()} for body in session.bodies
-        ],
+        "organizer": [{"@type": "GovernmentOrganization", "name": name} for name in bodies],
     }
     return script({name: value for name, value in data.items() if value})
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.forms import CheckboxSelectMultiple
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import (
@@ -18,9 +19,11 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import HeaderButton
 
 from wagtail_civic.core import formats
 from wagtail_civic.core.contacts import InvalidContact
+from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
@@ -158,7 +161,7 @@ class CampaignViewSet(CivicModelViewSet):
     ]
     edit_handler = ObjectList(
         [
-            FieldPanel("site"),
+            SitePanel(),
             FieldPanel(
                 "title", help_text=gettext_lazy("For the office only; citizens do not see it.")
             ),
@@ -241,6 +244,13 @@ class CampaignViewSet(CivicModelViewSet):
 
 class SubscriberIndexView(LeadsToInspect, generic.IndexView):
     is_searchable = True
+
+    @cached_property
+    def header_buttons(self):
+        if not sites_for(self.request.user, admin_views.SUPPRESS):
+            return []
+        address = reverse("civic_sms_unsubscribe")
+        return [HeaderButton(_("Unsubscribe a number"), url=address, icon_name="cross")]
 
     def search_queryset(self, queryset):
         """By the whole number only: a part of it would let numbers be guessed."""
@@ -341,7 +351,7 @@ class WordingViewSet(CivicModelViewSet):
     ]
     edit_handler = ObjectList(
         [
-            FieldPanel("site"),
+            SitePanel(),
             FieldPanel("language"),
             FieldPanel(
                 "text",

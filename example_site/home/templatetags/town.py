@@ -2,9 +2,9 @@ from django import template
 from django.conf import settings
 from django.utils import translation
 from wagtail.models import Page, Site
-from wagtail_civic.core.models import MunicipalitySettings
 
 from home.models import ContentPage
+from wagtail_civic.core.models import MunicipalitySettings
 
 register = template.Library()
 

@@ -65,17 +65,14 @@ class BudgetPageMixin(CivicPageMixin, RoutablePageMixin, models.Model):
         Wagtail's own addresses have no points: the receipts `1.1` are at `1-1`.
         """
         if direction == "receipts":
-            name, args = (
-                ("receipts", [year])
-                if code == "00"
-                else ("receipt", [year, code.replace(".", "-")])
-            )
+            whole, part, code = "receipts", "receipt", code.replace(".", "-")
         else:
-            name, args = ("year", [year]) if code == "00" else ("programme", [year, code])
+            whole, part = "year", "programme"
+        name, args = (whole, [year]) if code == "00" else (part, [year, code])
         return self.get_url() + self.reverse_subpage(name, args=args)
 
 
-class BudgetPage(BudgetPageMixin, Page):
+class BudgetPage(BudgetPageMixin, Page):  # noqa: DJ008
     class Meta:
         verbose_name = _("budget")
         verbose_name_plural = _("budget pages")

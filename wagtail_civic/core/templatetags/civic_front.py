@@ -45,7 +45,7 @@ def civic_share(count: int | None, target: int | None) -> int:
 @register.simple_tag
 def civic_crumbs(page: Page | None, site: Site | None = None) -> list[tuple[str, str]]:
     """(title, url) of the live pages above `page`, the home page first and named „Home“."""
-    if not isinstance(page, Page) or page.depth < 3:
+    if not isinstance(page, Page) or (page.depth or 0) < 3:
         return []
     above = page.get_ancestors().filter(depth__gt=1).live().specific(defer=True)
     crumbs = [(ancestor.title, ancestor.get_url()) for ancestor in above]
@@ -70,7 +70,7 @@ def civic_is_checkbox(field: BoundField) -> bool:
 
 @register.tag
 def civic_part(parser: template.base.Parser, token: template.base.Token) -> "PartNode":
-    """`{% civic_part "aside" "civic-aside" %}…{% endcivic_part %}`: the element, unless it is empty."""
+    """``{% civic_part "aside" "civic-aside" %}…{% endcivic_part %}``: unless empty."""
     try:
         _, element, css_class = token.split_contents()
     except ValueError as error:

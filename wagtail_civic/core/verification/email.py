@@ -5,7 +5,7 @@ from smtplib import SMTPException
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext_lazy as _
 
-from ..models import MunicipalitySettings
+from ..models.municipality import MunicipalitySettings
 from .seam import Channel, Delivery, DeliveryFailed
 
 

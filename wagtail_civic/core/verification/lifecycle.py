@@ -23,7 +23,8 @@ from wagtail.models import Site
 from .. import formats, jobs, limits
 from ..contacts import Contact
 from ..encryption import keyed_digest
-from ..models import MunicipalitySettings, Verification
+from ..models.municipality import MunicipalitySettings
+from ..models.verification import Verification
 from .seam import Channel, Delivery, DeliveryFailed, channels, purposes
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from wagtail.models import Site
 
 from .. import formats
 from ..contacts import Contact
-from ..models import Verification
+from ..models.verification import Verification
 from ..personal_data import PersonalDataSource
 
 

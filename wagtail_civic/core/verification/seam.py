@@ -10,7 +10,7 @@ from ..contacts import Contact
 from ..registry import Registry
 
 if TYPE_CHECKING:
-    from ..models import Verification
+    from ..models.verification import Verification
 
 
 class DeliveryFailed(Exception):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from ..actions import PublicForm, civic_action
-from ..models import Verification
+from ..models.verification import Verification
 from .lifecycle import CODE_DIGITS, CODE_TRIES, Outcome, confirm_code, find_by_token
 from .lifecycle import confirm as confirm_verification
 from .seam import Purpose, purposes

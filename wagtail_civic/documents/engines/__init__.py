@@ -4,6 +4,8 @@ Each knows how to prepare what it needs beside the table of ``IndexEntry``, and 
 parsed query with the ids of the best rows of a site.
 """
 
+from functools import cache
+
 from django.db import connections, router
 
 from .base import Candidate, Engine
@@ -19,7 +21,7 @@ def engine(using: str | None = None) -> Engine:
     if connection.vendor == "sqlite":
         from . import sqlite
 
-        if sqlite.has_fts5(connection):
+        if _has_fts5(connection.alias):
             return sqlite.SQLiteEngine(connection)
     elif connection.vendor == "postgresql":
         from .postgresql import PostgreSQLEngine
@@ -32,6 +34,14 @@ def engine(using: str | None = None) -> Engine:
     from .plain import PlainEngine
 
     return PlainEngine(connection)
+
+
+@cache
+def _has_fts5(alias: str) -> bool:
+    """Asked once in a process: the library does not change under it."""
+    from .sqlite import has_fts5
+
+    return has_fts5(connections[alias])
 
 
 def prepare(using: str) -> None:

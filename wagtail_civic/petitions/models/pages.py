@@ -11,11 +11,7 @@ from wagtail_civic.core.blocks import body_blocks
 from wagtail_civic.core.pages import CivicPageMixin
 from wagtail_civic.core.stream import CivicStreamField
 
-from ..wording import kind_choices
-
-TITLE_LENGTH = 150
-ASK_LENGTH = 1500
-BACKGROUND_LENGTH = 6000
+from ..wording import ASK_LENGTH, BACKGROUND_LENGTH, kind_choices
 
 
 class PetitionPageMixin(CivicPageMixin):
@@ -76,6 +72,7 @@ class PetitionPage(PetitionPageMixin, Page):
 class PetitionIndexPageMixin(RoutablePageMixin, CivicPageMixin):
     """The four registers, search within them, and the way to a petition of one's own."""
 
+    holds_petitions = True
     introduction = models.TextField(_("introduction"), blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest
 from wagtail.models import Site
 
 from ..announcing import public_page
-from ..models import Petition
+from ..models.petition import Petition
 
 
 def public_petition(request: HttpRequest, year: int, serial: int) -> Petition:

@@ -13,7 +13,8 @@ from wagtail_civic.core.actions import civic_action
 from .. import display, signing, ways, withdrawing
 from ..announcing import public_page
 from ..forms import ConfirmWithdrawalForm, SignForm, WithdrawForm
-from ..models import PetitionSettings, Signature
+from ..models.settings import PetitionSettings
+from ..models.signatures import Signature
 from .finding import public_petition
 
 LIMITS = abuse.Limits(

@@ -3,6 +3,7 @@ along in the form, through errors, steps back and a form left open overnight."""
 
 from datetime import timedelta
 
+from django.forms import ChoiceField
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,12 +11,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from wagtail_civic.core import abuse, verification
-from wagtail_civic.core.abuse import HONEYPOT_FIELD, STAMP_FIELD
+from wagtail_civic.core.abuse import HONEYPOT_FIELD
 from wagtail_civic.core.actions import civic_action
 
 from .. import submitting
 from ..forms import STEPS
-from ..models import PetitionSettings
+from ..models.settings import PetitionSettings
 from ..places import index_page
 
 LIMITS = abuse.Limits(
@@ -56,10 +57,10 @@ class Wizard:
 
     def _form(self, position: int, bound: bool = True):
         data = self.data if bound else None
-        # What was typed before a step back is offered again, but not yet judged.
+        # What was typed before a step back is offered again, but not yet judged. The stamp stays
+        # that of the first step: it tells how long the whole took.
         initial = {} if bound else {name: self.data.get(name) for name in self.data}
-        for taken in (STAMP_FIELD, HONEYPOT_FIELD):
-            initial.pop(taken, None)
+        initial.pop(HONEYPOT_FIELD, None)
         return STEPS[position](
             data, initial=initial, site=self.site, texts=self.texts, now=self.now
         )
@@ -112,7 +113,7 @@ class Wizard:
                 "step": form.step,
                 "heading": form.heading,
                 "values": [
-                    (field.label, _shown(form.cleaned_data.get(field.name)))
+                    (field.label, _shown(field, form.cleaned_data.get(field.name)))
                     for field in form.visible_fields()
                     if form.cleaned_data.get(field.name) not in (None, "")
                 ],
@@ -139,11 +140,13 @@ class Wizard:
         }
 
 
-def _shown(value) -> str:
+def _shown(field, value) -> str:
     if value is True:
         return _("yes")
     if value is False:
         return _("no")
+    if isinstance(field.field, ChoiceField) and isinstance(value, str):
+        return str(dict(field.field.choices).get(value, value))
     return getattr(value, "value", None) or str(value)
 
 

@@ -13,6 +13,7 @@ import wagtail_civic.sessions.status
 import wagtail_civic.sessions.texts
 from django.conf import settings
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('civic_core', '0001_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        ('wagtailimages', '0027_image_description'),
+        migrations.swappable_dependency(get_image_model_string()),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -160,7 +161,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
                 ('intro', models.TextField(blank=True, verbose_name='introduction')),
                 ('body', wagtail_civic.core.stream.CivicStreamField([], blank=True, verbose_name='text and documents')),
-                ('poster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
+                ('poster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='picture')),
             ],
             options={
                 'verbose_name': 'session',

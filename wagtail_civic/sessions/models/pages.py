@@ -67,7 +67,7 @@ class SessionPageMixin(CivicPageMixin):
         from ..reading import page_context
 
         context = super().get_context(request, *args, **kwargs)
-        context.update(page_context(self, request.GET, now=timezone.now()))
+        context.update(page_context(self, request, now=timezone.now()))
         return context
 
 
@@ -95,7 +95,7 @@ class SessionIndexPageMixin(RoutablePageMixin, CivicPageMixin):
     def _list(self, request, year):
         from ..reading import index_context
 
-        context = index_context(self, request.GET, year=year, now=timezone.now())
+        context = index_context(self, request, year=year, now=timezone.now())
         return self.render(request, context_overrides=context)
 
 

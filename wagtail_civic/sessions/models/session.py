@@ -35,10 +35,10 @@ class SessionQuerySet(models.QuerySet):
     def for_site(self, site):
         return self.filter(site=site)
 
-    def published(self):
-        """Sessions that have a page which anybody may read now."""
-        pages = Page.objects.filter(translation_key=models.OuterRef("key"))
-        return self.filter(models.Exists(public_pages(pages)))
+    def published(self, pages=None):
+        """Sessions that have a page which anybody may read now; ``pages`` are those pages."""
+        pages = public_pages() if pages is None else pages
+        return self.filter(models.Exists(pages.filter(translation_key=models.OuterRef("key"))))
 
     def of_body(self, body):
         """Held by the body, alone or jointly."""
@@ -56,12 +56,21 @@ class SessionQuerySet(models.QuerySet):
 
     def upcoming(self, since: datetime):
         """Not begun and not past, soonest first; those without a day come last."""
-        ahead = models.Q(planned_start__gte=since)
+        rows = self.filter(self._ahead(since))
+        return rows.order_by(models.F("planned_start").asc(nulls_last=True), "pk")
+
+    def current(self, since: datetime):
+        """Live ones and those to come."""
+        live = models.Q(status=rules.LIVE)
+        rows = self.filter(live | self._ahead(since))
+        return rows.order_by(models.F("planned_start").asc(nulls_last=True), "pk")
+
+    @staticmethod
+    def _ahead(since: datetime) -> models.Q:
+        dated = models.Q(planned_start__gte=since)
         undated = models.Q(planned_start__isnull=True) & ~models.Q(status=rules.CANCELLED)
-        waiting = self.filter(
-            status__in=(rules.SCHEDULED, rules.POSTPONED, rules.CANCELLED)
-        ).filter(ahead | undated)
-        return waiting.order_by(models.F("planned_start").asc(nulls_last=True), "pk")
+        waiting = models.Q(status__in=(rules.SCHEDULED, rules.POSTPONED, rules.CANCELLED))
+        return waiting & (dated | undated)
 
     def past(self, before: datetime):
         """Held, or never held and gone by; newest first."""
@@ -168,8 +177,12 @@ class Session(PageRecord, ClusterableModel):
         ]
 
     def __str__(self):
-        page = self.page() if self.pk else None
-        return page.title if page else str(self.key)
+        return self.title() or str(self.key)
+
+    def title(self, language: str | None = None) -> str:
+        """The title of its page, published or not, in the wanted language or another."""
+        ranked = _by_language(self.pages().select_related("locale"), language)
+        return ranked[0].title if ranked else ""
 
     @property
     def start(self) -> datetime | None:
@@ -208,9 +221,7 @@ class Session(PageRecord, ClusterableModel):
 
     def public_page(self, language: str | None = None) -> Page | None:
         """The page that a reader of ``language`` may see now, or None."""
-        pages = public_pages(self.pages()).select_related("locale")
-        order = {code: place for place, code in enumerate(language_order(language))}
-        ranked = sorted(pages, key=lambda p: order.get(p.locale.language_code, len(order)))
+        ranked = _by_language(public_pages(self.pages()).select_related("locale"), language)
         return ranked[0] if ranked else None
 
     def is_announced(self) -> bool:
@@ -219,6 +230,11 @@ class Session(PageRecord, ClusterableModel):
 
     def holds_citizens_data(self) -> bool:
         return self.questions.exists()
+
+
+def _by_language(pages, language: str | None) -> list[Page]:
+    order = {code: place for place, code in enumerate(language_order(language))}
+    return sorted(pages, key=lambda page: order.get(page.locale.language_code, len(order)))
 
 
 class AgendaItem(Orderable):

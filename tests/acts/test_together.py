@@ -1,0 +1,90 @@
+"""Acts with the documents app: a word of a file leads to its act and its page."""
+
+import pytest
+from django.apps import apps
+
+from .conftest import article
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        not apps.is_installed("wagtail_civic.documents"), reason="documents is not installed"
+    ),
+]
+
+
+def search(client, query, **params):
+    return client.get("/civic/search/", {"q": query, "lang": "ka", **params}, follow=True)
+
+
+@pytest.fixture
+def found(client, town, django_capture_on_commit_callbacks):
+    """``found(make)``: what the search page says after ``make()`` was committed and indexed."""
+    from wagtail_civic.documents.jobs import read_waiting
+
+    def find(make, query):
+        with django_capture_on_commit_callbacks(execute=True):
+            made = make()
+        with django_capture_on_commit_callbacks(execute=True):
+            read_waiting()
+        return made, search(client, query).content.decode()
+
+    return find
+
+
+def test_an_article_is_found_in_an_inflected_form(town, found):
+    def make():
+        act = town.act("17-51", live=False, text=[article(4, "სკამები", "ბაღში სკამები დაიდგმება")])
+        act.save_revision().publish()
+        return act
+
+    act, html = found(make, "სკამებით")
+    assert f"{town.url(act)}#art_4" in html
+    assert "<mark>" in html
+
+
+def test_a_word_of_the_file_is_found_with_its_page(town, found, document):
+    from wagtail_civic.documents.demo_files import PAGE_BREAK, can_make_pdf, pdf
+
+    if not can_make_pdf():
+        pytest.skip("the documents extra is not installed")
+
+    def make():
+        content = pdf(["პირველი გვერდი.", PAGE_BREAK, "აქ ფიჭვნარის სანათები წერია."], "აქტი")
+        act = town.act("17-51", live=False)
+        act.files.add(act.files.model(document=document("act.pdf", content), role="main"))
+        act.save_revision().publish()
+        return act
+
+    _act, html = found(make, "სანათებს")
+    assert "<mark>" in html
+    assert "#page=2" in html
+
+
+def test_a_draft_and_its_file_are_not_found(town, found, document):
+    def make():
+        act = town.act("17-51", title="ფარული სანათები", live=False)
+        act.files.add(act.files.model(document=document("a.txt", "სანათები".encode()), role="main"))
+        act.save_revision()
+        return act
+
+    _act, html = found(make, "სანათები")
+    assert "<mark>" not in html
+
+
+def test_an_act_is_found_by_its_number_however_it_is_written(town, found):
+    def make():
+        act = town.act("17-51", title="ადგილობრივი გზები", live=False)
+        act.save_revision().publish()
+        return act
+
+    act, html = found(make, "№ 17/51")
+    assert town.url(act) in html
+
+
+def test_a_title_is_found_in_the_registry_in_another_form(client, town):
+    town.act(title="ბიუჯეტის დამტკიცების შესახებ")
+    assert (
+        "ბიუჯეტის დამტკიცების"
+        in client.get(town.registry.url, {"title": "ბიუჯეტი დამტკიცება"}).content.decode()
+    )

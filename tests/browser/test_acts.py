@@ -1,0 +1,119 @@
+"""The third path: a registrar adds an act with a PDF, the worker reads it, a citizen finds it."""
+
+import pytest
+
+from .town import wait_until
+
+CASES = [
+    (lang, width, js) for lang in ("ka", "en") for width in (360, 1280) for js in (True, False)
+]
+WORDS = {
+    "ka": (
+        "სამართლებრივი აქტები",
+        "სიტყვები სათაურიდან",
+        "ძებნა",
+        "რა იცვლება თქვენთვის",
+    ),
+    "en": ("Legal acts", "Words of the title", "Search", "What changes for you"),
+}
+TITLE = "სანაპირო ბილიკის მოწყობის შესახებ"
+SENTENCES = ["პირველი გვერდი აღწერს სანაპირო ბილიკის მარშრუტს.", "\f"]
+SENTENCES += ["მეორე გვერდზე ჩამოთვლილია ფიჭვნარის სკამები და სანათები."]
+
+
+@pytest.fixture(scope="module")
+def signed_pdf(tmp_path_factory):
+    from wagtail_civic.documents.demo_files import pdf
+
+    path = tmp_path_factory.mktemp("files") / "bilikis-dadgenileba.pdf"
+    path.write_bytes(pdf(SENTENCES, TITLE))
+    return path
+
+
+@pytest.mark.parametrize(("lang", "width", "js"), CASES)
+def test_a_citizen_finds_an_act_by_the_words_of_its_title(open_page, assert_clean, lang, width, js):
+    registry, title, button, meaning = WORDS[lang]
+    page = open_page(lang, width, js, "acts/")
+    assert page.get_by_role("heading", level=1).inner_text() == registry
+    assert_clean(page)
+    page.get_by_label(title).fill("დასუფთავების მოსაკრებლისა")
+    page.locator("main").get_by_role("button", name=button).click()
+    page.locator(".civic-row__title a").first.click()
+    assert page.url.endswith("/28/")
+    assert meaning in page.locator(".civic-lead").inner_text()
+    assert page.locator("#art_1").is_visible()
+    assert_clean(page)
+
+
+def test_a_repealed_act_leads_to_what_repealed_it(open_page, assert_clean):
+    page = open_page("ka", 360, True, "acts/?status=repealed&title=მოსაკრებლის")
+    page.locator(".civic-row__title a").first.click()
+    assert page.locator(".civic-notice--warn").first.is_visible()
+    page.locator("main section").last.locator(".civic-row a").first.click()
+    assert page.url.endswith("/28/")
+    assert_clean(page)
+
+
+def upload(page, town, path) -> None:
+    page.goto(f"{town.url}/admin/documents/multiple/add/")
+    page.locator("input[type=file]").set_input_files(str(path))
+    page.locator("#upload-list form input[name*=title]").wait_for()
+
+
+def choose_document(page, name) -> None:
+    page.get_by_role("tab").nth(2).click()
+    page.locator("#id_files-ADD").click()
+    page.locator("#inline_child_files-0 [data-chooser-action-choose]").first.click()
+    page.locator(".modal-body a", has_text=name).first.click()
+    page.locator(".modal-body").wait_for(state="detached")
+
+
+def add_act(page, town, number) -> None:
+    page.goto(f"{town.url}/admin/snippets/civic_acts/act/add/")
+    page.locator("[name=act_type]").select_option(index=1)
+    page.locator("[name=body]").select_option(index=1)
+    page.locator("[name=number]").fill(number)
+    page.locator("[name=adopted]").fill("2026-03-02")
+    page.locator("[name=title]").fill(TITLE)
+
+
+def publish(page) -> None:
+    page.locator("button[name=action-publish]").evaluate("button => button.click()")
+    page.wait_for_load_state()
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_registrar_adds_an_act_and_a_citizen_finds_a_word_of_its_file(
+    log_in, open_page, assert_clean, town, signed_pdf
+):
+    registrar = log_in("act_registrar")
+    upload(registrar, town, signed_pdf)
+    add_act(registrar, town, "№ 77")
+    choose_document(registrar, signed_pdf.stem)
+    publish(registrar)
+    registrar.wait_for_url("**/snippets/civic_acts/act/")
+    assert registrar.get_by_text(TITLE).first.is_visible()
+
+    citizen = open_page("ka", 360, False)
+
+    def found():
+        citizen.goto(f"{town.url}/ka/search/?q=სკამებით")
+        return citizen.locator("main mark").count()
+
+    wait_until(found, 90, "The worker has not read the file")
+    result = citizen.locator("main li", has=citizen.locator("mark")).first
+    assert "სკამები" in result.inner_text()
+    assert "2" in result.inner_text()
+    assert_clean(citizen)
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_number_that_is_taken_is_refused_by_name(log_in, town):
+    registrar = log_in("act_registrar")
+    add_act(registrar, town, "N28")
+    registrar.locator("[name=adopted]").fill("2025-03-02")
+    registrar.locator("[name=title]").fill("სხვა აქტი")
+    publish(registrar)
+    refusal = registrar.locator(".error-message", has_text="№28").first
+    refusal.wait_for()
+    assert "მოსაკრებლისა" in refusal.inner_text()

@@ -1,0 +1,89 @@
+"""What the engines need is made after migrating, made again when lost, and may be missing."""
+
+import subprocess
+import sys
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from wagtail_civic.documents import checks, engines
+from wagtail_civic.documents.engines import sqlite
+from wagtail_civic.documents.engines.plain import PlainEngine
+from wagtail_civic.documents.query import parse
+
+only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")
+
+QUERIES = ["გზა", "სოფელი გზა", "გზა -სკოლა", '"სოფლის გზა"', "სკოლა OR ხიდი", "17-51", "biujeti"]
+
+
+@pytest.fixture
+def pages(publish):
+    publish("სოფლის გზა", "შეკეთება")
+    publish("სკოლის გზა", "ბიუჯეტის ხარჯი")
+    publish("ხიდი", "№17-51")
+
+
+@pytest.mark.django_db
+def test_preparing_again_changes_nothing(pages, find):
+    engines.prepare("default")
+    assert len(find("გზა")) == 2
+
+
+@only_sqlite
+@pytest.mark.django_db
+def test_lost_triggers_are_made_again_with_all_rows(pages, find):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER civic_documents_fts_insert")
+    engines.prepare("default")
+    assert len(find("გზა")) == 2
+
+
+@only_sqlite
+@pytest.mark.django_db
+def test_a_lost_index_is_made_again_by_a_search(pages, find):
+    engines.forget("default")
+    assert len(find("გზა")) == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", QUERIES)
+def test_without_an_engine_the_same_is_found(pages, site, text):
+    query = parse(text)
+    known = {found.entry_id for found in engines.engine().candidates(query, site.pk, 100)}
+    plain = {found.entry_id for found in PlainEngine(connection).candidates(query, site.pk, 100)}
+    assert plain == known
+
+
+@pytest.mark.django_db
+def test_a_database_without_an_engine_is_warned_about(monkeypatch):
+    assert checks.engine(databases=["default"]) == []
+    monkeypatch.setattr(engines, "engine", lambda using=None: PlainEngine(connection))
+    (warning,) = checks.engine(databases=["default"])
+    assert warning.id == "wagtail_civic.W302"
+
+
+def test_a_missing_library_is_warned_about(monkeypatch):
+    assert checks.libraries() == []
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    assert [warning.id for warning in checks.libraries()] == ["wagtail_civic.W301"]
+
+
+@only_sqlite
+@pytest.mark.django_db
+def test_sqlite_has_its_engine():
+    assert sqlite.has_fts5(connection)
+
+
+@pytest.mark.django_db
+def test_models_and_migration_agree():
+    call_command("makemigrations", "civic_documents", check=True, dry_run=True, verbosity=0)
+
+
+def test_importing_the_app_imports_nothing_heavy():
+    code = "import wagtail_civic.documents.extract, sys; print(sorted(sys.modules))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    for name in ("pypdfium2", "pypdf", "openpyxl", "django", "lxml"):
+        assert f"'{name}'" not in loaded.stdout

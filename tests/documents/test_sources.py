@@ -1,0 +1,105 @@
+"""What capabilities register at the core's search seam is found, with facets, number and parts."""
+
+import pytest
+from django.urls import reverse
+
+from tests.toy.models import ToyPage, ToyRecord
+from tests.toy.seams import ToySearch
+from wagtail_civic.core import search
+from wagtail_civic.core.search import Entry
+from wagtail_civic.documents import searching, visibility
+from wagtail_civic.documents.models import IndexEntry
+
+pytestmark = pytest.mark.django_db
+
+FACETS = {"type": "order", "year": "2025", "topic": "roads water"}
+
+
+@pytest.fixture
+def toy(site, committed, monkeypatch):
+    def entries(self, obj):
+        page = obj.page()
+        common = {"language": "ka", "date": None, "page_id": page.pk, "facets": FACETS}
+        yield Entry("", title=page.title, text="ზოგადი", url=page.url, number="№ 17-51", **common)
+        yield Entry(
+            "a1", title=f"{page.title}. მუხლი 1", text="ხიდი", url=f"{page.url}#a1", **common
+        )
+
+    monkeypatch.setattr(ToySearch, "entries", entries)
+    page = ToyPage(title="სათამაშო გზა", slug="toy", locale=site.root_page.locale)
+    with committed():
+        site.root_page.add_child(instance=page)
+    return page
+
+
+def hits(site, text, **options):
+    return searching.search(site, text, **options).hits
+
+
+def test_a_page_with_a_record_is_found_through_its_source_and_once(site, toy):
+    (hit,) = hits(site, "სათამაშო")
+    assert (hit.row.kind, hit.row.part) == ("toy", "")
+
+
+def test_a_part_is_found_by_its_own_words_and_leads_to_its_place(site, toy):
+    (hit,) = hits(site, "სათამაშო ხიდი")
+    assert hit.row.url.endswith("#a1")
+
+
+def test_the_object_itself_stands_for_what_only_its_title_says(site, toy):
+    assert hits(site, "გზა")[0].row.part == ""
+
+
+def test_a_number_puts_its_object_first(site, toy, publish):
+    publish("17-51 17-51 17-51", "17-51")
+    assert [hit.row.kind for hit in hits(site, "17-51")] == ["toy", "page"]
+    assert IndexEntry.objects.filter(number="17-51").count() == 1
+
+
+def test_facets_of_a_source_narrow(site, toy, publish):
+    publish("გზა")
+    assert [hit.row.kind for hit in hits(site, "გზა", selected={"topic": "water"})] == ["toy"]
+    assert [hit.row.kind for hit in hits(site, "გზა", selected={"year": "2020"})] == []
+
+
+def test_a_change_of_the_page_reaches_the_index(site, toy, committed):
+    with committed():
+        toy.title = "სხვა სახელი"
+        toy.save_revision().publish()
+    assert len(hits(site, "სახელი")) == 1
+    assert hits(site, "სათამაშო") == []
+
+
+def test_what_its_source_no_longer_counts_as_public_is_not_found(site, toy, monkeypatch):
+    monkeypatch.setattr(ToySearch, "objects", lambda self, site: ToyRecord.objects.none())
+    assert hits(site, "სათამაშო") == []
+
+
+def test_what_is_not_visible_is_not_even_indexed(site, toy, monkeypatch, committed):
+    monkeypatch.setattr(ToySearch, "is_visible", lambda self, obj: False)
+    with committed():
+        search.changed("toy", ToyRecord.objects.get().pk)
+    assert not IndexEntry.objects.filter(kind="toy").exists()
+
+
+def test_a_source_that_fails_breaks_nothing(site, toy, monkeypatch, committed, caplog):
+    def fail(self, obj):
+        raise RuntimeError("broken source")
+
+    monkeypatch.setattr(ToySearch, "entries", fail)
+    with committed():
+        search.changed("toy", ToyRecord.objects.get().pk)
+    assert "Could not index toy" in caplog.text
+    assert len(hits(site, "სათამაშო")) == 1
+
+
+def test_a_document_says_what_it_is_part_of(client, site, toy, upload, monkeypatch):
+    document = upload("annex.docx", "დანართი", "დანართი")
+    record = ToyRecord.objects.get()
+    monkeypatch.setattr(
+        visibility, "references_to", lambda ids: {(ToyRecord, str(record.pk)): {str(document.pk)}}
+    )
+    response = client.get(reverse("civic_documents:search"), {"q": "დანართი"})
+    html = response.content.decode()
+    assert "ნაწილია:" in html
+    assert ">სათამაშო გზა</a>" in html
