@@ -1,4 +1,4 @@
-"""Follows the steps of a Markdown page on a real project: what the README and the tutorial say is run.
+"""Follows the steps of a Markdown page on a real project: what the README says is run.
 
 Blocks with ``title="settings"`` are appended to the settings, ``title="urls"`` goes above
 ``wagtail_urls``, ``title="PATH"`` becomes that file, ``console`` blocks are run.
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BLOCK = re.compile(
-    r"^(?P<indent> *)```(?P<kind>\w+)(?: title=\"(?P<title>[^\"]+)\")?\n(?P<text>.*?)^(?P=indent)```$",
+    r"^(?P<indent> *)```(?P<kind>\w+)(?: title=\"(?P<title>[^\"]+)\")?\n"
+    r"(?P<text>.*?)^(?P=indent)```$",
     re.S | re.M,
 )
 WORKER = "python manage.py qcluster"

@@ -54,7 +54,7 @@ def extracted(app: Path) -> set[tuple[str | None, str]]:
         shutil.copytree(app, copy, ignore=shutil.ignore_patterns("migrations", "*.mo", "*.po"))
         (copy / "locale").mkdir(exist_ok=True)
         subprocess.run(
-            [sys.executable, "-m", "django", "makemessages", "-l", "ka", "--no-location"],
+            [sys.executable, "-P", "-m", "django", "makemessages", "-l", "ka", "--no-location"],
             cwd=copy,
             check=True,
             capture_output=True,

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import django
+
 from town.database import database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -141,10 +143,14 @@ AUTH_PASSWORD_VALIDATORS = [
 
 DEFAULT_FROM_EMAIL = "noreply@chaieti.example"
 MESSAGES_DIR = os.environ.get("MESSAGES_DIR", "")
-EMAIL_FILE_PATH = Path(MESSAGES_DIR, "mail") if MESSAGES_DIR else None
-EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
+MAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
     "filebased" if MESSAGES_DIR else "console"
 )
+MAIL_OPTIONS = {"file_path": str(Path(MESSAGES_DIR, "mail"))} if MESSAGES_DIR else {}
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": MAIL_BACKEND, "OPTIONS": MAIL_OPTIONS}}
+else:
+    EMAIL_BACKEND, EMAIL_FILE_PATH = MAIL_BACKEND, MAIL_OPTIONS.get("file_path")
 
 # The worker: database as broker; a task may run 10 minutes and is tried three times
 

@@ -238,7 +238,11 @@ def test_bulk_deletion_stops_at_the_border(client, town, other_town, registrar):
     for act in (theirs, ours):
         response = client.get(f"{address}?id={act.pk}")
         assert ("იქაური" in response.content.decode()) is False
-    client.post(f"{address}?id={theirs.pk}&next=/admin/")
+    for asked in (f"id={theirs.pk}", f"id={ours.pk}&id={theirs.pk}", "id=all"):
+        response = client.get(f"{address}?{asked}&next=/admin/")
+        assert "იქაური" not in response.content.decode()
+        client.post(f"{address}?{asked}&next=/admin/")
+    assert Act.objects.count() == 2
     client.post(f"{address}?id={ours.pk}&next=/admin/")
     assert list(Act.objects.all()) == [theirs]
 

@@ -32,21 +32,29 @@ QUESTION = "როდის დაიწყება მე-16 სხდომ�
 ANSWER = "ათ წუთში დაიწყება."
 
 
+def settled(page) -> None:
+    """A click answers when the next page begins; its stylesheet may still be on the way."""
+    page.wait_for_load_state("load")
+
+
 @pytest.mark.parametrize(("lang", "width", "js"), CASES)
 def test_a_citizen_watches_live_after_one_click(open_page, assert_clean, lang, width, js):
     words = WORDS[lang]
     page = open_page(lang, width, js, "sessions/")
+    settled(page)
     assert_clean(page)
     live = page.locator("section", has=page.locator("#live"))
     assert words["live"] in live.inner_text()
     live.locator("a").first.click()
     assert not page.locator("iframe").count()
+    settled(page)
     assert_clean(page)
     page.get_by_role("button", name=words["watch"]).click()
     frame = page.locator("iframe")
     assert frame.get_attribute("src").startswith(PLAYER)
     assert frame.get_attribute("referrerpolicy") == "strict-origin-when-cross-origin"
     assert any(url.startswith(PLAYER) for url in page.civic_watch.foreign)
+    settled(page)
     assert_clean(page, consent=True)
     assert page.context.cookies() == []
 
@@ -56,14 +64,17 @@ def test_a_citizen_asks_a_question(open_page, assert_clean, lang, width, js):
     words = WORDS[lang]
     page = open_page(lang, width, js, "sessions/council-14/")
     page.get_by_role("link", name=words["ask"]).first.click()
+    settled(page)
     assert_clean(page)
     page.wait_for_timeout(1_100)
     page.get_by_role("button", name=words["send"]).click()
     assert page.locator("#civic-errors").is_visible()
+    settled(page)
     assert_clean(page)
     page.get_by_label(words["text"]).fill(f"კითხვა {lang} {width} {js}: როდის დასრულდება?")
     page.get_by_role("button", name=words["send"]).click()
     assert words["received"] in page.locator("main").inner_text()
+    settled(page)
     assert_clean(page)
 
 
@@ -117,6 +128,7 @@ def test_from_the_announcement_to_the_answer(log_in, open_page, assert_clean, to
     citizen.goto(address)
     assert "ახლა" in citizen.locator("[data-civic-part=status]").inner_text()
     assert citizen.locator("button[name=play]").is_visible()
+    settled(citizen)
     assert_clean(citizen)
 
     citizen.get_by_role("link", name=WORDS["ka"]["ask"]).first.click()
@@ -156,6 +168,7 @@ def test_a_past_session_shows_decisions_recording_and_answers(open_page, assert_
     assert page.locator(".civic-question__answer").count() == 2
     assert page.locator("main a[href*='/documents/']").count() == 1
     assert page.locator("a[href='https://www.youtube.com/watch?v=CHAIETI0013']").is_visible()
+    settled(page)
     assert_clean(page)
 
 

@@ -49,9 +49,9 @@ def newest(read_sms, number, before=0):
 
 
 def choose_village(page, words):
-    options = page.get_by_label(words["area"]).locator("option")
-    value = options.filter(has_text=words["village"]).get_attribute("value")
-    page.get_by_label(words["area"]).select_option(value)
+    areas = page.get_by_label(words["area"], exact=True)
+    value = areas.locator("option", has_text=words["village"]).get_attribute("value")
+    areas.select_option(value)
 
 
 def subscribe(page, read_sms, lang, number):
@@ -149,7 +149,7 @@ def test_an_author_and_an_approver_send_a_mailing_to_the_subscriber_who_then_lea
     text = newest(read_sms, number, before=1)
     assert text.startswith("ხვალ ხიდი დაკეტილია.")
     assert len([one for one in read_sms(e164(number)) if "ხიდი" in one["text"]]) == 1
-    wait_until(lambda: author.reload() and author.locator("#sms-progress").count(), 30)
+    wait_until(lambda: author.reload() and author.locator("#sms-progress-section").count(), 30)
     assert e164(number) not in author.content()
     citizen.goto(re.search(r"https?://\S+", text)[0])
     words = WORDS["ka"]

@@ -46,7 +46,7 @@ def names_of(patterns, namespace=""):
         if hasattr(pattern, "url_patterns"):
             inner = pattern.namespace or ""
             yield from names_of(pattern.url_patterns, inner or namespace)
-        elif pattern.name and namespace.startswith("civic_") and pattern.lookup_str.startswith("wagtail_civic"):
+        elif pattern.name and namespace.startswith("civic_"):
             yield f"{namespace}:{pattern.name}"
 
 

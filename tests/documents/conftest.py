@@ -9,12 +9,17 @@ from wagtail.models import Collection
 from wagtail_civic.documents import demo_files
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """InnoDB finds a row only after its transaction is committed."""
+    """InnoDB finds a row only after its transaction is committed.
+
+    First of all, so that pytest-django puts these tests behind those that roll back.
+    """
     if not settings.DATABASES["default"]["ENGINE"].endswith("mysql"):
         return
     for item in items:
-        if "tests/documents" in str(item.path) and "site" in getattr(item, "fixturenames", ()):
+        uses_database = item.get_closest_marker("django_db") or "db" in item.fixturenames
+        if "tests/documents" in str(item.path) and uses_database:
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core import alerts
 
 from . import registry
-from .models import Act
+from .models.acts import Act
 from .presentation import designation
 
 

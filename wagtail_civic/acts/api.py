@@ -13,7 +13,7 @@ from wagtail_civic.core import api
 
 from . import addresses, registry
 from .articles import articles
-from .models import Act
+from .models.acts import Act
 from .presentation import incoming, private_collections, public_files
 
 FILTERS = {"type": "act_type__code", "body": "body__code", "year": "year", "topic": "topics__code"}

@@ -11,7 +11,9 @@ from wagtail_civic.core.demo import DemoContext
 
 from . import demo_texts as texts
 from .articles import articles
-from .models import Act, ActFile, ActRelation, ActSummary, ActType
+from .models.acts import Act
+from .models.children import ActFile, ActRelation, ActSummary
+from .models.types import ActType
 
 BODIES = {texts.ORDER: "city-hall"}
 HERALD = "საქართველოს საკანონმდებლო მაცნე"

@@ -9,7 +9,7 @@ from wagtail_civic.core.models import Body
 
 from . import registry
 from .loading import Catalogue
-from .models import Act
+from .models.acts import Act
 from .presentation import act_rows
 
 

@@ -9,7 +9,7 @@ from wagtail.models import Site
 from wagtail_civic.core import search
 
 from . import registry
-from .models import Act
+from .models.acts import Act
 
 #: How far back a run looks, so that a worker that stood still for a week misses nothing.
 WINDOW = timedelta(days=8)

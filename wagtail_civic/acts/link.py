@@ -7,7 +7,7 @@ from wagtail_civic.core import links
 from wagtail_civic.core.text import fold
 
 from . import registry
-from .models import Act
+from .models.acts import Act
 from .presentation import designation
 from .titles import spellings
 

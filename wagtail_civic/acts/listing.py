@@ -11,7 +11,8 @@ from wagtail.models import Revision
 from wagtail_civic.core import formats
 from wagtail_civic.core.models import Body, Topic
 
-from .models import Act, ActType
+from .models.acts import Act
+from .models.types import ActType
 from .permissions import ACTIONS, act_policy
 
 

@@ -20,7 +20,7 @@ def register() -> None:
     from .demo import build
     from .front import LatestActsBlock
     from .link import ActLinks
-    from .models import Act
+    from .models.acts import Act
     from .search import ActSource, connect
     from .setup import seed_types
     from .todo import todo_items

@@ -7,7 +7,8 @@ from wagtail_civic.core import search
 
 from . import registry
 from .articles import articles, text_outside
-from .models import Act, ActType
+from .models.acts import Act
+from .models.types import ActType
 from .presentation import designation
 from .status import Status
 

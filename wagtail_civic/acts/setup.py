@@ -1,6 +1,6 @@
 """The types of acts that every municipality issues; made once, then the editors' own."""
 
-from .models import ActType, ActTypeName
+from .models.types import ActType, ActTypeName
 
 TYPES = [
     ("resolution", True, "დადგენილება", "Resolution"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.todo import TodoItem
 
-from .models import Act
+from .models.acts import Act
 
 
 def todo_items(request) -> list[TodoItem]:

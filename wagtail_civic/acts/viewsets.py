@@ -28,7 +28,8 @@ from . import numbering
 from .choosers import ActChooserViewSet
 from .editing import RenumberForm, edit_handler
 from .listing import ActFilterSet, columns, with_state
-from .models import Act, ActType
+from .models.acts import Act
+from .models.types import ActType
 from .permissions import ACTIONS, PolicyForObject, act_policy
 
 NAMESPACE = "wagtailsnippets_civic_acts_act"

@@ -2,20 +2,33 @@ from django.core.exceptions import PermissionDenied
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from .models import Act
+from wagtail_civic.core.compat import register_permission_policy
+
+from .models.acts import Act
 from .permissions import act_policy
 from .viewsets import ActGroup
 
+register_permission_policy(Act, act_policy())
 # Not by the hook: Wagtail makes the permissions to publish and lock for what is registered so.
 register_snippet(ActGroup)
 
 
 @hooks.register("before_delete_snippet")
 def refuse_other_municipalities(request, instances):
-    """Wagtail's bulk deletion asks for the model permission only."""
+    """Wagtail 7 deletes in bulk by the model permission alone, and Wagtail 8 names on its page what
+    may not be deleted: so whoever asks for an act of another municipality is refused outright.
+    """
     policy = act_policy()
-    for act in instances:
-        if isinstance(act, Act) and not policy.user_has_permission_for_instance(
-            request.user, "delete", act
-        ):
+    for act in _asked_for(request, instances):
+        if not policy.user_has_permission_for_instance(request.user, "delete", act):
             raise PermissionDenied
+
+
+def _asked_for(request, instances):
+    """The acts that a request to delete names, whatever Wagtail has left of them."""
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    if (named.get("app_label"), named.get("model_name")) != ("civic_acts", "act"):
+        return [instance for instance in instances if isinstance(instance, Act)]
+    ids = request.GET.getlist("id")
+    acts = Act.objects.select_related("site")
+    return acts if "all" in ids else acts.filter(pk__in=[pk for pk in ids if pk.isdecimal()])

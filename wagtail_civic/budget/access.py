@@ -1,12 +1,11 @@
 """May the public see this municipality's budget, and on which page?"""
 
+from django.db.models import Q
 from django.http import HttpRequest
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, get_page_models
 
 from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.visibility import public_pages
-
-from .models import BudgetPageMixin
 
 
 def public_page(site: Site | None, language: str | None = None) -> Page | None:
@@ -33,10 +32,9 @@ def public_site(request: HttpRequest) -> Site | None:
 
 
 def _pages_below(site: Site):
-    from django.db.models import Q
-
+    kinds = [model for model in get_page_models() if getattr(model, "is_budget", False)]
     roots = Page.objects.filter(translation_key=site.root_page.translation_key)
     below = Q(pk__in=[])
     for path in roots.values_list("path", flat=True):
         below |= Q(path__startswith=path)
-    return Page.objects.filter(below).type(BudgetPageMixin)
+    return Page.objects.filter(below).type(*kinds)

@@ -72,7 +72,7 @@ def bars(view: figures.View) -> list[dict[str, object]]:
 def item(view: figures.View) -> dict:
     """The chart as Bokeh's script reads it."""
     from bokeh.embed import json_item
-    from bokeh.models import ColumnDataSource, FixedTicker, HoverTool, NumeralTickFormatter
+    from bokeh.models import ColumnDataSource, HoverTool
     from bokeh.plotting import figure
 
     data = bars(view)
@@ -93,18 +93,26 @@ def item(view: figures.View) -> dict:
         line_color=None,
         source=ColumnDataSource(columns),
     )
-    plot.add_tools(
-        HoverTool(
-            renderers=[glyphs],
-            tooltips=[(_("Year"), "@year"), (_("Stage"), "@stage"), (_("Amount"), "@amount")],
-        )
-    )
+    words = [(_("Year"), "@year"), (_("Stage"), "@stage"), (_("Amount"), "@amount")]
+    plot.add_tools(HoverTool(renderers=[glyphs], tooltips=words))
+    _year_ticks(plot, view)
+    _amount_ticks(plot, data)
+    _quiet(plot)
+    return json_item(plot)
+
+
+def _year_ticks(plot, view: figures.View) -> None:
+    from bokeh.models import FixedTicker
+
     ticks = list(range(len(view.years)))
     plot.xaxis.ticker = FixedTicker(ticks=ticks)
     plot.xaxis.major_label_overrides = {
         tick: str(year.year) for tick, year in zip(ticks, view.years, strict=True)
     }
-    plot.yaxis.formatter = NumeralTickFormatter(format="0,0")
+
+
+def _quiet(plot) -> None:
+    """Hairlines instead of boxes, and a font that has Georgian."""
     plot.yaxis.axis_label = _("million lari")
     plot.xgrid.grid_line_color = None
     plot.outline_line_color = None
@@ -117,11 +125,9 @@ def item(view: figures.View) -> dict:
         axis.axis_label_text_font_style = "normal"
         axis.axis_label_text_font_size = "15px"
         axis.minor_tick_line_color = None
-    _plain_ticks(plot, data)
-    return json_item(plot)
 
 
-def _plain_ticks(plot, data: list[dict]) -> None:
+def _amount_ticks(plot, data: list[dict]) -> None:
     """Ticks of the amounts with labels written in Python: few, round, in the page's language."""
     from bokeh.models import FixedTicker
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 
-from .models import Budget, Rollup
+from .models.amounts import Budget, Rollup
 
 COLUMNS = [
     "code",

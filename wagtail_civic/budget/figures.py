@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core.models.names import in_language
 
 from . import codes, economics, matching, measures
-from .models import Budget, Node, Population, Rollup
+from .models.amounts import Budget, Population, Rollup
+from .models.classification import Node
 
 EXPENDITURE, RECEIPTS = "expenditure", "receipts"
 SHOWN_STAGES = ("approved", "revised", "executed")

@@ -21,6 +21,9 @@ class UploadForm(WagtailAdminModelForm):
     class Meta:
         model = SourceDocument
         fields = ["site", "title", "date", "file"]
+        help_texts = {
+            "title": _("As citizens shall read it, for example: Annex to resolution No. 12.")
+        }
         widgets = {"file": forms.FileInput(attrs={"accept": ".xlsx"})}
 
     def clean_file(self):

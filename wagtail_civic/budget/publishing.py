@@ -6,11 +6,13 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from wagtail_civic.core import history, search
+from wagtail_civic.core import history, jobs
 
 from . import codes, headings, importing
 from .importing import Choice
 from .models import Amount, Budget, Classification, Node, Revision, Rollup, SourceDocument
+
+ANNOUNCE = "wagtail_civic.budget.jobs.announce"
 
 
 def publish(document: SourceDocument, choices: list[Choice], unit: int, user, now=None) -> bool:
@@ -31,7 +33,6 @@ def publish(document: SourceDocument, choices: list[Choice], unit: int, user, no
             user=user,
             data={"columns": [f"{c.year} {c.table.direction} {c.stage}" for c in choices if c.use]},
         )
-    announce(document.site)
     return True
 
 
@@ -59,7 +60,7 @@ def withdraw(document: SourceDocument, user, reason: str, now=None) -> bool:
         document.save(update_fields=["withdrawn_at", "active_sha256"])
         rebuild(set(document.revisions.values_list("budget_id", flat=True)))
         history.log(document, "civic_budget.withdraw", user=user, reason=reason)
-    announce(document.site)
+        jobs.enqueue(ANNOUNCE, document.pk)
     return True
 
 
@@ -126,14 +127,3 @@ def _fill_wholes(values: dict, nodes: dict[int, tuple[int | None, int]], total: 
             if depth == level and parent is not None and parent not in stated:
                 sums[(parent, economic)] += value
         values.update(sums)
-
-
-def announce(site) -> None:
-    """Tell the search that the site's programmes may have changed, once the figures are stored."""
-
-    def tell() -> None:
-        nodes = Node.objects.for_site(site).programmes().values_list("pk", flat=True)
-        for pk in nodes:
-            search.changed("budget_programme", pk)
-
-    transaction.on_commit(tell)

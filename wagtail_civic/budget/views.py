@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail_civic.core.records import site_of
 
 from . import access, chart, exports, figures, presentation
-from .models import Budget
+from .models.amounts import Budget
 
 FRAME_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "

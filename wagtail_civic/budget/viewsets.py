@@ -155,7 +155,7 @@ class PopulationViewSet(CivicModelViewSet):
         SitePanel(),
         FieldPanel("year"),
         FieldPanel("residents"),
-        FieldPanel("source"),
+        FieldPanel("source", help_text=_("Who published the figure, and where.")),
     ]
 
 

@@ -70,7 +70,7 @@ def approve(campaign: Campaign, user, now: datetime) -> None:
         text.final = composing.final_text(campaign, text)
         text.segments = composing.cost_of(text.final).segments
         text.save(update_fields=["final", "segments"])
-    alone = campaign.author_id == user.pk
+    alone = user is not None and campaign.author_id == user.pk
     history.log(campaign, "civic_sms.self_approve" if alone else "civic_sms.approve", user=user)
 
 

@@ -208,9 +208,7 @@ class Population(models.Model):
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
     year = models.PositiveSmallIntegerField(_("year"))
     residents = models.PositiveIntegerField(_("residents"))
-    source = models.CharField(
-        _("source"), max_length=255, help_text=_("Who published the figure, and where.")
-    )
+    source = models.CharField(_("source"), max_length=255)
 
     class Meta:
         verbose_name = _("residents of a year")

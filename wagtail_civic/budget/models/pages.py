@@ -7,56 +7,49 @@ from wagtail.search import index
 
 from wagtail_civic.core.pages import CivicPageMixin
 
+from .. import views
+
 
 class BudgetPageMixin(CivicPageMixin, RoutablePageMixin, models.Model):
     """The municipality's budget: years, programmes, receipts. The figures are records."""
 
-    introduction = models.TextField(
-        _("introduction"),
-        blank=True,
-        help_text=_("One or two sentences above the figures of every year."),
-    )
+    is_budget = True
+
+    introduction = models.TextField(_("introduction"), blank=True)
 
     class Meta:
         abstract = True
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel(
+            "introduction", help_text=_("One or two sentences above the figures of every year.")
+        ),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
 
     @path("", name="current")
     def current_year(self, request):
-        from .. import views
-
         return views.node(request, self)
 
     @path("<int:year>/", name="year")
     def year(self, request, year):
-        from .. import views
-
         return views.node(request, self, year)
 
     @path("<int:year>/csv/", name="csv")
     def csv(self, request, year):
-        from .. import views
-
         return views.csv(request, self, year)
 
     @path("<int:year>/receipts/", name="receipts")
     def receipts(self, request, year):
-        from .. import views
-
         return views.node(request, self, year, direction="receipts")
 
     @path("<int:year>/receipts/<str:code>/", name="receipt")
     def receipt(self, request, year, code):
-        from .. import views
-
         return views.node(request, self, year, code.replace("-", "."), direction="receipts")
 
     @path("<int:year>/<str:code>/", name="programme")
     def programme(self, request, year, code):
-        from .. import views
-
         return views.node(request, self, year, code)
 
     def address(self, year: int, code: str = "00", direction: str = "expenditure") -> str:

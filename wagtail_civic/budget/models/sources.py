@@ -32,11 +32,7 @@ class SourceDocument(models.Model):
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
-    title = models.CharField(
-        _("title"),
-        max_length=255,
-        help_text=_("As citizens shall read it, for example: Annex to resolution No. 12."),
-    )
+    title = models.CharField(_("title"), max_length=255)
     date = models.DateField(_("date of the document"), null=True, blank=True)
     file = models.FileField(_("workbook (.xlsx)"), upload_to=workbook_path)
     filename = models.CharField(_("file name"), max_length=255, editable=False)
