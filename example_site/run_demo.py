@@ -6,6 +6,7 @@
 
 import argparse
 import json
+import logging
 import os
 import secrets
 import signal
@@ -80,6 +81,7 @@ def prepare(port: int) -> bool:
     from django.core.management import call_command
 
     django.setup()
+    logging.disable(logging.WARNING)
     from wagtail.models import Site
 
     from wagtail_civic.core import demo
@@ -99,6 +101,7 @@ def prepare(port: int) -> bool:
     from django.db import connections
 
     connections.close_all()
+    logging.disable(logging.NOTSET)
     return present
 
 

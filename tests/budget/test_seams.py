@@ -112,3 +112,32 @@ def test_no_migration_is_missing():
     output = StringIO()
     call_command("makemigrations", "civic_budget", "--check", "--dry-run", stdout=output)
     assert "No changes" in output.getvalue()
+
+
+@pytest.mark.django_db
+def test_publishing_tells_the_search_of_the_programmes_concerned(
+    site, django_capture_on_commit_callbacks
+):
+    from wagtail_civic.core.search import source_changed
+
+    told = []
+
+    def listen(sender, kind, pk, **kwargs):
+        told.append((kind, pk))
+
+    source_changed.connect(listen)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            import_workbook(site, workbooks.annex(), use=["F"])
+        roads = Node.objects.get(code="0201")
+        assert ("budget_programme", roads.pk) in told
+        told.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            import_workbook(site, workbooks.annex(year=2026), use=["F"])
+        assert ("budget_programme", roads.pk) in told
+        told.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            import_workbook(site, workbooks.annex(year=2001), use=["F"])
+        assert ("budget_programme", roads.pk) not in told
+    finally:
+        source_changed.disconnect(listen)

@@ -26,9 +26,7 @@ def now():
 
 
 def make_index(site):
-    page = SessionIndexPage(
-        title="სხდომები", slug="sessions", locale=site.root_page.locale
-    )
+    page = SessionIndexPage(title="სხდომები", slug="sessions", locale=site.root_page.locale)
     site.root_page.add_child(instance=page)
     page.save_revision().publish()
     return page
@@ -48,9 +46,7 @@ def make_session(index, now):
         nonlocal count
         count += 1
         parent = parent or index
-        page = SessionPage(
-            title=title, slug=f"session-{count}", live=False, locale=parent.locale
-        )
+        page = SessionPage(title=title, slug=f"session-{count}", live=False, locale=parent.locale)
         parent.add_child(instance=page)
         session = record_for(page)
         facts.setdefault("planned_start", now + timedelta(days=3))
@@ -90,9 +86,7 @@ def make_item(session, title="ბიუჯეტის შესახებ", *
 
 
 def make_stream(session, provider="youtube", ref=YOUTUBE_ID, role="live", **fields):
-    return Stream.objects.create(
-        session=session, provider=provider, ref=ref, role=role, **fields
-    )
+    return Stream.objects.create(session=session, provider=provider, ref=ref, role=role, **fields)
 
 
 def make_question(session, text="როდის გაიხსნება სკოლის გზა?", token="t", **fields):

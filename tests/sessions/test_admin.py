@@ -52,9 +52,7 @@ def questions(name, *args):
 
 def missing(answer) -> bool:
     """404, which the host's language middleware answers by trying ``/ka/…``."""
-    return answer.status_code == 404 or answer.get("Location", "").startswith(
-        "/ka/admin/"
-    )
+    return answer.status_code == 404 or answer.get("Location", "").startswith("/ka/admin/")
 
 
 def allowed(answer) -> bool:
@@ -128,12 +126,8 @@ def edit_data(session, agenda=(), streams=(), **fields):
         "number": "14",
         "place_ka": "დარბაზი",
         "place_en": "Hall",
-        "agenda": inline_formset(
-            list(agenda), initial=sum("id" in row for row in agenda)
-        ),
-        "streams": inline_formset(
-            list(streams), initial=sum("id" in row for row in streams)
-        ),
+        "agenda": inline_formset(list(agenda), initial=sum("id" in row for row in agenda)),
+        "streams": inline_formset(list(streams), initial=sum("id" in row for row in streams)),
         **fields,
     }
     return nested_form_data(data)
@@ -183,11 +177,7 @@ def test_a_clerk_writes_agenda_and_video(client, make_session, users, site):
     assert (stream.provider, stream.ref) == ("youtube", "dQw4w9WgXcQ")
     assert session.place == {"ka": "დარბაზი", "en": "Hall"}
     assert session.version == version + 1
-    assert (
-        ModelLogEntry.objects.for_instance(session)
-        .filter(action="wagtail.edit")
-        .exists()
-    )
+    assert ModelLogEntry.objects.for_instance(session).filter(action="wagtail.edit").exists()
 
 
 @pytest.mark.parametrize(
@@ -203,9 +193,7 @@ def test_a_clerk_writes_agenda_and_video(client, make_session, users, site):
         ),
     ],
 )
-def test_a_video_that_cannot_be_is_explained(
-    client, make_session, users, streams, message
-):
+def test_a_video_that_cannot_be_is_explained(client, make_session, users, streams, message):
     _page, session = make_session()
     client.force_login(users["clerk"])
     answer = client.post(desk("edit", session.pk), edit_data(session, streams=streams))
@@ -242,9 +230,7 @@ def test_ends_before_beginnings_are_refused(client, make_session, users):
         assert answer.status_code == 200
 
 
-def test_a_row_of_another_municipality_cannot_be_chosen(
-    client, make_session, users, other_site
-):
+def test_a_row_of_another_municipality_cannot_be_chosen(client, make_session, users, other_site):
     _page, session = make_session()
     theirs = make_body(other_site, "council", "სხვა საკრებულო")
     person = make_person(other_site, "x", "სხვა კაცი")
@@ -292,10 +278,7 @@ def test_moving_to_another_day_asks_for_it(client, make_session, users):
     assert bad.status_code == 200
     client.post(url, {"start": "2027-01-10 12:00", "reason": "ავარია"})
     session.refresh_from_db()
-    assert (
-        timezone.localtime(session.planned_start).isoformat()
-        == "2027-01-10T12:00:00+04:00"
-    )
+    assert timezone.localtime(session.planned_start).isoformat() == "2027-01-10T12:00:00+04:00"
     assert session.status_reason == "ავარია"
 
 
@@ -320,9 +303,7 @@ def test_a_moderator_works_through_the_queue(client, live_session, users):
     assert answer["Location"] == questions("inspect", second.pk)
     refused = client.post(questions("move", second.pk), {"move": "reject"}, follow=True)
     assert "მიუთითეთ მიზეზი" in refused.content.decode()
-    client.post(
-        questions("move", second.pk), {"move": "reject", "reason": "შეურაცხყოფა"}
-    )
+    client.post(questions("move", second.pk), {"move": "reject", "reason": "შეურაცხყოფა"})
     client.post(questions("move", first.pk), {"move": "answer", "answer": "ხვალ."})
     late = client.post(questions("move", first.pk), {"move": "approve"}, follow=True)
     assert "სხვამ მიიღო" in late.content.decode()
@@ -336,13 +317,9 @@ def test_a_moderator_works_through_the_queue(client, live_session, users):
     assert missing(client.post(questions("move", first.pk), {"move": "withdraw"}))
 
 
-def test_who_may_moderate_but_not_answer_is_offered_no_answer(
-    client, live_session, make_user
-):
+def test_who_may_moderate_but_not_answer_is_offered_no_answer(client, live_session, make_user):
     question = make_question(live_session[1])
-    user = make_user(
-        "m", "civic_sessions.view_question", "civic_sessions.moderate_question"
-    )
+    user = make_user("m", "civic_sessions.view_question", "civic_sessions.moderate_question")
     client.force_login(user)
     html = client.get(questions("inspect", question.pk)).content.decode()
     assert 'value="approve"' in html
@@ -373,9 +350,7 @@ def editor(make_user, index):
 def _page_permission(codename):
     from django.contrib.auth.models import Permission
 
-    return Permission.objects.get(
-        content_type__app_label="wagtailcore", codename=codename
-    )
+    return Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
 
 
 def page_data(title, **fields):
@@ -398,9 +373,7 @@ def page_data(title, **fields):
 
 
 def add_url(index):
-    return reverse(
-        "wagtailadmin_pages:add", args=["civic_sessions", "sessionpage", index.pk]
-    )
+    return reverse("wagtailadmin_pages:add", args=["civic_sessions", "sessionpage", index.pk])
 
 
 def test_an_editor_gives_words_and_facts_on_one_screen(client, index, editor, site):
@@ -439,9 +412,7 @@ def test_facts_of_a_draft_can_be_changed_until_it_is_announced(client, index, ed
     client.post(edit, page_data("სხდომა", facts_number="2", **{"action-publish": "1"}))
     html = client.get(edit).content.decode()
     assert 'name="facts_number"' not in html
-    assert (
-        reverse("civic_sessions_desk:inspect", args=[Session.objects.get().pk]) in html
-    )
+    assert reverse("civic_sessions_desk:inspect", args=[Session.objects.get().pk]) in html
     client.post(edit, page_data("სხდომა", facts_number="3"))
     assert Session.objects.get().number == "2"
 

@@ -76,9 +76,7 @@ def test_an_end_nobody_planned_is_two_hours_later():
     assert event()["dtend"].dt == tbilisi(2026, 11, 25, 14)
     planned = tbilisi(2026, 11, 25, 13, 30)
     assert event(end=planned)["dtend"].dt == planned
-    assert event(end=tbilisi(2026, 11, 1))["dtend"].dt - event()[
-        "dtstart"
-    ].dt == timedelta(hours=2)
+    assert event(end=tbilisi(2026, 11, 1))["dtend"].dt - event()["dtstart"].dt == timedelta(hours=2)
 
 
 def test_control_characters_and_line_breaks_do_not_break_the_calendar():

@@ -47,16 +47,11 @@ def test_a_citizen_asks_and_sees_what_becomes_of_it(client, url, session):
     assert not client.cookies
 
 
-def test_a_question_waits_for_the_moderator_before_anybody_sees_it(
-    client, url, live_session
-):
+def test_a_question_waits_for_the_moderator_before_anybody_sees_it(client, url, live_session):
     client.post(url, filled(client, url))
     page, session = live_session
     assert TEXT not in client.get(page.url).content.decode()
-    assert (
-        TEXT
-        not in client.get(f"/civic/api/v1/sessions/{session.key}/").content.decode()
-    )
+    assert TEXT not in client.get(f"/civic/api/v1/sessions/{session.key}/").content.decode()
 
 
 def test_sending_the_same_form_twice_asks_once(client, url):
@@ -79,10 +74,7 @@ def test_a_form_without_a_stamp_comes_back_filled_in(client, url):
     assert TEXT in answer.content.decode()
     form = answer.context["form"]
     hidden = {field.html_name: field.value() for field in form.hidden_fields()}
-    assert (
-        client.post(url, {**hidden, "kind": "question", "text": TEXT}).status_code
-        == 302
-    )
+    assert client.post(url, {**hidden, "kind": "question", "text": TEXT}).status_code == 302
 
 
 def test_the_trap_and_another_website_are_refused(client, url):
@@ -93,9 +85,7 @@ def test_the_trap_and_another_website_are_refused(client, url):
     assert not Question.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "text", ["", "მოკლე", " " * 40, "\u200b\u202e" * 20, "ა" * 1001]
-)
+@pytest.mark.parametrize("text", ["", "მოკლე", " " * 40, "\u200b\u202e" * 20, "ა" * 1001])
 def test_a_text_too_short_or_too_long_is_refused(client, url, text):
     assert client.post(url, filled(client, url, text=text)).status_code == 200
     assert not Question.objects.exists()
@@ -114,9 +104,7 @@ def test_what_is_written_is_tidied(written, kept):
     assert asking.tidy(written) == kept
 
 
-def test_a_question_may_be_about_a_public_item_and_to_a_member(
-    client, url, session, site
-):
+def test_a_question_may_be_about_a_public_item_and_to_a_member(client, url, session, site):
     body = make_body(site, "council", "საკრებულო")
     deputy = make_person(site, "nino", "ნინო თეთრაია")
     deputy.memberships.create(body=body)
@@ -142,9 +130,7 @@ def test_a_closed_channel_takes_nothing(client, url, session, facts):
     assert not Question.objects.exists()
 
 
-def test_a_flood_from_one_network_is_stopped_with_the_text_kept(
-    client, url, monkeypatch
-):
+def test_a_flood_from_one_network_is_stopped_with_the_text_kept(client, url, monkeypatch):
     rules = abuse.Limits(network=(Rule(2, timedelta(hours=1)),))
     monkeypatch.setattr(views, "LIMITS", rules)
     answers = [client.post(url, filled(client, url)) for _ in range(3)]
@@ -166,16 +152,12 @@ def test_the_author_reads_the_reason_of_a_refusal(client, url, superuser, now):
     from wagtail_civic.sessions import lifecycle
 
     own = client.post(url, filled(client, url))["Location"]
-    lifecycle.reject(
-        Question.objects.get(), "არ ეხება სხდომას", user=superuser, now=now
-    )
+    lifecycle.reject(Question.objects.get(), "არ ეხება სხდომას", user=superuser, now=now)
     assert "არ ეხება სხდომას" in client.get(own).content.decode()
 
 
 def test_a_token_nobody_holds_leads_nowhere(client, session, other_site):
-    assert (
-        client.get("/civic/ka/sessions/questions/abc/", follow=True).status_code == 404
-    )
+    assert client.get("/civic/ka/sessions/questions/abc/", follow=True).status_code == 404
 
 
 def test_an_authors_page_is_not_shown_on_another_site(client, url, other_site):
@@ -200,9 +182,7 @@ def test_where_the_site_asks_the_address_is_confirmed_first(
     question = Question.objects.get()
     assert question.state == "unconfirmed"
     assert question.contact_lookup
-    link = next(
-        word for word in mail.outbox[0].body.split() if "/civic/ka/confirm/" in word
-    )
+    link = next(word for word in mail.outbox[0].body.split() if "/civic/ka/confirm/" in word)
     assert client.get(link).status_code == 200
     question.refresh_from_db()
     assert question.state == "unconfirmed"
@@ -213,9 +193,7 @@ def test_where_the_site_asks_the_address_is_confirmed_first(
     assert question.state == "pending"
 
 
-def test_an_address_is_asked_for_only_where_the_site_wants_it(
-    client, url, settings, confirming
-):
+def test_an_address_is_asked_for_only_where_the_site_wants_it(client, url, settings, confirming):
     assert client.post(url, filled(client, url)).status_code == 200
     settings.WAGTAIL_CIVIC = {
         **settings.WAGTAIL_CIVIC,
@@ -235,10 +213,7 @@ def test_an_unconfirmed_question_goes_after_two_days(session, now):
 
 def test_a_session_that_is_not_public_takes_no_question(client, make_session):
     _page, draft = make_session(live=False)
-    assert (
-        client.get(f"/civic/ka/sessions/{draft.key}/ask/", follow=True).status_code
-        == 404
-    )
+    assert client.get(f"/civic/ka/sessions/{draft.key}/ask/", follow=True).status_code == 404
 
 
 def test_the_form_speaks_english(client, session):

@@ -38,9 +38,7 @@ def test_a_hidden_answered_question_is_restored_with_its_answer():
 
 
 def test_officers_are_offered_no_move_that_is_the_authors():
-    offered = {
-        move.name for state in lifecycle.STATES for move in lifecycle.moves_from(state)
-    }
+    offered = {move.name for state in lifecycle.STATES for move in lifecycle.moves_from(state)}
     assert offered.isdisjoint({"confirm", "withdraw"})
 
 
@@ -61,9 +59,7 @@ def test_approving_publishes_and_moves_the_version(question, superuser, now):
         "pending",
         "approved",
     )
-    assert ModelLogEntry.objects.filter(
-        action="civic_sessions.question_approve"
-    ).exists()
+    assert ModelLogEntry.objects.filter(action="civic_sessions.question_approve").exists()
 
 
 def test_rejecting_needs_a_reason_and_changes_nothing_without(question, superuser, now):
@@ -82,14 +78,10 @@ def test_rejecting_what_was_never_public_leaves_the_version(question, superuser,
     assert question.session.version == version
 
 
-def test_a_written_answer_names_who_gave_it_and_can_be_corrected(
-    question, superuser, now
-):
+def test_a_written_answer_names_who_gave_it_and_can_be_corrected(question, superuser, now):
     deputy = make_person(question.session.site, "nino", "ნინო თეთრაია")
     lifecycle.answer(question, " ხვალ. ", user=superuser, now=now, person=deputy)
-    corrected = lifecycle.answer(
-        question, "ზეგ.", user=superuser, now=now, person=deputy
-    )
+    corrected = lifecycle.answer(question, "ზეგ.", user=superuser, now=now, person=deputy)
     assert (corrected.answer_text, corrected.answer_kind) == ("ზეგ.", "written")
     assert corrected.answered_by == deputy
     assert corrected.events.count() == 2

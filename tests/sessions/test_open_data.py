@@ -22,9 +22,7 @@ def test_the_state_is_small_open_and_cacheable(client, live_session):
     answer = client.get(state_url(session))
     data = answer.json()
     assert (data["status"], data["phase"], data["poll_after"]) == ("live", "live", 5)
-    assert [question["text"] for question in data["questions"]] == [
-        "როდის გაიხსნება სკოლის გზა?"
-    ]
+    assert [question["text"] for question in data["questions"]] == ["როდის გაიხსნება სკოლის გზა?"]
     assert answer["ETag"] == f'"{session.version}-live"'
     assert answer["Cache-Control"] == "public, max-age=2"
     assert answer["Access-Control-Allow-Origin"] == "*"
@@ -67,9 +65,7 @@ def test_polling_stops_when_nothing_more_can_change(client, make_session):
 def test_the_list_is_filtered_and_paged(client, make_session, site, now):
     body = make_body(site, "council", "საკრებულო")
     for number in range(3):
-        make_session(
-            f"სხდომა {number}", body=body, planned_start=now + timedelta(days=number)
-        )
+        make_session(f"სხდომა {number}", body=body, planned_start=now + timedelta(days=number))
     make_session("სხვა", status="live")
     everything = client.get("/civic/api/v1/sessions/?per_page=2").json()
     assert len(everything["data"]) == 2
@@ -79,18 +75,11 @@ def test_the_list_is_filtered_and_paged(client, make_session, site, now):
     live = client.get("/civic/api/v1/sessions/?status=live").json()["data"]
     assert [row["title"]["ka"] for row in live] == ["სხვა"]
     later = (now + timedelta(days=1)).isoformat()
-    assert not client.get("/civic/api/v1/sessions/", {"modified_since": later}).json()[
-        "data"
-    ]
-    assert (
-        client.get("/civic/api/v1/sessions/?modified_since=x&page=-1").status_code
-        == 200
-    )
+    assert not client.get("/civic/api/v1/sessions/", {"modified_since": later}).json()["data"]
+    assert client.get("/civic/api/v1/sessions/?modified_since=x&page=-1").status_code == 200
 
 
-def test_the_detail_has_agenda_video_and_questions_but_nobodys_address(
-    client, live_session, now
-):
+def test_the_detail_has_agenda_video_and_questions_but_nobodys_address(client, live_session, now):
     _page, session = live_session
     make_item(session, "ბიუჯეტი", number="1")
     make_stream(session)
@@ -112,19 +101,11 @@ def test_the_root_lists_sessions(client, site):
 def test_control_characters_do_not_break_feeds(client, make_session, language):
     page, session = make_session(BAD_TITLE)
     atom = client.get(f"/civic/sessions.atom?lang={language}")
-    titles = [
-        title.text
-        for title in ElementTree.fromstring(atom.content).iter(f"{ATOM}title")
-    ]
+    titles = [title.text for title in ElementTree.fromstring(atom.content).iter(f"{ATOM}title")]
     assert "სხდომა  & <b>" in titles
-    calendar = Calendar.from_ical(
-        client.get(f"/civic/sessions.ics?lang={language}").content
-    )
+    calendar = Calendar.from_ical(client.get(f"/civic/sessions.ics?lang={language}").content)
     assert calendar.walk("VEVENT")[0]["summary"] == "სხდომა & <b>"
-    assert (
-        client.get("/civic/api/v1/sessions/").json()["data"][0]["title"]["ka"]
-        == page.title
-    )
+    assert client.get("/civic/api/v1/sessions/").json()["data"][0]["title"]["ka"] == page.title
     assert client.get(page.url).status_code == 200
     assert session
 
@@ -137,23 +118,14 @@ def test_the_calendar_of_one_session_and_of_one_body(client, make_session, site)
     assert [event["summary"] for event in one.walk("VEVENT")] == ["ერთი"]
     of_body = Calendar.from_ical(client.get("/civic/sessions.ics?body=council").content)
     assert [event["summary"] for event in of_body.walk("VEVENT")] == ["ერთი"]
-    assert (
-        client.get("/civic/sessions.ics")["Content-Type"]
-        == "text/calendar; charset=utf-8"
-    )
+    assert client.get("/civic/sessions.ics")["Content-Type"] == "text/calendar; charset=utf-8"
 
 
-def test_a_cancelled_session_stays_in_the_calendar_struck_out(
-    client, make_session, superuser
-):
+def test_a_cancelled_session_stays_in_the_calendar_struck_out(client, make_session, superuser):
     _page, session = make_session("ერთი")
-    before = Calendar.from_ical(client.get("/civic/sessions.ics").content).walk(
-        "VEVENT"
-    )[0]
+    before = Calendar.from_ical(client.get("/civic/sessions.ics").content).walk("VEVENT")[0]
     status.cancel(session, user=superuser)
-    after = Calendar.from_ical(client.get("/civic/sessions.ics").content).walk(
-        "VEVENT"
-    )[0]
+    after = Calendar.from_ical(client.get("/civic/sessions.ics").content).walk("VEVENT")[0]
     assert (after["status"], after["summary"]) == ("CANCELLED", "გაუქმდა: ერთი")
     assert after["uid"] == before["uid"]
     assert after["sequence"] > before["sequence"]
@@ -161,14 +133,10 @@ def test_a_cancelled_session_stays_in_the_calendar_struck_out(
 
 def test_the_calendar_leaves_out_what_is_long_past(client, make_session, now):
     make_session("ძველი", status="finished", planned_start=now - timedelta(days=300))
-    assert not Calendar.from_ical(client.get("/civic/sessions.ics").content).walk(
-        "VEVENT"
-    )
+    assert not Calendar.from_ical(client.get("/civic/sessions.ics").content).walk("VEVENT")
 
 
-def test_the_calendar_is_written_in_the_wanted_language(
-    client, make_session, index, locales
-):
+def test_the_calendar_is_written_in_the_wanted_language(client, make_session, index, locales):
     index.copy_for_translation(locales["en"]).save_revision().publish()
     page, _session = make_session("ქართული")
     english = page.copy_for_translation(locales["en"])

@@ -20,11 +20,7 @@ def third_parties(page):
     loading = [tag.get("src") or tag.get("srcset") for tag in page.find_all(src=True)]
     loading += [tag["href"] for tag in page.find_all("link", href=True)]
     loading += [tag["poster"] for tag in page.find_all(poster=True)]
-    return [
-        address
-        for address in loading
-        if "//" in address and "testserver" not in address
-    ]
+    return [address for address in loading if "//" in address and "testserver" not in address]
 
 
 def test_nothing_is_loaded_from_others_before_the_click(client, live_session):
@@ -44,8 +40,7 @@ def test_one_click_shows_the_player_without_script_or_cookie(client, live_sessio
     found = soup(client, f"{page.url}?play={button['value']}")
     frame = found.find("iframe")
     assert (
-        frame["src"]
-        == f"https://www.youtube-nocookie.com/embed/{YOUTUBE_ID}?rel=0&playsinline=1"
+        frame["src"] == f"https://www.youtube-nocookie.com/embed/{YOUTUBE_ID}?rel=0&playsinline=1"
     )
     assert frame["referrerpolicy"] == "strict-origin-when-cross-origin"
     assert page.title in frame["title"]
@@ -55,9 +50,7 @@ def test_one_click_shows_the_player_without_script_or_cookie(client, live_sessio
 def test_a_page_that_plays_may_frame_that_player_only(client, live_session):
     page, session = live_session
     stream = make_stream(session)
-    policy = soup(client, f"{page.url}?play={stream.pk}").find(
-        "meta", attrs={"http-equiv": True}
-    )
+    policy = soup(client, f"{page.url}?play={stream.pk}").find("meta", attrs={"http-equiv": True})
     assert policy["content"] == "frame-src 'self' https://www.youtube-nocookie.com"
 
 
@@ -72,9 +65,7 @@ def test_the_plain_link_is_always_there(client, live_session):
     page, session = live_session
     stream = make_stream(session)
     for url in (page.url, f"{page.url}?play={stream.pk}"):
-        assert soup(client, url).find(
-            "a", href=f"https://www.youtube.com/watch?v={YOUTUBE_ID}"
-        )
+        assert soup(client, url).find("a", href=f"https://www.youtube.com/watch?v={YOUTUBE_ID}")
 
 
 def test_our_own_file_needs_no_consent(client, live_session):
@@ -92,18 +83,12 @@ def test_a_file_of_another_host_waits_for_the_click(client, live_session):
     assert soup(client, f"{page.url}?play={stream.pk}").find("video")
 
 
-def test_a_peertube_server_is_framed_only_where_the_host_lists_it(
-    client, live_session, settings
-):
+def test_a_peertube_server_is_framed_only_where_the_host_lists_it(client, live_session, settings):
     page, session = live_session
-    stream = make_stream(
-        session, "peertube", "tube.example/9c9de5e8-0a1e-484a-b099-e80766180a6d"
-    )
+    stream = make_stream(session, "peertube", "tube.example/9c9de5e8-0a1e-484a-b099-e80766180a6d")
     found = soup(client, f"{page.url}?play={stream.pk}")
     assert not found.find("iframe")
-    assert found.find(
-        "a", href="https://tube.example/w/9c9de5e8-0a1e-484a-b099-e80766180a6d"
-    )
+    assert found.find("a", href="https://tube.example/w/9c9de5e8-0a1e-484a-b099-e80766180a6d")
     settings.WAGTAIL_CIVIC = {
         **settings.WAGTAIL_CIVIC,
         "SESSIONS_PEERTUBE_HOSTS": ["tube.example"],
@@ -196,18 +181,11 @@ def test_structured_data_cannot_close_its_own_element(client, make_session):
 def test_the_list_tells_live_coming_and_past_apart(client, index, make_session, now):
     make_session("მიმდინარე", status="live", planned_start=now)
     make_session("მომავალი", planned_start=now + timedelta(days=1))
-    make_session(
-        "გადადებული", status="postponed", planned_start=None, previous_start=now
-    )
-    make_session(
-        "ჩატარებული", status="finished", planned_start=now - timedelta(days=30)
-    )
+    make_session("გადადებული", status="postponed", planned_start=None, previous_start=now)
+    make_session("ჩატარებული", status="finished", planned_start=now - timedelta(days=30))
     make_session("არ შედგა", status="cancelled", planned_start=now - timedelta(days=30))
     context = client.get(index.url).context
-    titles = {
-        name: [card.title for card in context[name]]
-        for name in ("live", "upcoming", "past")
-    }
+    titles = {name: [card.title for card in context[name]] for name in ("live", "upcoming", "past")}
     assert titles == {
         "live": ["მიმდინარე"],
         "upcoming": ["მომავალი", "გადადებული"],
@@ -215,9 +193,7 @@ def test_the_list_tells_live_coming_and_past_apart(client, index, make_session, 
     }
 
 
-def test_past_sessions_are_found_by_year_and_body(
-    client, index, make_session, now, site
-):
+def test_past_sessions_are_found_by_year_and_body(client, index, make_session, now, site):
     council, finance = (
         make_body(site, "council", "საკრებულო"),
         make_body(site, "fin", "ფინანსები"),
@@ -260,9 +236,7 @@ def test_the_day_is_the_municipalitys(client, index, make_session, now):
     assert not [card for card in past if card.session.planned_start >= now]
 
 
-def test_the_changing_part_is_the_same_html_as_in_the_page(
-    client, live_session, superuser, now
-):
+def test_the_changing_part_is_the_same_html_as_in_the_page(client, live_session, superuser, now):
     page, session = live_session
     make_question(session, state="approved")
     item = make_item(session)
@@ -279,10 +253,7 @@ def test_the_changing_part_may_be_cached_for_all(client, live_session):
     answer = client.get(f"/civic/en/sessions/{session.key}/now/")
     assert answer["Cache-Control"] == "public, max-age=2"
     assert not answer.cookies
-    assert (
-        client.get(f"/civic/xx/sessions/{session.key}/now/", follow=True).status_code
-        == 404
-    )
+    assert client.get(f"/civic/xx/sessions/{session.key}/now/", follow=True).status_code == 404
 
 
 def test_pages_set_no_cookie(client, index, live_session):

@@ -95,9 +95,7 @@ def test_the_front_page_blocks_cost_the_same(index, site, now):
     assert queries(render) == few
 
 
-def test_a_page_costs_the_same_with_300_items_and_many_questions(
-    client, live_session, site, now
-):
+def test_a_page_costs_the_same_with_300_items_and_many_questions(client, live_session, site, now):
     page, session = live_session
     session.body = make_body(site, "council", "საკრებულო")
     session.save()
@@ -146,15 +144,11 @@ def test_the_desk_costs_the_same_for_300_items(client, live_session, site, super
 
     def fill(items):
         AgendaItem.objects.bulk_create(
-            AgendaItem(session=session, titles={"ka": "ა"}, presenter=person)
-            for _ in range(items)
+            AgendaItem(session=session, titles={"ka": "ა"}, presenter=person) for _ in range(items)
         )
 
     fill(2)
-    urls = [
-        f"/admin/civic_sessions_desk/{view}/{session.pk}/"
-        for view in ("inspect", "edit")
-    ]
+    urls = [f"/admin/civic_sessions_desk/{view}/{session.pk}/" for view in ("inspect", "edit")]
     few = [queries(lambda url=url: client.get(url)) for url in urls]
     fill(298)
     assert [queries(lambda url=url: client.get(url)) for url in urls] == few

@@ -77,9 +77,7 @@ def test_a_translation_by_wagtail_localize_shares_it_too(make_session, index, lo
     localize = pytest.importorskip("wagtail_localize.models")
     page, session = make_session()
     for source_page in (index, page):
-        source, _made = localize.TranslationSource.get_or_create_from_instance(
-            source_page
-        )
+        source, _made = localize.TranslationSource.get_or_create_from_instance(source_page)
         translation = localize.Translation.objects.create(
             source=source, target_locale=locales["en"]
         )
@@ -122,9 +120,7 @@ def nino():
     return contacts.parse("email", "nino@example.ge")
 
 
-def test_a_persons_questions_are_found_exported_and_erased(
-    live_session, site, nino, now
-):
+def test_a_persons_questions_are_found_exported_and_erased(live_session, site, nino, now):
     _page, session = live_session
     lookup = nino.lookup()
     public = make_question(
@@ -149,9 +145,7 @@ def test_a_persons_questions_are_found_exported_and_erased(
     assert source.find(nino, site) == []
 
 
-def test_another_municipality_finds_nothing_about_the_person(
-    live_session, other_site, nino, now
-):
+def test_another_municipality_finds_nothing_about_the_person(live_session, other_site, nino, now):
     make_question(live_session[1], contact_lookup=nino.lookup())
     assert QuestionAuthors().find(nino, other_site) == []
     assert QuestionAuthors().erase(nino, other_site, now) == 0
@@ -160,9 +154,7 @@ def test_another_municipality_finds_nothing_about_the_person(
 def test_authors_are_forgotten_when_their_time_is_over(live_session, site, now):
     _page, session = live_session
     long_ago = now - timedelta(days=181)
-    make_question(
-        session, state="answered", answered_at=now, author_name="ა", created_at=long_ago
-    )
+    make_question(session, state="answered", answered_at=now, author_name="ა", created_at=long_ago)
     make_question(session, state="approved", author_name="ბ", created_at=now)
     assert personal_data.retain(now) >= 1
     assert set(Question.objects.values_list("author_name", flat=True)) == {"", "ბ"}

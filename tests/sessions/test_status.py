@@ -55,9 +55,7 @@ def test_the_questions_channel_follows_the_session(channel, state, until, now, p
     assert status.phase(channel, state, until, now) == phase
 
 
-def test_beginning_marks_the_session_live_and_logs_who_did_it(
-    make_session, superuser, now
-):
+def test_beginning_marks_the_session_live_and_logs_who_did_it(make_session, superuser, now):
     _page, session = make_session()
     begun = status.begin(session, user=superuser, now=now)
     assert (begun.status, begun.actual_start) == ("live", now)
@@ -99,9 +97,7 @@ def test_a_facebook_broadcast_gets_the_day_on_which_facebook_deletes_it(
     assert youtube.expires_at is None
 
 
-def test_moving_to_another_day_keeps_the_day_announced_before(
-    make_session, superuser, now
-):
+def test_moving_to_another_day_keeps_the_day_announced_before(make_session, superuser, now):
     _page, session = make_session(planned_start=now)
     later = now + timedelta(days=7)
     moved = status.reschedule(session, later, user=superuser, reason="ავარია")
@@ -110,9 +106,7 @@ def test_moving_to_another_day_keeps_the_day_announced_before(
     assert moved.sequence == session.sequence + 1
 
 
-def test_a_day_changed_before_the_announcement_is_no_earlier_day(
-    make_session, superuser, now
-):
+def test_a_day_changed_before_the_announcement_is_no_earlier_day(make_session, superuser, now):
     _page, session = make_session(live=False, planned_start=now)
     moved = status.reschedule(session, now + timedelta(days=7), user=superuser)
     assert moved.previous_start is None
@@ -126,9 +120,7 @@ def test_postponing_leaves_no_day_but_remembers_it(make_session, superuser, now)
     assert (again.status, again.previous_start) == ("scheduled", now)
 
 
-def test_cancelling_withdraws_the_alert_and_restoring_raises_it(
-    make_session, superuser, now
-):
+def test_cancelling_withdraws_the_alert_and_restoring_raises_it(make_session, superuser, now):
     _page, session = make_session()
     raised, withdrawn = [], []
 
@@ -150,9 +142,7 @@ def test_cancelling_withdraws_the_alert_and_restoring_raises_it(
         alerts.alert_withdrawn.disconnect(on_withdrawn)
 
 
-def test_publishing_an_old_draft_does_not_bring_back_an_old_status(
-    make_session, superuser, now
-):
+def test_publishing_an_old_draft_does_not_bring_back_an_old_status(make_session, superuser, now):
     page, session = make_session()
     old_draft = page.save_revision()
     status.begin(session, user=superuser, now=now)
@@ -163,9 +153,7 @@ def test_publishing_an_old_draft_does_not_bring_back_an_old_status(
     assert Session.objects.get().status == "live"
 
 
-def test_an_item_of_another_session_cannot_be_taken_up(
-    live_session, make_session, superuser, now
-):
+def test_an_item_of_another_session_cannot_be_taken_up(live_session, make_session, superuser, now):
     _page, session = live_session
     other = make_item(make_session("სხვა")[1])
     with pytest.raises(other.DoesNotExist):
@@ -183,9 +171,7 @@ def test_the_first_moment_an_item_was_taken_up_is_kept(live_session, superuser, 
 
 
 def test_a_session_nobody_switched_off_is_finished_by_the_job(make_session, now):
-    _page, forgotten = make_session(
-        status="live", actual_start=now - timedelta(hours=15)
-    )
+    _page, forgotten = make_session(status="live", actual_start=now - timedelta(hours=15))
     _page, long = make_session(status="live", actual_start=now - timedelta(hours=9))
     assert jobs.finish_overrun(now) == 1
     assert jobs.finish_overrun(now) == 0

@@ -228,9 +228,7 @@ def test_an_address_of_no_known_player_is_refused(pasted):
         ("hls", "https://e.ge/s.m3u8", "", "https://e.ge/s.m3u8"),
     ],
 )
-def test_frame_and_link_are_built_from_provider_and_identifier(
-    provider, ref, embed, link
-):
+def test_frame_and_link_are_built_from_provider_and_identifier(provider, ref, embed, link):
     video = Video(provider, ref)
     assert (video.embed_url, video.link) == (embed, link)
 
@@ -241,9 +239,7 @@ def test_what_was_built_is_read_back_as_the_same_video():
         assert parse(video.link) == video, pasted
 
 
-@pytest.mark.parametrize(
-    "provider", ["youtube", "youtube_channel", "vimeo", "facebook"]
-)
+@pytest.mark.parametrize("provider", ["youtube", "youtube_channel", "vimeo", "facebook"])
 def test_every_fixed_player_has_its_origin_in_the_list_for_the_content_policy(provider):
     assert Video(provider, "1").origin in PLAYER_ORIGINS
 
@@ -264,8 +260,5 @@ def test_the_visitor_is_told_who_receives_the_request(video, name, local):
 
 
 def test_media_type_follows_the_file_name():
-    assert (
-        Video("hls", "https://e.ge/a.m3u8?x=1").media_type
-        == "application/vnd.apple.mpegurl"
-    )
+    assert Video("hls", "https://e.ge/a.m3u8?x=1").media_type == "application/vnd.apple.mpegurl"
     assert Video("file", "/media/a.webm").media_type == "video/webm"

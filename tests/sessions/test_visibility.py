@@ -75,13 +75,9 @@ def test_a_draft_is_shown_nowhere(client, make_session, fill, state):
 
 @pytest.mark.parametrize("state", ["scheduled", "live", "finished"])
 @pytest.mark.parametrize("above", [False, True])
-def test_a_private_session_is_shown_nowhere(
-    client, index, make_session, fill, state, above
-):
+def test_a_private_session_is_shown_nowhere(client, index, make_session, fill, state, above):
     page, session = make_session(f"{SECRET} სხდომა", status=state)
-    PageViewRestriction.objects.create(
-        page=index if above else page, restriction_type="login"
-    )
+    PageViewRestriction.objects.create(page=index if above else page, restriction_type="login")
     fill(session)
     for place, text in everywhere(client, session):
         if place != "/ka/sessions/":
@@ -102,9 +98,7 @@ def test_a_session_of_another_municipality_is_shown_nowhere(
     assert session.site == other_site
     assert_shown_nowhere(client, fill(session))
     shown = {
-        place
-        for place, text in everywhere(client, session, "other.example")
-        if SECRET in text
+        place for place, text in everywhere(client, session, "other.example") if SECRET in text
     }
     assert "/civic/api/v1/sessions/" in shown
 
@@ -122,16 +116,12 @@ def test_a_body_of_another_municipality_opens_no_list(client, make_session, othe
         assert "აქაური" not in client.get(f"{path}?body=secret").content.decode()
 
 
-@pytest.mark.parametrize(
-    "state", ["pending", "rejected", "hidden", "withdrawn", "unconfirmed"]
-)
+@pytest.mark.parametrize("state", ["pending", "rejected", "hidden", "withdrawn", "unconfirmed"])
 def test_a_question_not_approved_is_shown_nowhere(client, live_session, state):
     _page, session = live_session
     make_question(session, text=f"{SECRET} კითხვა?", state=state, author_name=SECRET)
     assert_shown_nowhere(client, session)
-    entries = [
-        entry for entry in SessionSearch().entries(session) if SECRET in entry.text
-    ]
+    entries = [entry for entry in SessionSearch().entries(session) if SECRET in entry.text]
     assert not entries
 
 
@@ -139,9 +129,7 @@ def test_search_sees_public_items_and_answered_questions(make_session, now):
     page, session = make_session()
     make_item(session, "ბიუჯეტი", results={"ka": "მიღებულია"})
     make_item(session, SECRET, is_public=False)
-    make_question(
-        session, text="კითხვა?", state="answered", answered_at=now, answer_text="დიახ"
-    )
+    make_question(session, text="კითხვა?", state="answered", answered_at=now, answer_text="დიახ")
     make_question(session, text=f"{SECRET}?", state="approved")
     entries = list(SessionSearch().entries(session))
     assert [entry.title for entry in entries] == [page.title, "ბიუჯეტი", "კითხვა?"]

@@ -33,6 +33,7 @@ def publish(document: SourceDocument, choices: list[Choice], unit: int, user, no
             user=user,
             data={"columns": [f"{c.year} {c.table.direction} {c.stage}" for c in choices if c.use]},
         )
+        jobs.enqueue(ANNOUNCE, document.pk)
     return True
 
 

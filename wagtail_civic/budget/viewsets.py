@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -126,7 +126,11 @@ class NodeViewSet(CivicModelViewSet):
     search_fields = ["code", "names__name"]
     panels = [
         FieldPanel("code", read_only=True),
-        InlinePanel("names", heading=_("names"), label=_("name")),
+        InlinePanel(
+            "names",
+            heading=pgettext_lazy("programme", "names"),
+            label=pgettext_lazy("programme", "name"),
+        ),
     ]
     add_to_reference_index = False
 

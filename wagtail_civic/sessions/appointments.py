@@ -43,18 +43,18 @@ def write(appointments: Iterable[Appointment], name: str, zone: ZoneInfo) -> byt
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", clean(name))
     calendar.add("x-wr-timezone", zone.key)
-    events = [event for a in appointments if (event := _event(a, zone))]
-    for event in events:
-        calendar.add_component(event)
-    if events:
-        calendar.add_missing_timezones(first_date=min(e.start for e in events).date())
+    starts = []
+    for appointment in appointments:
+        start = appointment.start or appointment.previous_start
+        if start is not None:
+            starts.append(start.astimezone(zone).date())
+            calendar.add_component(_event(appointment, start, zone))
+    if starts:
+        calendar.add_missing_timezones(first_date=min(starts))
     return calendar.to_ical()
 
 
-def _event(appointment: Appointment, zone: ZoneInfo) -> Event | None:
-    start = appointment.start or appointment.previous_start
-    if start is None:
-        return None
+def _event(appointment: Appointment, start: datetime, zone: ZoneInfo) -> Event:
     end = appointment.end if appointment.end and appointment.end > start else None
     event = Event()
     event.add("uid", f"{appointment.uid}@wagtail-civic")

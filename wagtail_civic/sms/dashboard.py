@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
-from . import audience, composing, gateways
+from . import audience, composing, gateways, lifecycle
 from .models import Campaign, CampaignState, MessageState, SmsSettings
 
 SAMPLE = 5
@@ -116,6 +116,16 @@ def describe(reason: str) -> str:
         "connect": _("gateway not reached"),
     }
     return words.get(reason, reason)
+
+
+def why(campaign: Campaign) -> str:
+    """Why it was paused, cancelled or sent back, in the reader's language where it is known."""
+    code = campaign.reason.removeprefix(lifecycle.GATEWAY)
+    if code == campaign.reason:
+        return campaign.reason
+    return _("The gateway accepts nothing (%(code)s). Mend it, then go on sending.") % {
+        "code": code
+    }
 
 
 STARTED = (CampaignState.SENDING, CampaignState.PAUSED, CampaignState.DONE)

@@ -196,7 +196,7 @@ def _halt(campaign: Campaign, results: Iterable[Result]) -> None:
     """Key, balance or address are wrong: pause, so that nobody is marked failed for it."""
     code = next(result.code for result in results if result.status is Status.HALTED)
     try:
-        lifecycle.pause(campaign, reason=f"gateway: {code}")
+        lifecycle.pause(campaign, reason=f"{lifecycle.GATEWAY}{code}")
     except lifecycle.Refused:
         return
 

@@ -12,6 +12,8 @@ from .models import Campaign, CampaignState, Delivery, MessageState, SmsSettings
 from .models.states import CAMPAIGN_MOVES, WAITING, sources
 
 PUMP = "wagtail_civic.sms.jobs.pump"
+GATEWAY = "gateway: "
+"""Begins the reason of a campaign that its gateway stopped; the gateway's code follows."""
 
 
 class Refused(Exception):

@@ -119,6 +119,7 @@ class CampaignInspectView(generic.InspectView):
         actions = admin_views.actions_for(self.request.user, campaign)
         context |= {
             "campaign": campaign,
+            "reason": dashboard.why(campaign),
             "faults": lifecycle.faults(campaign) if campaign.is_editable else [],
             "actions": actions,
             "may_approve": any(action["verb"] == "approve" for action in actions),
@@ -198,7 +199,7 @@ class CampaignViewSet(CivicModelViewSet):
                     FieldPanel("areas", widget=CheckboxSelectMultiple),
                     FieldPanel("only_language"),
                 ],
-                heading=gettext_lazy("To whom"),
+                heading=gettext_lazy("Who gets it"),
             ),
             MultiFieldPanel(
                 [

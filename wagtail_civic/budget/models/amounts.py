@@ -4,17 +4,18 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Site
 
 from .classification import Node
 from .sources import SourceDocument
 
 STAGE_LABELS = {
-    "proposed": _("Draft"),
-    "approved": _("Approved"),
-    "revised": _("Revised"),
-    "executed": _("Executed"),
-    "committed": _("Committed"),
+    "proposed": pgettext_lazy("budget stage", "Draft"),
+    "approved": pgettext_lazy("budget stage", "Approved"),
+    "revised": pgettext_lazy("budget stage", "Revised"),
+    "executed": pgettext_lazy("budget stage", "Executed"),
+    "committed": pgettext_lazy("budget stage", "Committed"),
 }
 DIRECTION_LABELS = {"expenditure": _("Payments"), "receipts": _("Receipts")}
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Site
@@ -109,11 +110,11 @@ class Node(NamedModel, ClusterableModel):
 
 class NodeName(LocalisedName):
     row = ParentalKey(Node, on_delete=models.CASCADE, related_name="names")
-    name = models.CharField(_("name"), max_length=500)
+    name = models.CharField(pgettext_lazy("programme", "name"), max_length=500)
 
     class Meta:
-        verbose_name = _("name")
-        verbose_name_plural = _("names")
+        verbose_name = pgettext_lazy("programme", "name")
+        verbose_name_plural = pgettext_lazy("programme", "names")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["row", "language"], name="civic_budget_node_name")

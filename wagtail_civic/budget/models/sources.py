@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Site
 
 
@@ -51,7 +52,9 @@ class SourceDocument(models.Model):
     created_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     discarded_at = models.DateTimeField(_("discarded"), null=True, editable=False)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(
+        pgettext_lazy("budget figures", "withdrawn"), null=True, editable=False
+    )
 
     objects = SourceDocumentQuerySet.as_manager()
 
@@ -91,5 +94,5 @@ class SourceDocument(models.Model):
             "waiting": _("waits for checking"),
             "published": _("published"),
             "discarded": _("discarded"),
-            "withdrawn": _("withdrawn"),
+            "withdrawn": pgettext_lazy("budget figures", "withdrawn"),
         }[self.state]

@@ -20,6 +20,10 @@ _WEIGHTS = "'{0.02, 0.1, 0.2, 1.0}'"
 class PostgreSQLEngine(Engine):
     def prepare(self) -> None:
         with self.connection.cursor() as cursor:
+            # Asked first, because even an ALTER that does nothing needs the table to itself.
+            cursor.execute("SELECT 1 FROM pg_class WHERE oid = to_regclass(%s)", [INDEX])
+            if cursor.fetchone() is not None:
+                return
             cursor.execute(
                 f"ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS {COLUMN} tsvector "
                 f"GENERATED ALWAYS AS ({_VECTOR}) STORED"
