@@ -79,5 +79,6 @@ def test_a_missing_app_is_named(settings):
 def test_capitals_in_the_georgian_admin_are_named(settings):
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "Mkhedruli" not in name]
     assert "MkhedruliMiddleware" in found()["wagtail_civic.W013"].hint
-    settings.LANGUAGES = [("en", "English")]
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English")]
+    settings.WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English")]
     assert "wagtail_civic.W013" not in found()

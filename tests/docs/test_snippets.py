@@ -20,7 +20,7 @@ def snippets():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", snippets())
+@pytest.mark.parametrize("text", list(snippets()))
 def test_a_snippet_runs(text):
     exec(compile(text, "snippet", "exec"), {"__name__": "tests.docs.snippet"})
 

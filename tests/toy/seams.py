@@ -56,6 +56,9 @@ class NoticeAlerts(AlertAdapter):
     kind = "notice"
     label = "Notice"
 
+    def alert(self, obj, language):
+        return Alert(self.kind, obj.key, obj.site, obj.title, obj.title, "https://chaieti.example/")
+
 
 class ToyLinks(LinkResolver):
     label = "Toy"

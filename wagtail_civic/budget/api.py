@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from wagtail_civic.core import api
 
 from . import access, exports
-from .models import Budget, Rollup
+from .models.amounts import Budget, Rollup
 
 
 def _budgets(request: HttpRequest):

@@ -15,7 +15,7 @@ from wagtail_civic.core.permissions import may, sites_for
 
 from . import access, importing, publishing, report
 from .forms import CheckForm, WithdrawForm
-from .models import SourceDocument
+from .models.sources import SourceDocument
 from .permissions import IMPORT, PUBLISH
 from .workbook import WorkbookError
 

@@ -12,7 +12,9 @@ from wagtail_civic.core.demo import DemoContext
 from . import importing, nodes, publishing
 from .demo_programmes import GROWTH, PROGRAMMES, RESIDENTS, TITLES
 from .headings import squash
-from .models import Budget, Classification, Population, SourceDocument
+from .models.amounts import Budget, Population
+from .models.classification import Classification
+from .models.sources import SourceDocument
 
 
 def build(ctx: DemoContext) -> None:

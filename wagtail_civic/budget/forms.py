@@ -8,8 +8,8 @@ from wagtail.models import Site
 
 from . import importing, nodes
 from .importing import Choice
-from .models import SourceDocument
 from .models.amounts import STAGE_LABELS
+from .models.sources import SourceDocument
 from .workbook import WorkbookError
 
 UNITS = [(1000, _("thousand lari")), (1, _("lari"))]

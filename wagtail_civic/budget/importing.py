@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from . import annex, codes, economics, headings, reconcile, workbook
 from .annex import Group, Table
-from .models import Amount, Budget, Classification, Line, Revision, SourceDocument
+from .models.amounts import Amount, Budget, Line, Revision
+from .models.classification import Classification
+from .models.sources import SourceDocument
 from .nodes import ensure_items, ensure_nodes
 
 _CENT = Decimal("0.01")

@@ -2,7 +2,9 @@
 
 from wagtail_civic.core import search
 
-from .models import Line, Node, Rollup, SourceDocument
+from .models.amounts import Line, Rollup
+from .models.classification import Node
+from .models.sources import SourceDocument
 from .sources import ProgrammeSource
 
 RECENT_YEARS = 2

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from . import annex, codes
 from .economics import RECEIPTS, Item
 from .headings import squash
-from .models import Classification, Node, NodeName
+from .models.classification import Classification, Node, NodeName
 
 MAX_NAMES = 20_000
 

@@ -2,7 +2,8 @@
 
 from wagtail_civic.core.permissions import SitePermissionPolicy, sites_for
 
-from .models import Node, SourceDocument
+from .models.classification import Node
+from .models.sources import SourceDocument
 
 IMPORT, PUBLISH = "civic_budget.import_budget", "civic_budget.publish_budget"
 

@@ -10,7 +10,9 @@ from wagtail_civic.core import history, jobs
 
 from . import codes, headings, importing
 from .importing import Choice
-from .models import Amount, Budget, Classification, Node, Revision, Rollup, SourceDocument
+from .models.amounts import Amount, Budget, Revision, Rollup
+from .models.classification import Classification, Node
+from .models.sources import SourceDocument
 
 ANNOUNCE = "wagtail_civic.budget.jobs.announce"
 

@@ -49,7 +49,7 @@ def register() -> None:
 
 def waiting(request) -> list[todo.TodoItem]:
     """Workbooks that somebody uploaded and nobody has published or discarded."""
-    from .models import SourceDocument
+    from .models.sources import SourceDocument
 
     sites = sites_for(request.user, "civic_budget.publish_budget")
     count = SourceDocument.objects.waiting().filter(site__in=sites).count()

@@ -8,7 +8,8 @@ from wagtail_civic.core import formats, search
 from wagtail_civic.core.models.names import content_languages, in_language
 
 from . import access, codes
-from .models import Node, Rollup
+from .models.amounts import Rollup
+from .models.classification import Node
 
 DIRECTIONS = {"programme": "expenditure", "receipts": "receipts"}
 

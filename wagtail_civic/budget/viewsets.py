@@ -23,7 +23,9 @@ from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 from . import nodes
 from .checking import CHECK, CheckView
 from .forms import NamesForm, UploadForm
-from .models import Node, Population, SourceDocument
+from .models.amounts import Population
+from .models.classification import Node
+from .models.sources import SourceDocument
 from .permissions import NodePolicy, WorkbookPolicy
 
 

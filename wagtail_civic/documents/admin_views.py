@@ -12,27 +12,14 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
-from wagtail.documents import get_document_model
-from wagtail.documents.models import Document
 from wagtail.permission_policies.base import ModelPermissionPolicy
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from wagtail_civic.core import history, jobs
 
 from . import reading
-from .models import DocumentFile, State
+from .access import REREAD, visible_files
+from .models.texts import DocumentFile, State
 from .reasons import MESSAGES, message
-from .seams import REREAD
-
-
-def visible_files(user):
-    """The rows of documents that this editor may choose: other municipalities' do not exist."""
-    policy = CollectionOwnershipPermissionPolicy(
-        get_document_model(), auth_model=Document, owner_field_name="uploaded_by_user"
-    )
-    documents = policy.instances_user_has_any_permission_for(user, ["change", "delete", "choose"])
-    ids = [str(pk) for pk in documents.values_list("pk", flat=True)]
-    return DocumentFile.objects.filter(document_id__in=ids)
 
 
 class DocumentsFilterSet(WagtailFilterSet):

@@ -13,7 +13,8 @@ from wagtail.search import index
 from wagtail_civic.core import records, search
 
 from . import terms
-from .models import DocumentFile, IndexEntry
+from .models.entries import IndexEntry
+from .models.texts import DocumentFile
 from .visibility import DOCUMENT, PAGE, assigned_collections, references_to
 
 #: A longer text is divided: engines have limits on what one row may hold.

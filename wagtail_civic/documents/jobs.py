@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from . import indexing, reading
-from .models import DocumentFile
+from .models.texts import DocumentFile
 
 #: A task reads documents no longer than this, then leaves the rest to the next one.
 BATCH = timedelta(seconds=40)

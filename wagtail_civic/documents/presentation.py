@@ -15,7 +15,8 @@ from wagtail.models import Page, Site
 from wagtail_civic.core import api
 
 from . import facets, highlight, searching
-from .models import DocumentText, IndexEntry, State
+from .models.entries import IndexEntry
+from .models.texts import DocumentText, State
 from .visibility import DOCUMENT, PAGE, records_with
 
 PER_PAGE = 10

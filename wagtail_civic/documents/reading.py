@@ -11,7 +11,7 @@ from wagtail.documents import get_document_model
 from . import indexing
 from .extract import MAX_WALL_SECONDS, Extraction, extract
 from .extract.result import MISSING, OCR, TOO_LONG
-from .models import DocumentFile, DocumentText, State, TextPage
+from .models.texts import DocumentFile, DocumentText, State, TextPage
 
 #: A worker that has not come back after this long is taken for dead.
 CLAIM = timedelta(minutes=15)

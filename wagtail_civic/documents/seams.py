@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from wagtail_civic.core import api, demo, history, home, jobs, setup, todo
 
-REREAD = "civic_documents.reread_document"
+from .access import REREAD, visible_files
 
 
 def register() -> None:
@@ -54,8 +54,6 @@ def register() -> None:
 
 def unreadable(request) -> list[todo.TodoItem]:
     """Documents that cannot be read, for whoever may have them read again."""
-    from .admin_views import visible_files
-
     if not request.user.has_perm(REREAD):
         return []
     count = visible_files(request.user).failed().count()

@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from . import engines, query, terms
 from .facets import Facet, facets_of, matches, values_of
-from .models import IndexEntry
+from .models.entries import IndexEntry
 from .visibility import visible
 
 CANDIDATES = 2_000

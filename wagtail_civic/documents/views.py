@@ -10,7 +10,7 @@ from wagtail.models import Page, Site
 from wagtail_civic.core.visibility import public_pages
 
 from . import presentation
-from .models import SearchPageMixin
+from .models.pages import SearchPageMixin
 from .visibility import site_pages
 
 

@@ -11,7 +11,8 @@ from wagtail.models import Collection, Page, ReferenceIndex, Site
 from wagtail_civic.core import search
 from wagtail_civic.core.visibility import public_documents, public_pages
 
-from .models import IndexEntry, SearchSettings
+from .models.entries import IndexEntry
+from .models.site_settings import SearchSettings
 
 PAGE, DOCUMENT = "page", "document"
 

@@ -14,7 +14,7 @@ from wagtail_civic.core import links
 from wagtail_civic.core.models import Person
 
 from . import video
-from .models import AgendaItem
+from .models.session import AgendaItem
 
 #: What only the moves of ``status`` write; a form opened earlier must not carry old values back.
 MOVED_FACTS = (

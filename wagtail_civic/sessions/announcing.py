@@ -9,7 +9,7 @@ from wagtail_civic.core.alerts import Alert, AlertAdapter
 from wagtail_civic.core.records import record_for, record_key
 
 from . import status
-from .models import Session
+from .models.session import Session
 
 
 class SessionAlert(AlertAdapter):

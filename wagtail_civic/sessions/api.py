@@ -17,7 +17,7 @@ from wagtail_civic.core.models import MunicipalitySettings
 from wagtail_civic.core.visibility import public_pages
 
 from . import listing, reading, status
-from .models import AgendaItem, Session
+from .models.session import AgendaItem, Session
 
 STATE_QUESTIONS = 50
 

@@ -12,8 +12,8 @@ from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.encryption import keyed_digest
 
 from . import lifecycle, status
-from .models import AgendaItem, Question, Session
-from .models.questions import digest
+from .models.questions import Question, digest
+from .models.session import AgendaItem, Session
 
 SHORTEST = 10
 LONGEST = 1000

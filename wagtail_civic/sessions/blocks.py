@@ -61,7 +61,7 @@ class LiveBannerBlock(SessionsBlock):
 
 def index_url(site) -> str:
     """The list of sessions in the reader's language, or in any; "" where there is none."""
-    from .models import SessionIndexPageMixin
+    from .models.pages import SessionIndexPageMixin
 
     pages = public_pages(Page.objects.type(SessionIndexPageMixin)).select_related("locale")
     order = language_order()

@@ -9,7 +9,7 @@ from wagtail.models import Site
 from wagtail_civic.core import conf
 
 from . import status
-from .models import Session, Stream
+from .models.session import Session, Stream
 from .video import PEERTUBE, Video
 
 #: A broadcast is offered so long before the planned start, also if nobody has pressed "begin".

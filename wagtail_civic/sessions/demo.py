@@ -19,8 +19,9 @@ from wagtail_civic.core.records import record_for
 from . import status, video
 from .demo_content import HALL, LIVE, MINUTES_TITLE, PAST, UPCOMING, Asked, Demo
 from .listing import zone_of
-from .models import AgendaItem, Question, Session, SessionPage, Stream
-from .models.questions import digest
+from .models.pages import SessionPage
+from .models.questions import Question, digest
+from .models.session import AgendaItem, Session, Stream
 
 LENGTH = timedelta(hours=2, minutes=25)
 

@@ -16,7 +16,7 @@ from wagtail_civic.core.permissions import may, sites_for
 
 from . import status
 from .admin_forms import ReasonForm, RescheduleForm
-from .models import Session
+from .models.session import Session
 
 RUN = "civic_sessions.run_session"
 

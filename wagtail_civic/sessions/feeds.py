@@ -16,7 +16,7 @@ from wagtail_civic.core.models import MunicipalitySettings
 
 from . import appointments, listing, reading, status
 from .listing import Card
-from .models import Session
+from .models.session import Session
 
 #: A calendar shows what lies ahead and this much of the past; the rest is on the pages.
 CALENDAR_PAST = timedelta(days=183)

@@ -8,7 +8,7 @@ from wagtail_civic.core.links import LinkResolver, Target
 from wagtail_civic.core.search import Entry, SearchSource
 from wagtail_civic.core.visibility import public_pages
 
-from .models import Session
+from .models.session import Session
 from .texts import pick
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail_civic.core import conf
 
 from . import status
-from .models import Session
+from .models.session import Session
 
 
 def finish_overrun(now=None) -> int:

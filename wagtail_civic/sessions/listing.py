@@ -17,7 +17,7 @@ from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.visibility import public_pages
 
 from . import status
-from .models import Session
+from .models.session import Session
 
 _TAGS = {status.LIVE: "live", status.POSTPONED: "warn", status.CANCELLED: "warn"}
 

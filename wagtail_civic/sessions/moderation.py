@@ -15,7 +15,7 @@ from wagtail_civic.core.permissions import may, sites_for
 
 from . import lifecycle
 from .admin_forms import ModerationForm
-from .models import Question
+from .models.questions import Question
 
 LABELS = {
     "approve": gettext_lazy("Publish"),

@@ -9,7 +9,7 @@ from wagtail_civic.core import conf
 from wagtail_civic.core.personal_data import PersonalDataSource
 
 from . import lifecycle
-from .models import Question
+from .models.questions import Question
 
 #: A question whose author never confirmed the address goes after so long.
 UNCONFIRMED_KEPT = timedelta(days=2)

@@ -13,7 +13,7 @@ from wagtail_civic.core.models import BodyName, MunicipalityText, in_language
 from wagtail_civic.core.records import record_for, record_key
 
 from . import broadcast, lifecycle, listing, status, structured
-from .models import Session
+from .models.session import Session
 from .texts import picked_language
 
 #: Sessions in one list: more than any council holds in a year.

@@ -24,7 +24,8 @@ from . import facts, waiting
 from .announcing import SessionAlert
 from .blocks import LiveBannerBlock, NextSessionsBlock
 from .finding import SessionLinks, SessionSearch
-from .models import Session, SessionPageMixin
+from .models.pages import SessionPageMixin
+from .models.session import Session
 from .privacy import QuestionAuthors
 from .verifying import register as register_purpose
 

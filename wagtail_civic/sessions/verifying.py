@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail_civic.core import verification
 
 from . import lifecycle
-from .models import Question
+from .models.questions import Question
 
 PURPOSE = "sessions.question"
 

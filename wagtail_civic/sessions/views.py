@@ -15,7 +15,7 @@ from wagtail_civic.core.models import MunicipalitySettings
 
 from . import asking, lifecycle, reading, status
 from .forms import QuestionForm
-from .models import Session
+from .models.session import Session
 from .verifying import PURPOSE
 
 SCOPE = "sessions.question"

@@ -24,7 +24,8 @@ from .admin_forms import (
     StreamForm,
     StreamFormSet,
 )
-from .models import Question, Session
+from .models.questions import Question
+from .models.session import Session
 
 
 class RecordPolicy(SitePermissionPolicy):

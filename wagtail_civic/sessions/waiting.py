@@ -10,7 +10,8 @@ from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.todo import TodoItem
 
 from . import lifecycle, status
-from .models import Question, Session, Stream
+from .models.questions import Question
+from .models.session import Session, Stream
 
 #: A question that has waited longer is overdue.
 PATIENCE = timedelta(days=2)

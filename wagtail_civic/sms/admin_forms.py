@@ -7,7 +7,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Site
 
 from . import phones
-from .models import ConsentWording
+from .models.people import ConsentWording
 
 DEEPER = "\N{EM SPACE}"
 

@@ -18,7 +18,9 @@ from wagtail_civic.core.permissions import sites_for
 
 from . import dashboard, lifecycle, subscribing
 from .admin_forms import OptOutForm, ReasonForm
-from .models import Campaign, CampaignState, Subscriber
+from .models.campaigns import Campaign
+from .models.people import Subscriber
+from .models.states import CampaignState
 
 SEND, APPROVE = "civic_sms.send_campaign", "civic_sms.approve_campaign"
 VIEW = "civic_sms.view_campaign"

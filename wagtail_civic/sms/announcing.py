@@ -9,8 +9,9 @@ from wagtail_civic.core import alerts
 from wagtail_civic.core.models.names import content_languages
 
 from . import lifecycle
-from .composing import LINK
-from .models import Campaign, CampaignState, CampaignText
+from .models.campaigns import Campaign, CampaignText
+from .models.states import CampaignState
+from .placeholders import LINK
 from .segments import normalise
 
 LONGEST = 200

@@ -16,7 +16,10 @@ from django.db.models import (
 from django.db.models.constants import OnConflict
 from django.db.models.expressions import Exists, Func, OuterRef
 
-from .models import Campaign, CampaignText, Delivery, MessageState, Subscriber, Suppression
+from .models.campaigns import Campaign, CampaignText
+from .models.messages import Delivery
+from .models.people import Subscriber, Suppression
+from .models.states import MessageState
 
 ORPHAN = frozenset({-1})
 

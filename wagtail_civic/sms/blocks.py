@@ -18,7 +18,7 @@ class SubscribeBlock(blocks.StructBlock):
         template = "wagtail_civic/sms/blocks/subscribe.html"
 
     def get_context(self, value, parent_context=None):
-        from .models import SubscriptionPage
+        from .models.pages import SubscriptionPage
 
         context = super().get_context(value, parent_context)
         request = (parent_context or {}).get("request")

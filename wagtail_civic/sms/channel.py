@@ -14,7 +14,7 @@ from wagtail_civic.core.verification import Channel, Delivery, DeliveryFailed
 
 from . import gateways
 from .gateways import Message, Status
-from .models import SmsSettings
+from .models.settings import SmsSettings
 from .segments import normalise
 
 PREFIX_DIGITS = 4

@@ -1,35 +1,20 @@
 """From what an author writes to what a phone shows: the link, the way out, the cost."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.translation import gettext, override, pgettext
+from django.utils.translation import override, pgettext
 
 from wagtail_civic.core import text as core_text
 
-from .models import Campaign, CampaignText, SmsSettings
+from .models.campaigns import Campaign, CampaignText
+from .models.settings import SmsSettings
+from .placeholders import LINK, OWN_SLOT
 from .segments import Measure, measure, normalise
 from .tokens import LENGTH
 
-LINK = "{link}"
-OWN_SLOT = "\N{OBJECT REPLACEMENT CHARACTER}"
 LONGEST_PARTS = 6
-_BRACES = re.compile(r"\{[^{}]*\}")
-
-
-def faults(text: str) -> list[str]:
-    """Why `text` cannot be sent, for its author; empty where it can."""
-    found = []
-    if not normalise(text).strip():
-        found.append(gettext("Write what the message says."))
-    unknown = [name for name in _BRACES.findall(text) if name != LINK]
-    if unknown:
-        found.append(gettext("%(name)s is not known here.") % {"name": unknown[0]})
-    if OWN_SLOT in text:
-        found.append(gettext("The text holds a character that no phone can show."))
-    return found
 
 
 def final_text(campaign: Campaign, row: CampaignText) -> str:

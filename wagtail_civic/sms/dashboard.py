@@ -8,7 +8,9 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from . import audience, composing, gateways, lifecycle
-from .models import Campaign, CampaignState, MessageState, SmsSettings
+from .models.campaigns import Campaign
+from .models.settings import SmsSettings
+from .models.states import CampaignState, MessageState
 
 SAMPLE = 5
 

@@ -8,20 +8,17 @@ from django.utils import translation
 from wagtail_civic.core.demo import DemoContext
 
 from . import lifecycle, phones, subscribing
-from .models import (
-    Attempt,
-    Campaign,
-    CampaignState,
-    CampaignText,
+from .models.campaigns import Campaign, CampaignText
+from .models.messages import Attempt, Delivery
+from .models.people import (
     Consent,
     ConsentKind,
     ConsentSource,
-    Delivery,
-    MessageState,
     Subscriber,
     Suppression,
     SuppressionReason,
 )
+from .models.states import CampaignState, MessageState
 
 PEOPLE = 160
 KEPT_DRAFTS = 2

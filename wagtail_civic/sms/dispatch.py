@@ -19,16 +19,11 @@ from wagtail_civic.core.encryption import Undecryptable
 from . import gateways, lifecycle, quiet
 from .composing import addressed
 from .gateways import BaseGateway, Message, Result, Status
-from .models import (
-    Attempt,
-    Campaign,
-    CampaignState,
-    Delivery,
-    MessageState,
-    SmsSettings,
-    Suppression,
-)
-from .models.states import WAITING
+from .models.campaigns import Campaign
+from .models.messages import Attempt, Delivery
+from .models.people import Suppression
+from .models.settings import SmsSettings
+from .models.states import WAITING, CampaignState, MessageState
 from .tokens import token_for
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))

@@ -9,7 +9,7 @@ from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.models.names import content_languages
 
 from . import phones
-from .models import ConsentWording, Subscriber
+from .models.people import ConsentWording, Subscriber
 from .subscribing import Choices
 
 ALL = "all"

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from . import dispatch, lifecycle
-from .models import Campaign, SubscriptionRequest
+from .models.campaigns import Campaign
+from .models.people import SubscriptionRequest
 
 TURN = 60.0
 """Seconds after which a pump lets others have the worker; well below the queue's timeout."""

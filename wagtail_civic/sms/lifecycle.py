@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from wagtail_civic.core import history, jobs
 
-from . import audience, composing
-from .models import Campaign, CampaignState, Delivery, MessageState, SmsSettings
-from .models.states import CAMPAIGN_MOVES, WAITING, sources
+from . import audience, composing, placeholders
+from .models.campaigns import Campaign
+from .models.messages import Delivery
+from .models.settings import SmsSettings
+from .models.states import CAMPAIGN_MOVES, WAITING, CampaignState, MessageState, sources
 
 PUMP = "wagtail_civic.sms.jobs.pump"
 GATEWAY = "gateway: "
@@ -25,7 +27,7 @@ def faults(campaign: Campaign) -> list[str]:
     texts = list(campaign.texts.all())
     found = [] if texts else [_("Write the text in at least one language.")]
     for text in texts:
-        found += [f"{text.language}: {fault}" for fault in composing.faults(text.text)]
+        found += [f"{text.language}: {fault}" for fault in placeholders.faults(text.text)]
     if not found:
         found += _too_long(campaign, texts)
     if not campaign.all_topics and not campaign.topics.exists():

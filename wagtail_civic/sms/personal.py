@@ -12,15 +12,9 @@ from wagtail_civic.core import formats
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.personal_data import PersonalDataSource
 
-from .models import (
-    Delivery,
-    MessageState,
-    Subscriber,
-    SubscriptionRequest,
-    Suppression,
-    SuppressionReason,
-)
-from .models.states import WAITING
+from .models.messages import Delivery
+from .models.people import Subscriber, SubscriptionRequest, Suppression, SuppressionReason
+from .models.states import WAITING, MessageState
 from .phones import CHANNEL
 
 LEFT_KEPT = timedelta(days=90)

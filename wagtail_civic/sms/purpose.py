@@ -7,7 +7,8 @@ from wagtail_civic.core.models import MunicipalitySettings
 from wagtail_civic.core.verification import Purpose
 
 from . import subscribing
-from .models import SubscriptionPage, SubscriptionRequest
+from .models.pages import SubscriptionPage
+from .models.people import SubscriptionRequest
 from .tokens import token_for
 
 

@@ -23,7 +23,8 @@ from wagtail_civic.core.permissions import sites_for
 from . import channel, subscribing
 from .blocks import SubscribeBlock
 from .demo import build, remember
-from .models import Campaign, CampaignState
+from .models.campaigns import Campaign
+from .models.states import CampaignState
 from .personal import SmsPersonalData
 from .phones import CHANNEL, PhoneKind
 from .purpose import SubscriptionPurpose

@@ -11,19 +11,18 @@ from wagtail_civic.core import history, verification
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.models import Area, MunicipalitySettings, Topic
 
-from .models import (
+from .models.messages import Delivery
+from .models.people import (
     Consent,
     ConsentKind,
     ConsentSource,
     ConsentWording,
-    Delivery,
-    MessageState,
     Subscriber,
     SubscriptionRequest,
     Suppression,
     SuppressionReason,
 )
-from .models.states import WAITING
+from .models.states import WAITING, MessageState
 from .phones import CHANNEL
 
 PURPOSE = "sms.subscribe"

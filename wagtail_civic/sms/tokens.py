@@ -8,7 +8,7 @@ from hmac import compare_digest
 
 from wagtail_civic.core.encryption import lookup_digests
 
-from .models import Subscriber
+from .models.people import Subscriber
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 ROW, SEAL = 6, 16

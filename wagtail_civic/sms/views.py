@@ -16,7 +16,10 @@ from wagtail_civic.core.verification import entry_url
 
 from . import subscribing
 from .forms import ChoicesForm, LeaveForm, SubscribeForm
-from .models import Campaign, CampaignState, Subscriber, SubscriptionPage
+from .models.campaigns import Campaign
+from .models.pages import SubscriptionPage
+from .models.people import Subscriber
+from .models.states import CampaignState
 from .tokens import subscriber_of
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

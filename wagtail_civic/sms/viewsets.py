@@ -29,7 +29,9 @@ from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
 from . import admin_views, composing, dashboard, lifecycle, phones, subscribing
 from .admin_forms import CampaignForm, ReasonForm, WordingForm
-from .models import Campaign, CampaignState, ConsentWording, Subscriber, Suppression
+from .models.campaigns import Campaign
+from .models.people import ConsentWording, Subscriber, Suppression
+from .models.states import CampaignState
 from .policies import KeptPolicy
 
 VIEW_ONLY = frozenset({"add", "change", "delete"})

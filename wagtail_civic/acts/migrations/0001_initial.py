@@ -11,6 +11,7 @@ import wagtail_civic.core.models.names
 import wagtail_civic.core.stream
 from django.conf import settings
 from django.db import migrations, models
+from wagtail.documents import get_document_model_string
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('civic_core', '0001_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        ('wagtaildocs', '0014_alter_document_file_size'),
+        migrations.swappable_dependency(get_document_model_string()),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=255, verbose_name='title, if not that of the file')),
                 ('sha256', models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
                 ('act', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='civic_acts.act')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtaildocs.document', verbose_name='file')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=get_document_model_string(), verbose_name='file')),
             ],
             options={
                 'verbose_name': 'file of an act',

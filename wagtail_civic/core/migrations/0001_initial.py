@@ -10,6 +10,7 @@ import wagtail_civic.core.models.bodies
 import wagtail_civic.core.models.names
 import wagtail_civic.core.models.trees
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
@@ -20,7 +21,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        ('wagtailimages', '0027_image_description'),
+        migrations.swappable_dependency(get_image_model_string()),
     ]
 
     operations = [
@@ -139,7 +140,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='residents')),
                 ('is_demonstration', models.BooleanField(default=False, verbose_name='this site is a demonstration')),
-                ('coat_of_arms', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='coat of arms')),
+                ('coat_of_arms', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='coat of arms')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={
@@ -171,7 +172,7 @@ class Migration(migrations.Migration):
                 ('code', models.SlugField(max_length=60, verbose_name='code')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='public e-mail')),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='public phone')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='photo')),
+                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='photo')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site', verbose_name='site')),
             ],
             options={

@@ -15,7 +15,7 @@ __all__ = ["Candidate", "Engine", "engine", "forget", "prepare"]
 
 def engine(using: str | None = None) -> Engine:
     """The engine of the database that holds the index."""
-    from ..models import IndexEntry
+    from ..models.entries import IndexEntry
 
     connection = connections[using or router.db_for_read(IndexEntry)]
     if connection.vendor == "sqlite":
@@ -46,7 +46,7 @@ def _has_fts5(alias: str) -> bool:
 
 def prepare(using: str) -> None:
     """Make what the engine needs in this database; again after a migration rebuilt the table."""
-    from ..models import IndexEntry
+    from ..models.entries import IndexEntry
 
     if IndexEntry._meta.db_table in connections[using].introspection.table_names():
         engine(using).prepare()

@@ -12,7 +12,7 @@ from .base import Candidate, Engine
 
 class PlainEngine(Engine):
     def candidates(self, query: Query, site_id: int, limit: int) -> list[Candidate]:
-        from ..models import IndexEntry
+        from ..models.entries import IndexEntry
 
         blank = Value(" ")
         rows = IndexEntry.objects.using(self.connection.alias).filter(site=site_id)

@@ -10,6 +10,7 @@ import wagtail_civic.core.stream
 import wagtail_civic.news.models.banners
 import wagtail_civic.news.models.pages
 from django.db import migrations, models
+from wagtail.images import get_image_model_string
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('civic_core', '0001_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        ('wagtailimages', '0027_image_description'),
+        migrations.swappable_dependency(get_image_model_string()),
     ]
 
     operations = [
@@ -78,7 +79,7 @@ class Migration(migrations.Migration):
                 ('body', wagtail_civic.core.stream.CivicStreamField([], blank=True, verbose_name='text')),
                 ('related', wagtail_civic.core.stream.CivicStreamField([], blank=True, verbose_name='related')),
                 ('areas', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='civic_core.area', verbose_name='areas')),
-                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture')),
+                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_image_model_string(), verbose_name='picture')),
                 ('topics', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='civic_core.topic', verbose_name='topics')),
             ],
             options={

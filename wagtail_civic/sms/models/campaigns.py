@@ -12,6 +12,7 @@ from wagtail.models import Site
 from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.models.names import content_languages, in_language
 
+from ..placeholders import faults
 from .states import CampaignState, campaign_states
 
 
@@ -137,8 +138,6 @@ class CampaignText(models.Model):
         return f"{self.language}: {self.text[:40]}"
 
     def clean(self):
-        from ..composing import faults
-
         super().clean()
         found = faults(self.text)
         if found:
