@@ -56,7 +56,7 @@ def test_a_used_link_counts_nobody_twice_and_leads_somewhere(sign, citizen):
 
 def test_an_invented_link_leads_somewhere(citizen, petition):
     answer = citizen.get("/civic/ka/confirm/nonsense/")
-    assert is_not_found(answer)
+    assert answer.status_code == 410
 
 
 def test_signing_twice_looks_the_same_and_counts_once(sign, citizen):
