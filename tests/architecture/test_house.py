@@ -174,3 +174,15 @@ def test_queued_work_is_named_by_ids_only(path):
         for argument in node.args[1:]:
             written = ast.unparse(argument)
             assert re.search(r"(pk|id|ids|key|uuid)\)?$", written), f"{path.name}: {written}"
+
+
+def test_no_constraint_is_called_like_a_table():
+    """On PostgreSQL a unique constraint and a table share one space of names."""
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    names = [
+        constraint.name
+        for model in OUR_MODELS
+        for constraint in (*model._meta.constraints, *model._meta.indexes)
+    ]
+    assert not tables & set(names)
+    assert len(names) == len(set(names))

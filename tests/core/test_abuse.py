@@ -161,7 +161,7 @@ def test_a_request_is_held_by_address_network_and_site(site):
     assert not allow(request_from("192.0.3.1"), "toy", site, rules, None, NOW)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_at_once_cannot_exceed_a_limit(site):
     rules, allowed, gate = [Rule(5, HOUR)], [], Barrier(12)
 

@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
 from wagtail.models import Revision
@@ -78,7 +79,11 @@ def state_of(act) -> str:
         return _("published, scheduled") if act.live else _("scheduled")
     if act.live:
         return _("published, with draft") if act.has_unpublished_changes else _("published")
-    return _("withdrawn") if act.first_published_at else _("draft")
+    return (
+        pgettext_lazy("act", "withdrawn")
+        if act.first_published_at
+        else pgettext_lazy("act", "draft")
+    )
 
 
 def columns() -> list:

@@ -5,6 +5,7 @@ import hashlib
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import model_from_serializable_data
 from wagtail.admin.panels import FieldPanel
@@ -69,7 +70,9 @@ class ChildOfRevision(models.Model):
 
 class ActFile(ChildOfRevision, Orderable):
     act = ParentalKey("civic_acts.Act", on_delete=models.CASCADE, related_name="files")
-    role = models.CharField(_("role"), max_length=20, choices=file_roles, default="main")
+    role = models.CharField(
+        pgettext_lazy("file", "role"), max_length=20, choices=file_roles, default="main"
+    )
     document = models.ForeignKey(
         get_document_model_string(),
         on_delete=models.PROTECT,
@@ -116,7 +119,7 @@ class ActRelation(ChildOfRevision, Orderable):
     )
     outside_title = models.CharField(_("or an act kept elsewhere"), max_length=500, blank=True)
     outside_url = models.URLField(_("its address"), max_length=500, blank=True)
-    since = models.DateField(_("from"), null=True, blank=True)
+    since = models.DateField(pgettext_lazy("date range", "from"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=255, blank=True)
 
     reference = "target"

@@ -209,15 +209,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='classification',
-            constraint=models.UniqueConstraint(fields=('site', 'kind', 'version'), name='civic_budget_classification'),
+            constraint=models.UniqueConstraint(fields=('site', 'kind', 'version'), name='civic_budget_classification_once'),
         ),
         migrations.AddConstraint(
             model_name='node',
-            constraint=models.UniqueConstraint(fields=('classification', 'code'), name='civic_budget_node'),
+            constraint=models.UniqueConstraint(fields=('classification', 'code'), name='civic_budget_node_once'),
         ),
         migrations.AddConstraint(
             model_name='line',
-            constraint=models.UniqueConstraint(fields=('budget', 'direction', 'programme', 'economic', 'fund'), name='civic_budget_line'),
+            constraint=models.UniqueConstraint(fields=('budget', 'direction', 'programme', 'economic', 'fund'), name='civic_budget_line_once'),
         ),
         migrations.AddConstraint(
             model_name='nodename',
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='population',
-            constraint=models.UniqueConstraint(fields=('site', 'year'), name='civic_budget_population'),
+            constraint=models.UniqueConstraint(fields=('site', 'year'), name='civic_budget_population_once'),
         ),
         migrations.AddConstraint(
             model_name='population',
@@ -233,11 +233,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='amount',
-            constraint=models.UniqueConstraint(fields=('line', 'revision', 'period'), name='civic_budget_amount'),
+            constraint=models.UniqueConstraint(fields=('line', 'revision', 'period'), name='civic_budget_amount_once'),
         ),
         migrations.AddConstraint(
             model_name='rollup',
-            constraint=models.UniqueConstraint(fields=('budget', 'direction', 'node', 'economic', 'stage'), name='civic_budget_rollup'),
+            constraint=models.UniqueConstraint(fields=('budget', 'direction', 'node', 'economic', 'stage'), name='civic_budget_rollup_once'),
         ),
         migrations.AddConstraint(
             model_name='sourcedocument',
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='revision',
-            constraint=models.UniqueConstraint(fields=('document', 'budget', 'direction', 'stage'), name='civic_budget_revision'),
+            constraint=models.UniqueConstraint(fields=('document', 'budget', 'direction', 'stage'), name='civic_budget_revision_once'),
         ),
         migrations.AddConstraint(
             model_name='revision',

@@ -105,7 +105,7 @@ class Revision(models.Model):
         verbose_name_plural = _("revisions")
         constraints = [
             models.UniqueConstraint(
-                fields=["document", "budget", "direction", "stage"], name="civic_budget_revision"
+                fields=["document", "budget", "direction", "stage"], name="civic_budget_revision_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(months__gte=1, months__lte=12),
@@ -144,7 +144,7 @@ class Line(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["budget", "direction", "programme", "economic", "fund"],
-                name="civic_budget_line",
+                name="civic_budget_line_once",
             )
         ]
 
@@ -166,7 +166,7 @@ class Amount(models.Model):
         verbose_name_plural = _("amounts")
         constraints = [
             models.UniqueConstraint(
-                fields=["line", "revision", "period"], name="civic_budget_amount"
+                fields=["line", "revision", "period"], name="civic_budget_amount_once"
             )
         ]
 
@@ -195,7 +195,7 @@ class Rollup(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["budget", "direction", "node", "economic", "stage"],
-                name="civic_budget_rollup",
+                name="civic_budget_rollup_once",
             )
         ]
 
@@ -216,7 +216,7 @@ class Population(models.Model):
         verbose_name_plural = _("residents by year")
         ordering = ["-year"]
         constraints = [
-            models.UniqueConstraint(fields=["site", "year"], name="civic_budget_population"),
+            models.UniqueConstraint(fields=["site", "year"], name="civic_budget_population_once"),
             models.CheckConstraint(
                 condition=models.Q(residents__gt=0), name="civic_budget_population_positive"
             ),

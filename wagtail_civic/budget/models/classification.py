@@ -35,7 +35,7 @@ class Classification(models.Model):
         verbose_name_plural = _("classifications")
         constraints = [
             models.UniqueConstraint(
-                fields=["site", "kind", "version"], name="civic_budget_classification"
+                fields=["site", "kind", "version"], name="civic_budget_classification_once"
             )
         ]
 
@@ -75,7 +75,7 @@ class Node(NamedModel, ClusterableModel):
         null=True,
         blank=True,
         related_name="children",
-        verbose_name=_("part of"),
+        verbose_name=pgettext_lazy("programme", "part of"),
     )
     depth = models.PositiveSmallIntegerField(_("level"), default=0)
     additive = models.BooleanField(_("part of the total"), default=True)
@@ -87,7 +87,7 @@ class Node(NamedModel, ClusterableModel):
         verbose_name_plural = _("programmes")
         ordering = ["classification", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["classification", "code"], name="civic_budget_node")
+            models.UniqueConstraint(fields=["classification", "code"], name="civic_budget_node_once")
         ]
 
     def __str__(self):

@@ -4,6 +4,7 @@ from django.db import models
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, PageChooserBlock, StructBlock, URLBlock
@@ -26,7 +27,7 @@ def kinds():
 
 class LinkBlock(StructBlock):
     text = CharBlock(label=_("text"))
-    url = URLBlock(label=_("address"))
+    url = URLBlock(label=pgettext_lazy("link", "address"))
 
     class Meta:
         icon = "link"

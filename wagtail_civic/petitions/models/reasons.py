@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
@@ -51,7 +52,7 @@ class RejectionReasonName(LocalisedName):
     row = ParentalKey(RejectionReason, on_delete=models.CASCADE, related_name="names")
 
     class Meta:
-        verbose_name = _("name")
+        verbose_name = pgettext_lazy("person", "name")
         verbose_name_plural = _("names")
         ordering = ["pk"]
         constraints = [

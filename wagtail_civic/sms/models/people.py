@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Site
 
 from wagtail_civic.core.encryption import EncryptedTextField
@@ -60,7 +61,9 @@ class Subscriber(models.Model):
     all_topics = models.BooleanField(_("all topics"), default=False)
     all_areas = models.BooleanField(_("the whole municipality"), default=False)
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
+    confirmed_at = models.DateTimeField(
+        pgettext_lazy("subscriber", "confirmed"), null=True, editable=False
+    )
     opted_out_at = models.DateTimeField(_("unsubscribed"), null=True, blank=True, editable=False)
 
     objects = SubscriberQuerySet.as_manager()
@@ -115,7 +118,7 @@ class SubscriptionRequest(models.Model):
 class ConsentKind(models.TextChoices):
     GIVEN = "given", _("given")
     CHANGED = "changed", _("choices changed")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "withdrawn")
 
 
 class ConsentSource(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CampaignState(models.TextChoices):
@@ -19,7 +20,7 @@ class MessageState(models.TextChoices):
     RETRY = "retry", _("waiting for another try")
     SENDING = "sending", _("being handed over")
     SENT = "sent", _("handed over")
-    DELIVERED = "delivered", _("delivered")
+    DELIVERED = "delivered", pgettext_lazy("SMS", "delivered")
     UNKNOWN = "unknown", _("unknown")
     FAILED = "failed", _("failed")
     SKIPPED = "skipped", _("left out")
