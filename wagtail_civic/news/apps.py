@@ -9,10 +9,6 @@ class NewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from .conf import declare_settings
-
-        declare_settings()
-
-        from . import seams
+        from . import conf, seams  # noqa: F401
 
         seams.register()

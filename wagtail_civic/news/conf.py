@@ -1,8 +1,10 @@
-"""Settings of the news."""
+"""Settings of the news, declared on import: Wagtail may load our hooks before ``ready()``."""
 
 from django.apps import apps
 
-from wagtail_civic.core.conf import declare
+from wagtail_civic.core.conf import declare, settings
+
+__all__ = ["settings"]
 
 
 def model_fault(value: str) -> str | None:
@@ -15,12 +17,11 @@ def model_fault(value: str) -> str | None:
     return None if issubclass(model, NewsPageMixin) else "the model must inherit NewsPageMixin"
 
 
-def declare_settings() -> None:
-    declare(
-        "NEWS_PAGE_MODEL",
-        str,
-        "civic_news.NewsPage",
-        "The page type of news: a host that builds its own from NewsPageMixin names it here.",
-        app="news",
-        validate=model_fault,
-    )
+declare(
+    "NEWS_PAGE_MODEL",
+    str,
+    "civic_news.NewsPage",
+    "The page type of news: a host that builds its own from NewsPageMixin names it here.",
+    app="news",
+    validate=model_fault,
+)

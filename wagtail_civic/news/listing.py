@@ -4,15 +4,16 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page, PageViewRestriction, Site
 
-from wagtail_civic.core import conf
 from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.visibility import is_public, public_pages
 
+from .conf import settings
+
 
 def news_model() -> type[Page]:
     """The page type that holds news: ours, or the host's own built from ``NewsPageMixin``."""
-    return apps.get_model(conf.settings.NEWS_PAGE_MODEL)
+    return apps.get_model(settings.NEWS_PAGE_MODEL)
 
 
 def newest_first(pages: QuerySet) -> QuerySet:

@@ -105,7 +105,8 @@ class Revision(models.Model):
         verbose_name_plural = _("revisions")
         constraints = [
             models.UniqueConstraint(
-                fields=["document", "budget", "direction", "stage"], name="civic_budget_revision_once"
+                fields=["document", "budget", "direction", "stage"],
+                name="civic_budget_revision_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(months__gte=1, months__lte=12),

@@ -87,7 +87,9 @@ class Node(NamedModel, ClusterableModel):
         verbose_name_plural = _("programmes")
         ordering = ["classification", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["classification", "code"], name="civic_budget_node_once")
+            models.UniqueConstraint(
+                fields=["classification", "code"], name="civic_budget_node_once"
+            )
         ]
 
     def __str__(self):
