@@ -8,13 +8,11 @@ __all__ = ["settings"]
 
 
 def model_fault(value: str) -> str | None:
-    from .models.pages import NewsPageMixin
-
     try:
         model = apps.get_model(value)
     except (LookupError, ValueError):
         return f"{value!r} names no installed model"
-    return None if issubclass(model, NewsPageMixin) else "the model must inherit NewsPageMixin"
+    return None if getattr(model, "holds_news", False) else "the model must inherit NewsPageMixin"
 
 
 declare(

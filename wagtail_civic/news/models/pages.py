@@ -41,6 +41,8 @@ def related_blocks():
 class NewsPageMixin(CivicPageMixin):
     """What a news item says. Lists are sorted by ``date``, the day the editor gives."""
 
+    holds_news = True
+
     kind = models.CharField(_("kind"), max_length=20, choices=kinds, default="news")
     date = models.DateField(_("date"), default=timezone.localdate, db_index=True)
     lead = models.TextField(_("lead"), max_length=400)
