@@ -9,7 +9,7 @@ from wagtail_civic.budget.models import BudgetPage, SourceDocument
 
 from . import workbooks
 
-REAL = Path("/work/shared/data/budget")
+REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "budget"
 
 
 def store(site, file, title="დანართი", user=None):

@@ -52,7 +52,7 @@ def test_every_text_of_the_site_is_in_georgian():
 
 
 def test_sqlite_is_set_up_for_several_writers(database):
-    options = database("sqlite:////tmp/town.sqlite3")["OPTIONS"]
+    options = database("sqlite:////srv/town.sqlite3")["OPTIONS"]
     assert options["transaction_mode"] == "IMMEDIATE"
     assert options["timeout"] == 20
     assert "journal_mode=WAL" in options["init_command"]
