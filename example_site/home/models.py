@@ -13,7 +13,7 @@ AREAS = {
     "search_box": "hero",
     "latest_news": "main",
     "latest_acts": "side",
-    "next_sessions": "main",
+    "next_sessions": "side",
 }
 """Where the front page puts the suite's blocks; all others get the full width, in their order."""
 

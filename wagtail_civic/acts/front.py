@@ -16,7 +16,7 @@ from .presentation import act_rows
 class LatestActsBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=gettext_lazy("heading"), required=False, max_length=120)
     number = blocks.IntegerBlock(
-        label=gettext_lazy("how many"), default=5, min_value=1, max_value=20
+        label=gettext_lazy("how many"), default=4, min_value=1, max_value=20
     )
 
     class Meta:

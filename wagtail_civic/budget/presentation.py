@@ -234,7 +234,7 @@ def part_rows(page, view: View) -> list[Row]:
         Row(
             part.name,
             part.language,
-            part.display_code,
+            _together(part.display_code),
             page.address(year, part.code, view.direction),
             _cells(view, part),
         )
@@ -243,6 +243,11 @@ def part_rows(page, view: View) -> list[Row]:
     if rows:
         rows.append(Row(_("Total"), "", "", "", _cells(view, view.part), is_total=True))
     return rows
+
+
+def _together(code: str) -> str:
+    """The code, never broken at the end of a line."""
+    return code.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def item_rows(view: View) -> list[Row]:

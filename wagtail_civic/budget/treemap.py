@@ -1,7 +1,7 @@
 """A treemap drawn on the server: where each tile lies, and the words that fit into it.
 
-Sizes are those of the drawing; two drawings of one treemap suit wide and narrow pages, so that
-the words are never smaller than they are here.
+Sizes are those of the drawing; one drawing each suits narrow, middling and wide pages, so that
+the words are never smaller than they are here and never much larger (budget.css chooses).
 """
 
 from collections.abc import Iterable
@@ -28,6 +28,8 @@ PADDING = 10
 GAP = 4
 SMALLEST_SIDE = 28
 MOST_TILES = 40
+FLATNESS = 1.6
+"""Tiles come out about so many times as wide as high: Georgian words are long, and lie."""
 
 _NARROW = set(" \u00a0.,:;'’|!ilIjft()[]·-")
 _WIDE = set("ოთღფდრწ") | set("ABCDEFGHKNOPQRSTUVXYZ")
@@ -90,7 +92,11 @@ class Size:
     hidden: bool = True
 
 
-SIZES = (Size("wide", 900, 400, hidden=False), Size("tall", 320, 600))
+SIZES = (
+    Size("wide", 1080, 360, hidden=False),
+    Size("middle", 600, 400),
+    Size("tall", 320, 640),
+)
 
 
 @dataclass(frozen=True)
@@ -134,8 +140,10 @@ def layout(items: list[Item], size: Size, other: Item | None = None) -> list[Til
 def _boxes(items: list[Item], size: Size) -> list[dict[str, float]]:
     import squarify
 
-    weights = squarify.normalize_sizes([float(i.value) for i in items], size.width, size.height)
-    return squarify.squarify(weights, 0, 0, size.width, size.height)
+    width = size.width / FLATNESS
+    weights = squarify.normalize_sizes([float(i.value) for i in items], width, size.height)
+    boxes = squarify.squarify(weights, 0, 0, width, size.height)
+    return [{**box, "x": box["x"] * FLATNESS, "dx": box["dx"] * FLATNESS} for box in boxes]
 
 
 def _large_enough(items: list[Item], size: Size) -> list[Item]:

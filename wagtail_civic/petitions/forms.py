@@ -169,7 +169,12 @@ class TextStep(WizardForm):
     heading = _("What you ask for")
 
     title = CleanCharField(label=_("Title"), max_length=TITLE_LENGTH, min_length=10)
-    kind = forms.ChoiceField(label=_("Kind of petition"), choices=kind_choices, initial="request")
+    kind = forms.ChoiceField(
+        label=_("Kind of petition"),
+        choices=kind_choices,
+        initial="request",
+        widget=forms.RadioSelect,
+    )
     ask = CleanCharField(
         label=_("What you ask for"),
         max_length=ASK_LENGTH,

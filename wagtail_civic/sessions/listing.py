@@ -49,9 +49,14 @@ class Card:
         return "" if code == self.language else code
 
     @property
-    def lead(self) -> str:
+    def day(self) -> str:
         start = self.session.start
-        return formats.datetime(start, self.language) if start else _("day not known yet")
+        return formats.date(start, self.language) if start else _("day not known yet")
+
+    @property
+    def time(self) -> str:
+        start = self.session.start
+        return formats.time(start) if start else ""
 
     @property
     def tags(self) -> list[tuple[str, str]]:

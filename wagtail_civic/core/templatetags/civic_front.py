@@ -18,17 +18,18 @@ STYLESHEET = "wagtail_civic/core/civic.css"
 
 
 @register.simple_tag(takes_context=True)
-def civic_css(context: template.Context) -> str:
-    """Link civic.css once a page, where the first template asks: in the host's head if it can.
+def civic_css(context: template.Context, sheet: str = STYLESHEET) -> str:
+    """Link civic.css, or a capability's own `sheet`, once a page: in the host's head if it can.
 
     A block of a StreamField is rendered in a context of its own; the request is what they share.
     """
     request = context.get("request")
     seen = context.render_context if request is None else request.__dict__
-    if conf.settings.CSS is False or seen.get("civic_css"):
+    linked = seen.setdefault("civic_css", set())
+    if conf.settings.CSS is False or sheet in linked:
         return ""
-    seen["civic_css"] = True
-    return format_html('<link rel="stylesheet" href="{}">', static(STYLESHEET))
+    linked.add(sheet)
+    return format_html('<link rel="stylesheet" href="{}">', static(sheet))
 
 
 @register.simple_tag
@@ -55,9 +56,12 @@ def civic_crumbs(page: Page | None, site: Site | None = None) -> list[tuple[str,
 
 @register.filter
 def civic_errors(form) -> Iterable[tuple[str, str, str]]:
-    """(label, id, message) of every field error of `form`, in the order of its fields."""
+    """(label, id, message) of every field error of `form`, in the order of its fields.
+
+    A label that is a sentence loses its full stop: „label: message“ follows.
+    """
     return [
-        (field.label, field.id_for_label or field.auto_id, error)
+        (str(field.label).rstrip("."), field.id_for_label or field.auto_id, error)
         for field in form.visible_fields()
         for error in field.errors
     ]

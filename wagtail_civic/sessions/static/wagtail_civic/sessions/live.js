@@ -41,7 +41,7 @@ if (live) {
     const answer = await fetch(civicNow, { cache: "no-cache" });
     if (!answer.ok) throw new Error(answer.status);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const name of ["status", "questions"]) {
+    for (const name of ["tags", "status", "questions"]) {
       const [old, next] = [part(name), part(name, fresh)];
       if (old && next && !old.contains(document.activeElement)) {
         old.replaceChildren(...next.childNodes);
