@@ -69,14 +69,17 @@ def test_other_countries_can_be_allowed(settings):
 
 
 def test_a_masked_number_shows_its_owner_enough_and_others_nothing():
-    assert contacts.mask("phone", "+995599123456") == "+995 5•• ••• •56"
+    assert (
+        contacts.mask("phone", "+995599123456")
+        == "+995\N{NO-BREAK SPACE}5••\N{NO-BREAK SPACE}•••\N{NO-BREAK SPACE}•56"
+    )
     assert contacts.mask("phone", "+1") == "•••"
 
 
 def test_numbers_of_the_demonstration_are_stored_masked_and_never_reached():
     contact = phones.fictitious(7)
     assert phones.is_fictitious(contact.value)
-    assert contact.mask() == "+995 0•• ••• •07"
+    assert contact.mask() == "+995\N{NO-BREAK SPACE}0••\N{NO-BREAK SPACE}•••\N{NO-BREAK SPACE}•07"
 
     class RealGateway(BaseGateway):
         def transmit(self, message):

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import formats, search
 from wagtail_civic.core.models.names import content_languages, in_language
 
 from . import access, codes
-from .models.amounts import Rollup
+from .figures import SHOWN_STAGES
+from .models.amounts import STAGE_LABELS, Rollup
 from .models.classification import Node
 
 DIRECTIONS = {"programme": "expenditure", "receipts": "receipts"}
@@ -49,19 +51,26 @@ class ProgrammeSource(search.SearchSource):
                 continue
             seen.add(page.pk)
             spoken = page.locale.language_code
-            name = in_language(obj.names.all(), spoken)
+            found = in_language(obj.names.all(), spoken)
+            name = found.name if found else obj.display_code
             yield search.Entry(
                 part="",
                 language=spoken,
-                title=name.name if name else obj.display_code,
-                text=self._text(obj, rows, spoken),
+                title=name,
+                text=self._text(name, rows, spoken),
                 url=page.address(year, obj.code, DIRECTIONS[kind]),
                 page_id=page.pk,
                 number=obj.display_code,
                 facets={"year": str(year)},
             )
 
-    def _text(self, obj: Node, rows: list[Rollup], language: str) -> str:
-        names = " · ".join(name.name for name in obj.names.all())
-        amounts = ", ".join(formats.money(row.value, language, unit="auto") for row in rows)
-        return f"{names}. {amounts}"
+    def _text(self, name: str, rows: list[Rollup], language: str) -> str:
+        """The name and what each stage says, as a reader of `language` meets it in a result."""
+        by_stage = {row.stage: row for row in rows}
+        with translation.override(language):
+            amounts = [
+                f"{STAGE_LABELS[stage]}: {formats.money(by_stage[stage].value, language, 'auto')}"
+                for stage in SHOWN_STAGES
+                if stage in by_stage
+            ]
+        return f"{name}. {', '.join(amounts)}"

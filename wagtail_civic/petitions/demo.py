@@ -282,7 +282,7 @@ def collect(ctx: DemoContext, petition: Petition, count: int, *, phones: int) ->
     )
     Petition.objects.filter(pk=petition.pk).update(signatures_electronic=count)
     petition.refresh_from_db()
-    counting.recount(petition, ctx.now)
+    counting.recount(petition, rows[-1].confirmed_at + timedelta(hours=1))
 
 
 def _contact(petition: Petition, signature: Signature, number: int) -> SignatureContact:

@@ -29,10 +29,11 @@ def is_fictitious(number: str) -> bool:
 
 
 def mask(number: str) -> str:
-    """`+995 5•• ••• •45`: its owner knows it, nobody else learns it."""
+    """`+995 5•• ••• •45`: its owner knows it, nobody else learns it; never broken over lines."""
     if len(number) < 8:
         return "•••"
-    return f"{number[:4]} {number[4:5]}•• ••• •{number[-2:]}"
+    shown = f"{number[:4]} {number[4:5]}•• ••• •{number[-2:]}"
+    return shown.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def parse(text: str) -> Contact:

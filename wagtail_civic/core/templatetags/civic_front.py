@@ -7,6 +7,7 @@ from django.forms import BoundField, CheckboxInput
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
@@ -15,6 +16,7 @@ from wagtail_civic.core import conf
 register = template.Library()
 
 STYLESHEET = "wagtail_civic/core/civic.css"
+LABEL_IN_SUMMARY = 60
 
 
 @register.simple_tag(takes_context=True)
@@ -58,10 +60,14 @@ def civic_crumbs(page: Page | None, site: Site | None = None) -> list[tuple[str,
 def civic_errors(form) -> Iterable[tuple[str, str, str]]:
     """(label, id, message) of every field error of `form`, in the order of its fields.
 
-    A label that is a sentence loses its full stop: „label: message“ follows.
+    Of a label that is a sentence the beginning is enough to know the field by.
     """
     return [
-        (str(field.label).rstrip("."), field.id_for_label or field.auto_id, error)
+        (
+            Truncator(str(field.label).rstrip(".")).chars(LABEL_IN_SUMMARY),
+            field.id_for_label or field.auto_id,
+            error,
+        )
         for field in form.visible_fields()
         for error in field.errors
     ]
