@@ -5,22 +5,21 @@
 """
 
 import argparse
+import gc
 import json
 import logging
 import os
+import re
 import secrets
-import signal
-import socket
-import subprocess
 import sys
-import time
 from base64 import urlsafe_b64encode
 from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
+
+import demo_programs as programs
 
 HERE = Path(__file__).resolve().parent
-HOST = "127.0.0.1"
-START_SECONDS, STOP_SECONDS = 60, 20
 
 
 def main() -> int:
@@ -28,27 +27,21 @@ def main() -> int:
     default = int(os.environ.get("PORT") or 8000)
     parser.add_argument("--port", type=int, default=default, help="Port of the web server")
     wanted = parser.parse_args().port
-    var = Path(os.environ.setdefault("VAR_DIR", str(HERE / "var")))
+    var = Path(os.environ.get("VAR_DIR") or HERE / "var").resolve()
+    os.environ["VAR_DIR"] = str(var)
     var.mkdir(parents=True, exist_ok=True)
-    port = free_port(wanted)
+    owner = programs.claim(var)
+    port = programs.free_port(wanted)
     if port != wanted:
         print(f"Port {wanted} is taken by another program; using {port}.")
     os.environ.update(environment(var, port))
-    kept = prepare(port)
-    return run(port, var / "demo.log", kept)
-
-
-def free_port(wanted: int) -> int:
-    """The wanted port, or the next one that no program listens on."""
-    for port in range(wanted, wanted + 100):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-            return port
-    raise SystemExit(f"No free port from {wanted} to {wanted + 99}. Name one with --port.")
+    programs.interrupt_on_signals()
+    try:
+        kept = prepare(port)
+        return run(port, var / "demo.log", owner, kept)
+    except KeyboardInterrupt:
+        say("\nStopped before all was ready. The next start goes on from here.")
+        return 1
 
 
 def environment(var: Path, port: int) -> dict[str, str]:
@@ -74,20 +67,34 @@ def environment(var: Path, port: int) -> dict[str, str]:
 
 def prepare(port: int) -> bool:
     """Tables, index pages and the invented municipality; quick when they are there already."""
+    # Migrations make thousands of classes in circles; looking for garbage among them costs a third.
+    gc.set_threshold(200_000, 20, 20)
     sys.path[:0] = [str(HERE), str(HERE.parent)]
     compile_translations()
 
     import django
-    from django.core.management import call_command
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError, connections
 
-    django.setup()
     logging.disable(logging.WARNING)
+    try:
+        django.setup()
+        return build(port)
+    except (ImproperlyConfigured, OperationalError) as error:
+        raise SystemExit(database_advice(error)) from error
+    finally:
+        with suppress(ImproperlyConfigured):
+            connections.close_all()
+        logging.disable(logging.NOTSET)
+
+
+def build(port: int) -> bool:
+    from django.core.management import call_command
     from wagtail.models import Site
 
     from wagtail_civic.core import demo
 
-    print("Preparing the database …", flush=True)
-    call_command("migrate", verbosity=0)
+    make_tables()
     site = Site.objects.get(is_default_site=True)
     if site.port != port:
         site.port = port
@@ -96,13 +103,27 @@ def prepare(port: int) -> bool:
         call_command("civic_setup", stdout=nowhere)
         present = demo.is_present(site)
         if not present:
-            print("Building the municipality of Chaieti …", flush=True)
+            say("Building the municipality of Chaieti …")
             call_command("civic_demo", accounts=True, stdout=nowhere)
-    from django.db import connections
-
-    connections.close_all()
-    logging.disable(logging.NOTSET)
     return present
+
+
+def make_tables() -> None:
+    """All migrations; on a later start nothing but a look whether there are new ones."""
+    from django.contrib.auth.models import Permission
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    leaves = executor.loader.graph.leaf_nodes()
+    # Permissions come last of all: without them an earlier start was broken off.
+    if not executor.migration_plan(leaves) and Permission.objects.exists():
+        return
+    say("Preparing the database …")
+    # Wagtail's own tables first: the fewer models there are, the less each small change costs.
+    executor.migrate([leaf for leaf in leaves if not leaf[0].startswith(("civic_", "home"))])
+    call_command("migrate", verbosity=0)
 
 
 def compile_translations() -> None:
@@ -114,97 +135,63 @@ def compile_translations() -> None:
     compile_catalogues()
 
 
-def run(port: int, log: Path, kept: bool) -> int:
+def database_advice(error: Exception) -> str:
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return f"The database cannot be used: {error}"
+    shown = re.sub(r"(?<=:)[^:@/]*(?=@)", "…", url)
+    return (
+        f"The database of DATABASE_URL ({shown}) cannot be used:\n{error}\n"
+        "The driver of PostgreSQL comes with `tox -e demo-postgres`, that of MariaDB with "
+        "`tox -e demo-mysql`.\nWithout DATABASE_URL the demonstration keeps an SQLite file."
+    )
+
+
+def run(port: int, log: Path, owner: TextIO, kept: bool) -> int:
     """Start both programs, say where they are, wait for the end of either or for Ctrl-C."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, interrupt)
     manage = [sys.executable, str(HERE / "manage.py")]
+    serve = [*manage, "runserver", "--noreload", "--insecure", f"{programs.HOST}:{port}"]
+    address = f"http://localhost:{port}"
+    running: programs.Programs = {}
     with log.open("wb") as output:
-        programs = {
-            "worker": start([*manage, "qcluster"], output),
-            "web server": start(
-                [*manage, "runserver", "--noreload", "--insecure", f"{HOST}:{port}"], output
-            ),
-        }
         try:
-            wait_for(port, programs)
-            announce(port, log, kept)
-            return watch(programs, log)
+            running["worker"] = programs.start([*manage, "qcluster"], output, owner)
+            running["web server"] = programs.start(serve, output, owner)
+            programs.record(owner, address, running)
+            programs.wait_for(f"{address}/ka/", running)
+            if not programs.ended(running):
+                say(announcement(address, log, kept))
+            return programs.watch(running, log)
         except KeyboardInterrupt:
-            print("\nStopping …", flush=True)
+            say("\nStopping …")
             return 0
         finally:
-            stop(list(programs.values()))
+            programs.stop(running)
 
 
-def interrupt(number, frame):
-    signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+def say(text: str) -> None:
+    """A closed terminal must not keep the programs from being stopped."""
+    with suppress(OSError):
+        print(text, flush=True)
 
 
-def start(command: list[str], output) -> subprocess.Popen:
-    """In a session of its own: Ctrl-C in the terminal reaches only this program."""
-    return subprocess.Popen(  # noqa: S603
-        command, cwd=HERE, stdout=output, stderr=output, stdin=subprocess.DEVNULL,
-        start_new_session=True,
-    )  # fmt: skip
-
-
-def wait_for(port: int, programs: dict[str, subprocess.Popen]) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and not ended(programs):
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            if probe.connect_ex((HOST, port)) == 0:
-                return
-        time.sleep(0.1)
-
-
-def ended(programs: dict[str, subprocess.Popen]) -> list[str]:
-    return [name for name, program in programs.items() if program.poll() is not None]
-
-
-def announce(port: int, log: Path, kept: bool) -> None:
+def announcement(address: str, log: Path, kept: bool) -> str:
     from django.contrib.auth import get_user_model
 
     names = get_user_model().objects.order_by("pk").values_list("username", flat=True)
-    print(
-        f"""
+    return f"""
 Chaieti is {"open again" if kept else "open"}:
 
-  Site        http://localhost:{port}/ka/   http://localhost:{port}/en/
-  Editors     http://localhost:{port}/admin/
-  Messages    http://localhost:{port}/outbox/   (e-mail and SMS that would have been sent)
+  Site        {address}/ka/   {address}/en/
+  Editors     {address}/admin/
+  Messages    {address}/outbox/   (e-mail and SMS that would have been sent)
 
   Log-ins     {", ".join(names)}
   Password    demo
 
   Output of worker and web server: {log}
   Ctrl-C stops both.
-""",
-        flush=True,
-    )
-
-
-def watch(programs: dict[str, subprocess.Popen], log: Path) -> int:
-    while not (gone := ended(programs)):
-        time.sleep(0.3)
-    print(f"The {gone[0]} has stopped. Its last words, from {log}:\n", file=sys.stderr)
-    print("\n".join(log.read_text(errors="replace").splitlines()[-15:]), file=sys.stderr)
-    return 1
-
-
-def stop(programs: list[subprocess.Popen]) -> None:
-    """Ask politely, wait, then end the whole process group."""
-    for program in programs:
-        if program.poll() is None:
-            program.terminate()
-    end = time.monotonic() + STOP_SECONDS
-    for program in programs:
-        with suppress(subprocess.TimeoutExpired):
-            program.wait(max(0.1, end - time.monotonic()))
-        with suppress(ProcessLookupError):
-            os.killpg(program.pid, signal.SIGKILL)
+"""
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 ENGINES = {
     "sqlite": "django.db.backends.sqlite3",
     "postgres": "django.db.backends.postgresql",
@@ -22,7 +24,8 @@ def database(url: str) -> dict:
     parts = urlsplit(url)
     engine = ENGINES.get(parts.scheme)
     if engine is None:
-        raise ValueError(f"DATABASE_URL: unknown scheme {parts.scheme!r}, use one of {[*ENGINES]}")
+        known = ", ".join(ENGINES)
+        raise ImproperlyConfigured(f"DATABASE_URL begins with {parts.scheme!r}, not with {known}.")
     name = unquote(parts.path.removeprefix("/"))
     if engine == ENGINES["sqlite"]:
         return {"ENGINE": engine, "NAME": name or ":memory:", "OPTIONS": dict(SQLITE_OPTIONS)}

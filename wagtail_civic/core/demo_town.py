@@ -6,6 +6,7 @@ Everything is invented. The village names do not exist, nor do the people.
 from datetime import date
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.db import models
 
 from .demo import DemoContext
@@ -239,13 +240,14 @@ def make_people(ctx: DemoContext) -> None:
 def make_accounts(ctx: DemoContext) -> None:
     """A superuser ``admin`` and one account per role, all with the password "demo"."""
     user_model = get_user_model()
+    password = make_password("demo")
     for role in ["admin", *RoleGroup.objects.filter(site=ctx.site).values_list("role", flat=True)]:
         known = user_model._default_manager.filter(**{user_model.USERNAME_FIELD: role}).first()
         if known is None:
             known = user_model(**{user_model.USERNAME_FIELD: role})
             if hasattr(known, "email") and user_model.USERNAME_FIELD != "email":
                 known.email = f"{role}@chaieti.example"
-            known.set_password("demo")
+            known.password = password
             known.is_superuser = known.is_staff = role == "admin"
             known.save()
             ctx.made(known)
