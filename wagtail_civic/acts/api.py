@@ -9,7 +9,7 @@ from django.utils.timezone import is_naive
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from wagtail_civic.core import api
+from wagtail_civic.core import api, clock
 
 from . import addresses, registry
 from .articles import articles
@@ -28,7 +28,7 @@ def _context(request: HttpRequest):
 def _acts(request: HttpRequest, site, page):
     if page is None:
         return Act.objects.none()
-    return page.get_acts().for_site(site).with_status(registry.local_day(site))
+    return page.get_acts().for_site(site).with_status(clock.today())
 
 
 @require_safe

@@ -1,12 +1,12 @@
 """The demonstration: the acts of Chaieti, with their files where documents can be made."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.core.files.base import ContentFile
-from django.utils import timezone
 from wagtail.documents import get_document_model
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.demo import DemoContext
 
 from . import demo_texts as texts
@@ -41,7 +41,7 @@ def build(ctx: DemoContext) -> None:
 
 
 def _day(ctx: DemoContext, when: int | tuple[int, int, int]) -> date:
-    today = timezone.localtime(ctx.now).date()
+    today = clock.day_of(ctx.now)
     if isinstance(when, int):
         return today - timedelta(days=when)
     years, month, day = when
@@ -60,7 +60,7 @@ def _make(ctx, text, act_type, body, adopted: date, place: int) -> Act:
         title=text.title,
         language="ka",
         live=False,
-        published_on=min(published, timezone.localdate()) if published else None,
+        published_on=min(published, clock.today()) if published else None,
         published_in=HERALD if published else "",
         official_url="https://matsne.gov.ge/ka" if published else "",
         registration_code=f"010260020.35.999.016{place:03}" if published else "",
@@ -127,6 +127,6 @@ def _relate(act: Act, text, made: dict[str, Act]) -> None:
 def _publish(act: Act) -> None:
     act = Act.objects.get(pk=act.pk)
     act.save_revision().publish()
-    at = timezone.make_aware(datetime.combine(act.adopted, datetime.min.time())).replace(hour=12)
+    at = datetime.combine(act.adopted, time(12), tzinfo=clock.zone())
     dates = {"first_published_at": at, "last_published_at": at}
     Act.objects.filter(pk=act.pk).update(**dates)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.models import Site
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.models import Body
 
 from . import registry
@@ -42,7 +43,7 @@ class LatestActsBlock(blocks.StructBlock):
         return context
 
     def rows(self, page, site, request, number: int) -> list[dict]:
-        today = registry.local_day(site)
+        today = clock.today()
         acts = Act.objects.for_site(site).published().with_status(today).newest_first()
         catalogue = Catalogue(page.get_act_types(), Body.objects.for_site(site))
         return act_rows(list(acts[:number]), catalogue, page, request, today)

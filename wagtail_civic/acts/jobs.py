@@ -6,9 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Site
 
-from wagtail_civic.core import search
+from wagtail_civic.core import clock, search
 
-from . import registry
 from .models.acts import Act
 
 #: How far back a run looks, so that a worker that stood still for a week misses nothing.
@@ -18,9 +17,8 @@ WINDOW = timedelta(days=8)
 def refresh_statuses(now: datetime | None = None) -> int:
     """Ask the search to read again the acts whose status changed in the last days; how many."""
     now = now or timezone.now()
-    changed = 0
+    changed, today = 0, clock.today(now)
     for site in Site.objects.all():
-        today = registry.local_day(site, now)
         for pk in _turning(site, today).values_list("pk", flat=True):
             search.changed("act", pk)
             changed += 1

@@ -2,11 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wagtail_civic.core import history
+from wagtail_civic.core import clock, history
 
 #: Columns that revisions no longer change once the act has been published.
 FIELDS = ["body_id", "act_type_id", "number", "adopted"]
@@ -51,7 +50,7 @@ def validate(act) -> None:
         chosen = getattr(act, name, None)
         if chosen and act.site_id and chosen.site_id != act.site_id:
             errors[name] = _("Choose one of the same municipality.")
-    if act.adopted and act.adopted > timezone.localdate():
+    if act.adopted and act.adopted > clock.today():
         errors["adopted"] = _("An act is entered once it is adopted; this date lies ahead.")
     if act.expires_on and act.effective_on and act.expires_on < act.effective_on:
         errors["expires_on"] = _("The last day in force lies before the first.")

@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wagtail_civic.core import formats
+from wagtail_civic.core import clock, formats
 from wagtail_civic.core.visibility import restricted_collections
 
 from . import registry
@@ -72,7 +72,7 @@ def _foreign(language: str) -> str:
 def act_context(request, act, page=None) -> dict:
     """Everything the page of one act shows, in its preview too (where it may not be complete)."""
     page = page or registry.registry_page(act.site, get_language())
-    today = registry.local_day(act.site)
+    today = clock.today()
     return {
         "page": page,
         "act": act,

@@ -1,12 +1,8 @@
 """Where the registry of a site is: the public page that shows its acts, in each language."""
 
-from datetime import date, datetime
-
-from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Page, Site, get_page_models
 
-from wagtail_civic.core.models import MunicipalitySettings
 from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.visibility import public_pages
 
@@ -43,9 +39,3 @@ def act_url(page: Page | None, act, request=None, full: bool = False) -> str:
         return ""
     base = page.get_full_url(request) if full else page.get_url(request)
     return iri_to_uri(f"{base}{addresses.path(act.identity)}") if base else ""
-
-
-def local_day(site: Site, now: datetime | None = None) -> date:
-    """The day it is in the municipality: the one that decides what is in force."""
-    zone = MunicipalitySettings(site=site).time_zone
-    return timezone.localtime(now or timezone.now(), zone).date()

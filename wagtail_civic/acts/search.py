@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.signals import published, unpublished
 
-from wagtail_civic.core import search
+from wagtail_civic.core import clock, search
 
 from . import registry
 from .articles import articles, text_outside
@@ -62,7 +62,7 @@ class ActSource(search.SearchSource):
             "body": act.body.code,
             "year": str(act.year),
             "topic": " ".join(topic.code for topic in act.topics.all()),
-            "status": str(act.status_on(registry.local_day(act.site))),
+            "status": str(act.status_on(clock.today())),
         }
 
     def facet_label(self, facet: str, value: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
 from wagtail.models import Site
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.models import Body
 
 from . import addresses, registry
@@ -24,7 +25,7 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
     data |= {k: v for k, v in (("body", body), ("type", act_type), ("year", year)) if v}
     catalogue = Catalogue(page.get_act_types(), _issuing_bodies(page, site))
     form = RegistryForm(data, catalogue)
-    today = registry.local_day(site)
+    today = clock.today()
     acts = form.filtered(page.get_acts(), today)
     if (body and "body" in form.errors) or (act_type and "type" in form.errors):
         raise Http404

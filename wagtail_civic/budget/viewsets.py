@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +51,7 @@ class UploadView(generic.CreateView):
         messages.info(
             self.request,
             gettext("This file was uploaded on %(date)s already; it is not stored twice.")
-            % {"date": formats.datetime(timezone.localtime(known.created_at))},
+            % {"date": formats.datetime(known.created_at)},
         )
         return redirect(CHECK, known.pk)
 

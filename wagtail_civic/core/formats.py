@@ -7,12 +7,11 @@ one by default), and the ones about moments a time zone (the municipality's by d
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from . import conf
+from . import clock
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -144,5 +143,4 @@ def _rounded(value: Decimal, digits: int) -> Decimal:
 def _local(value, zone: dt.tzinfo | None):
     if not isinstance(value, dt.datetime) or timezone.is_naive(value):
         return value
-    name = conf.settings.MUNICIPAL_TIME_ZONE
-    return timezone.localtime(value, zone or (ZoneInfo(name) if name else None))
+    return value.astimezone(zone or clock.zone())

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.alerts import Alert, AlertAdapter
 from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.visibility import is_public, public_pages
@@ -22,7 +23,7 @@ class NewsAlert(AlertAdapter):
 
     def is_announced(self, obj: Page) -> bool:
         """Only what is new and public: importing an archive calls nobody."""
-        return obj.date >= timezone.localdate() - FRESH and is_public(obj)
+        return obj.date >= clock.today() - FRESH and is_public(obj)
 
     def find(self, key):
         pages = listing.news_model().objects.filter(translation_key=key, alias_of__isnull=True)

@@ -4,11 +4,10 @@ from datetime import datetime, time, timedelta
 from io import BytesIO
 
 from django.core.files.images import ImageFile
-from django.utils import timezone
 from wagtail.images import get_image_model
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.demo import DemoContext
-from wagtail_civic.core.models import MunicipalitySettings
 
 from . import listing
 from .demo_pictures import landscape
@@ -39,15 +38,14 @@ def make_pictures(ctx: DemoContext) -> dict[str, object]:
 
 
 def make_item(ctx: DemoContext, index, item: Item, pictures: dict) -> None:
-    zone = MunicipalitySettings.for_site(ctx.site).time_zone
-    day = timezone.localtime(ctx.now, zone).date() - timedelta(days=item.days)
+    day = clock.day_of(ctx.now) - timedelta(days=item.days)
     original, *others = ctx.languages()
     page = listing.news_model()(
         kind=item.kind, date=day, image=pictures.get(item.picture), **_words(item, original)
     )
     page.topics = [ctx.topics[code] for code in item.topics if code in ctx.topics]
     page.areas = [ctx.areas[code] for code in item.areas if code in ctx.areas]
-    ctx.publish(index, page, at=datetime.combine(day, time(9, 30), tzinfo=zone))
+    ctx.publish(index, page, at=datetime.combine(day, time(9, 30), tzinfo=clock.zone()))
     for language in others:
         ctx.translate(page, language, **_words(item, language))
 

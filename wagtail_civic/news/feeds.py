@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from django.utils.translation import gettext as _
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.feeds import AtomFeed
 from wagtail_civic.core.models import MunicipalitySettings
 
@@ -49,7 +50,7 @@ class NewsFeed(AtomFeed):
         return f"urn:uuid:{item.translation_key}:{item.locale.language_code}"
 
     def item_pubdate(self, item):
-        return datetime.combine(item.date, time.min, tzinfo=self.settings.time_zone)
+        return datetime.combine(item.date, time.min, tzinfo=clock.zone())
 
     def item_updateddate(self, item):
         return item.last_published_at or self.item_pubdate(item)

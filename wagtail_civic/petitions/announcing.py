@@ -5,7 +5,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
-from wagtail_civic.core import links, search
+from wagtail_civic.core import clock, links, search
 from wagtail_civic.core.alerts import Alert, AlertAdapter
 from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.records import record_for
@@ -123,7 +123,7 @@ class PetitionSearch(search.SearchSource):
 
 def _day(petition: Petition):
     moment = petition.opened_at or petition.closed_at
-    return moment.date() if moment else None
+    return clock.day_of(moment) if moment else None
 
 
 class PetitionLinks(links.LinkResolver):

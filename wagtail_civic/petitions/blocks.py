@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Site
 
-from wagtail_civic.core.models import MunicipalitySettings
-
 
 class OpenPetitionsBlock(blocks.StructBlock):
     heading = blocks.CharBlock(required=False, label=_("heading"))
@@ -27,11 +25,10 @@ class OpenPetitionsBlock(blocks.StructBlock):
         if site is None:
             return {**context, "rows": []}
         petitions = Petition.objects.for_site(site).public().filter(state=lifecycle.OPEN)
-        zone = MunicipalitySettings.for_site(site).time_zone
         index = index_page(site, get_language())
         return {
             **context,
-            "rows": registers.rows(list(petitions.order_by("deadline")[: value["count"]]), zone),
+            "rows": registers.rows(list(petitions.order_by("deadline")[: value["count"]])),
             "index_url": index.get_url() if index else "",
         }
 

@@ -5,9 +5,8 @@ Pages are published before the moves, so that the past is not announced to subsc
 
 from datetime import UTC, date, datetime, timedelta
 
-from wagtail_civic.core import contacts
+from wagtail_civic.core import clock, contacts
 from wagtail_civic.core.demo import DemoContext
-from wagtail_civic.core.models import MunicipalitySettings
 from wagtail_civic.core.records import record_for
 
 from . import counting, deadlines, deciding, moderation, paper
@@ -205,11 +204,10 @@ def open_(petition: Petition, at: datetime, basis: dict | None = None) -> None:
 def paper_basis(ctx: DemoContext) -> dict:
     """The basis of the petition decided on paper: 1 % of the 20,013 voters of its time."""
     settings = PetitionSettings.for_site(ctx.site)
-    zone = MunicipalitySettings.for_site(ctx.site).time_zone
     roll, shares = 20013, (settings.share_electronic, settings.share_paper)
     return {
         "opened_at": ABASHA_LIKE,
-        "deadline": deadlines.end_of_day(ABASHA_LIKE, settings.collecting_days, zone),
+        "deadline": deadlines.end_of_day(ABASHA_LIKE, settings.collecting_days, clock.zone()),
         "counted_until": ABASHA_LIKE,
         "combining": PAPER,
         "roll_voters": roll,
@@ -253,7 +251,6 @@ def person(number: int) -> str:
 
 def collect(ctx: DemoContext, petition: Petition, count: int, *, phones: int) -> None:
     """Signatures of invented people: many in the first days, fewer later, some with names."""
-    zone = moderation.zone_of(petition)
     span = min(petition.deadline, ctx.now) - petition.opened_at - timedelta(hours=2)
     areas = [ctx.areas[code] for code in AREAS if code in ctx.areas] or [None]
     rows = []
@@ -271,7 +268,7 @@ def collect(ctx: DemoContext, petition: Petition, count: int, *, phones: int) ->
                 language="ka",
                 begun_at=moment - timedelta(minutes=4),
                 confirmed_at=moment,
-                confirmed_on=moment.astimezone(zone).date(),
+                confirmed_on=clock.day_of(moment),
                 public_name=person(number) if shows else "",
                 shown_at=moment if shows else None,
             )

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from wagtail_civic.core import formats, links
-from wagtail_civic.core.models import Area, MunicipalitySettings, in_language
+from wagtail_civic.core import clock, formats, links
+from wagtail_civic.core.models import Area, in_language
 from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.records import record_for
 
@@ -45,7 +45,6 @@ def petition_context(page: Page, request: HttpRequest) -> dict:
     petition = record_for(page)
     now = timezone.now()
     settings = PetitionSettings.for_request(request)
-    zone = MunicipalitySettings.for_request(request).time_zone
     counts = counts_by(petition) if petition.opened_at else {}
     texts = settings.text()
     collects = petition.collects(now) and settings.accepts_signatures
@@ -53,12 +52,12 @@ def petition_context(page: Page, request: HttpRequest) -> dict:
         "petition": petition,
         "tags": tags_of(petition, page),
         "standing": petition.standing if petition.opened_at else None,
-        "time_left": time_left(petition, now, zone),
+        "time_left": time_left(petition, now),
         "basis": basis_of(petition),
         "events": timeline(petition),
         "by_assurance": by_assurance(petition, counts),
         "by_area": by_area(counts),
-        "chart": chart_of(petition, counts, now, zone),
+        "chart": chart_of(petition, counts, now),
         "shown_names": shown_names(petition),
         "checks": list(petition.paper_checks.all()) if petition.opened_at else [],
         "sign_form": SignForm(site=petition.site, texts=texts) if collects else None,
@@ -95,10 +94,10 @@ def tags_of(petition: Petition, page: Page) -> list[tuple[str, str]]:
     return [state, (page.get_kind_display(), "")]
 
 
-def time_left(petition: Petition, now: datetime, zone) -> str:
+def time_left(petition: Petition, now: datetime) -> str:
     if petition.state != lifecycle.OPEN or now > petition.deadline:
         return ""
-    return wording.days_left(deadlines.days_left(petition.deadline, now, zone))
+    return wording.days_left(deadlines.days_left(petition.deadline, now, clock.zone()))
 
 
 @dataclass(frozen=True)
@@ -180,14 +179,14 @@ def by_area(counts: dict) -> list[tuple[str, int]]:
     )
 
 
-def chart_of(petition: Petition, counts: dict, now: datetime, zone) -> list[Bar]:
+def chart_of(petition: Petition, counts: dict, now: datetime) -> list[Bar]:
     days = {
         date.fromisoformat(day): count for day, count in counts.get(SignatureTally.DAY, {}).items()
     }
     if not days:
         return []
-    first = petition.opened_at.astimezone(zone).date()
-    end = min(petition.closed_at or now, now).astimezone(zone).date()
+    first = clock.day_of(petition.opened_at)
+    end = clock.day_of(min(petition.closed_at or now, now))
     return bars(days, min(first, *days), max(end, *days))
 
 

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
-from wagtail_civic.core.models import MunicipalitySettings, VoterRoll
+from wagtail_civic.core import clock
+from wagtail_civic.core.models import VoterRoll
 
 from . import deadlines, lifecycle
 from .models.petition import Petition
@@ -16,14 +17,10 @@ from .threshold import required_signatures
 from .transitions import NotPossible, allot_number, make_move
 
 
-def zone_of(petition: Petition):
-    return MunicipalitySettings.for_site(petition.site).time_zone
-
-
 @transaction.atomic
 def submit(petition: Petition, *, now: datetime, user=None) -> None:
     """Put a petition into the queue; it gets its number and keeps it."""
-    allot_number(petition, now.astimezone(zone_of(petition)).year)
+    allot_number(petition, clock.local(now).year)
     first = petition.submitted_at or now
     make_move(petition, "submit", now=now, user=user, event="submitted", submitted_at=first)
 
@@ -42,7 +39,7 @@ def publish(petition: Petition, *, now: datetime, user=None, combining: str = ""
 
     A petition that was open before keeps the day, the basis and the deadline it had.
     """
-    allot_number(petition, now.astimezone(zone_of(petition)).year)
+    allot_number(petition, clock.local(now).year)
     first = petition.opened_at is None
     basis = opening_basis(petition, now, combining) if first else {}
     data = told_basis(basis) if first else {}
@@ -57,8 +54,7 @@ def opening_basis(petition: Petition, now: datetime, combining: str = "") -> dic
     Raises ``NotPossible`` where the municipality has no electoral roll yet.
     """
     settings = PetitionSettings.for_site(petition.site)
-    zone = zone_of(petition)
-    roll = VoterRoll.objects.current(petition.site, on=now.astimezone(zone).date())
+    roll = VoterRoll.objects.current(petition.site, on=clock.day_of(now))
     if roll is None:
         raise NotPossible(
             _(
@@ -68,7 +64,7 @@ def opening_basis(petition: Petition, now: datetime, combining: str = "") -> dic
         )
     return {
         "opened_at": now,
-        "deadline": deadlines.end_of_day(now, settings.collecting_days, zone),
+        "deadline": deadlines.end_of_day(now, settings.collecting_days, clock.zone()),
         "counted_until": now,
         "combining": combining or settings.combining,
         "roll_voters": roll.voters,
@@ -110,7 +106,7 @@ def reject(
     """Reject with a reason; a hiding reason keeps the text from the public, others show it."""
     if reason.site_id != petition.site_id:
         raise NotPossible(_("Choose a reason of the same municipality."))
-    allot_number(petition, now.astimezone(zone_of(petition)).year)
+    allot_number(petition, clock.local(now).year)
     name = "hide" if reason.hides else "reject"
     make_move(
         petition,
@@ -140,7 +136,7 @@ def pause(petition: Petition, *, now: datetime, user, reason: str) -> None:
 
 def resume(petition: Petition, *, now: datetime, user) -> None:
     """Go on collecting; every day begun in the pause is added to the deadline."""
-    deadline = deadlines.prolonged(petition.deadline, petition.paused_at, now, zone_of(petition))
+    deadline = deadlines.prolonged(petition.deadline, petition.paused_at, now, clock.zone())
     make_move(
         petition,
         "resume",

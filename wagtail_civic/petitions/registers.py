@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import formats
-from wagtail_civic.core.models import MunicipalitySettings
 from wagtail_civic.core.records import record_model_for
 from wagtail_civic.core.text import fold
 
@@ -43,7 +42,7 @@ def register_context(page: Page, request: HttpRequest, register: str) -> dict:
         "counts_in_words": in_words(counts),
         "query": query,
         "page_obj": page_obj,
-        "rows": rows(list(page_obj), MunicipalitySettings.for_site(site).time_zone),
+        "rows": rows(list(page_obj)),
         "submit_url": submit_url() if accepts else "",
         "feed_url": reverse("civic_petitions:feed", kwargs={"lang": get_language()}),
     }
@@ -119,7 +118,7 @@ def petition_page_models() -> list[type[Page]]:
     return [model for model in apps.get_models() if record_model_for(model) is Petition]
 
 
-def rows(petitions: list[Petition], zone, language: str | None = None) -> list[dict]:
+def rows(petitions: list[Petition], language: str | None = None) -> list[dict]:
     """What a list shows of each petition; the pages are fetched in one query."""
     language = language or get_language()
     pages = pages_of(petitions, language)
@@ -139,7 +138,7 @@ def rows(petitions: list[Petition], zone, language: str | None = None) -> list[d
                 "lang": "" if own == language else own,
                 "tags": display.tags_of(petition, page),
                 "standing": petition.standing if petition.opened_at else None,
-                "time_left": display.time_left(petition, now, zone),
+                "time_left": display.time_left(petition, now),
                 "day": formats.date(
                     petition.decided_at or petition.closed_at or petition.opened_at
                 ),

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from wagtail_civic.core import verification
+from wagtail_civic.core import clock, verification
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.encryption import lookup_digests
-from wagtail_civic.core.models import Area, MunicipalitySettings, Verification
+from wagtail_civic.core.models import Area, Verification
 
 from . import deadlines, duplicates, lifecycle
 from .models.petition import Petition
@@ -128,7 +128,7 @@ def confirm(signature: Signature, now: datetime) -> bool:
         signature.begun_at, now, end
     ):
         return False
-    day = now.astimezone(MunicipalitySettings.for_site(petition.site).time_zone).date()
+    day = clock.day_of(now)
     Signature.objects.filter(pk=signature.pk, confirmed_at__isnull=True).update(
         confirmed_at=now,
         confirmed_on=day,

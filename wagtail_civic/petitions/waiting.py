@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wagtail_civic.core.models import MunicipalitySettings
+from wagtail_civic.core import clock
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.todo import TodoItem
 
@@ -22,17 +22,11 @@ class Clocks:
     def __init__(self, now: datetime):
         self.now = now
         self._settings: dict = {}
-        self._zones: dict = {}
 
     def settings(self, site) -> PetitionSettings:
         if site.pk not in self._settings:
             self._settings[site.pk] = PetitionSettings.for_site(site)
         return self._settings[site.pk]
-
-    def zone(self, site):
-        if site.pk not in self._zones:
-            self._zones[site.pk] = MunicipalitySettings.for_site(site).time_zone
-        return self._zones[site.pk]
 
     def term(self, petition: Petition) -> int | None:
         """Days allowed for the state the petition is in; None where no term runs."""
@@ -48,14 +42,14 @@ class Clocks:
         days = self.term(petition)
         if days is None:
             return None
-        return deadlines.clock(began_at(petition), days, self.now, self.zone(petition.site))
+        return deadlines.clock(began_at(petition), days, self.now, clock.zone())
 
     def age(self, petition: Petition) -> str:
         """``fresh``, ``due`` or ``late``; empty where nothing waits."""
         days = self.term(petition)
         if days is None:
             return ""
-        return deadlines.age(began_at(petition), days, self.now, self.zone(petition.site))
+        return deadlines.age(began_at(petition), days, self.now, clock.zone())
 
 
 def began_at(petition: Petition) -> datetime:

@@ -12,8 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from wagtail_civic.core import api
-from wagtail_civic.core.models import MunicipalitySettings
+from wagtail_civic.core import api, clock
 from wagtail_civic.core.visibility import public_pages
 
 from . import listing, reading, status
@@ -37,8 +36,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(updated_at__gte=since)
     sessions, pagination = api.page_of(request, rows.dated().order_by("-day", "-pk"))
     pages = _pages(sessions)
-    zone = MunicipalitySettings.for_site(site).time_zone
-    data = [_summary(request, session, pages[session.key], zone) for session in sessions]
+    data = [_summary(request, session, pages[session.key]) for session in sessions]
     return api.respond(request, {"data": data, "pagination": pagination})
 
 
@@ -53,15 +51,14 @@ def session_detail(request: HttpRequest, key: UUID) -> HttpResponse:
         "agenda__presenter__names",
         "streams",
     )
-    zone = MunicipalitySettings.for_site(session.site).time_zone
-    data = _summary(request, session, pages, zone)
+    data = _summary(request, session, pages)
     data["agenda"] = [_item(item) for item in session.agenda.all()]
     data["video"] = [
         {"role": stream.role, "provider": stream.provider, "url": stream.video.link}
         for stream in session.streams.all()
     ]
     data["questions"] = [
-        _question(question, zone) for question in session.questions.public().with_targets()[:500]
+        _question(question) for question in session.questions.public().with_targets()[:500]
     ]
     data["state"] = request.build_absolute_uri(reverse("civic_sessions:state", args=[key]))
     return api.respond(request, data)
@@ -80,14 +77,13 @@ def state(request: HttpRequest, key: UUID) -> HttpResponse:
         return unchanged
     questions = session.questions.public().with_targets()[:STATE_QUESTIONS]
     item = session.current_item if session.is_live else None
-    zone = MunicipalitySettings.for_site(session.site).time_zone
     data = {
         "version": session.version,
         "status": session.status,
         "phase": phase,
         "poll_after": reading.POLL_AFTER[phase],
         "current_item": {"key": item.key, "number": item.number} if item else None,
-        "questions": [_question(question, zone) for question in questions],
+        "questions": [_question(question) for question in questions],
     }
     return api.respond(request, data, etag=etag, max_age=2)
 
@@ -110,7 +106,7 @@ def _pages(sessions: list[Session]) -> dict[UUID, list[Page]]:
     return found
 
 
-def _summary(request: HttpRequest, session: Session, pages: list[Page], zone) -> dict:
+def _summary(request: HttpRequest, session: Session, pages: list[Page]) -> dict:
     return {
         "id": session.key,
         "url": request.build_absolute_uri(reverse("civic_sessions:api_detail", args=[session.key])),
@@ -121,13 +117,13 @@ def _summary(request: HttpRequest, session: Session, pages: list[Page], zone) ->
         "kind": session.kind,
         "number": session.number,
         "status": session.status,
-        "planned_start": _iso(session.planned_start, zone),
-        "planned_end": _iso(session.planned_end, zone),
-        "actual_start": _iso(session.actual_start, zone),
-        "actual_end": _iso(session.actual_end, zone),
-        "previous_start": _iso(session.previous_start, zone),
+        "planned_start": _iso(session.planned_start),
+        "planned_end": _iso(session.planned_end),
+        "actual_start": _iso(session.actual_start),
+        "actual_end": _iso(session.actual_end),
+        "previous_start": _iso(session.previous_start),
         "place": session.place,
-        "modified": _iso(session.updated_at, zone),
+        "modified": _iso(session.updated_at),
     }
 
 
@@ -146,17 +142,17 @@ def _item(item: AgendaItem) -> dict:
     }
 
 
-def _question(question, zone) -> dict:
+def _question(question) -> dict:
     return {
         "id": question.key,
         "kind": question.kind,
         "language": question.language,
         "text": question.text,
         "author": question.author_name or None,
-        "created": _iso(question.created_at, zone),
+        "created": _iso(question.created_at),
         "item": question.item.key if question.item and question.item.is_public else None,
         "to": _names(question.deputy) if question.deputy else None,
-        "answered": _iso(question.answered_at, zone) if question.is_answered else None,
+        "answered": _iso(question.answered_at) if question.is_answered else None,
         "answer_kind": question.answer_kind if question.is_answered else None,
         "answer": question.answer_text if question.is_answered else None,
         "answered_by": _names(question.answered_by)
@@ -169,8 +165,8 @@ def _names(row) -> dict[str, str]:
     return {name.language: name.name for name in row.names.all()}
 
 
-def _iso(moment: datetime | None, zone) -> str | None:
-    return timezone.localtime(moment, zone).isoformat(timespec="seconds") if moment else None
+def _iso(moment: datetime | None) -> str | None:
+    return clock.local(moment).isoformat(timespec="seconds") if moment else None
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -180,4 +176,4 @@ def _moment(text: str | None) -> datetime | None:
         return None
     if moment is None:
         return None
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=clock.zone())

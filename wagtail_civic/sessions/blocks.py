@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.models import Page, Site
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.visibility import public_pages
 
@@ -31,7 +32,7 @@ class NextSessionsBlock(SessionsBlock):
     count = blocks.IntegerBlock(default=3, min_value=1, max_value=10, label=_("how many"))
 
     def cards(self, value, site):
-        today = listing.start_of_day(site, timezone.now())
+        today = clock.midnight(timezone.now())
         rows = listing.published(site).upcoming(today)
         return listing.cards(rows[: value.get("count") or 3], site)
 

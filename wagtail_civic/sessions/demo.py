@@ -7,18 +7,16 @@ from xml.sax.saxutils import escape
 
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
-from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from wagtail_civic.core import links
+from wagtail_civic.core import clock, links
 from wagtail_civic.core.demo import DemoContext
 from wagtail_civic.core.models import Convocation
 from wagtail_civic.core.records import record_for
 
 from . import status, video
 from .demo_content import HALL, LIVE, MINUTES_TITLE, PAST, UPCOMING, Asked, Demo
-from .listing import zone_of
 from .models.pages import SessionPage
 from .models.questions import Question, digest
 from .models.session import AgendaItem, Session, Stream
@@ -47,9 +45,8 @@ def build(ctx: DemoContext) -> None:
 def _start(ctx: DemoContext, demo: Demo) -> datetime:
     if demo.status == status.LIVE:
         return (ctx.now - timedelta(minutes=40)).replace(second=0, microsecond=0)
-    zone = zone_of(ctx.site)
-    day = timezone.localtime(ctx.now, zone).date() + timedelta(days=demo.day)
-    return datetime.combine(day, time(demo.hour), tzinfo=zone)
+    day = clock.day_of(ctx.now) + timedelta(days=demo.day)
+    return datetime.combine(day, time(demo.hour), tzinfo=clock.zone())
 
 
 def _page(ctx: DemoContext, index, demo: Demo, poster, start: datetime) -> SessionPage:

@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.actions import known_languages
 from wagtail_civic.core.feeds import AtomFeed
 from wagtail_civic.core.models import MunicipalitySettings
@@ -40,9 +41,9 @@ def calendar(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
         cards = listing.cards(_sessions(request, site, key), site, language)
         if key and not cards:
             raise Http404
-        settings = MunicipalitySettings.for_site(site)
-        name = f"{_('Sessions')}: {settings.text(language).name}"
-        body = appointments.write([_appointment(card) for card in cards], name, settings.time_zone)
+        municipality = MunicipalitySettings.for_site(site).text(language)
+        name = f"{_('Sessions')}: {municipality.name}"
+        body = appointments.write([_appointment(card) for card in cards], name, clock.zone())
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{key or "sessions"}.ics"'
     response["Access-Control-Allow-Origin"] = "*"

@@ -1,9 +1,9 @@
 """How sessions are found by the site search and linked to by other records."""
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.links import LinkResolver, Target
 from wagtail_civic.core.search import Entry, SearchSource
 from wagtail_civic.core.visibility import public_pages
@@ -90,13 +90,13 @@ class SessionSearch(SearchSource):
 
 def _day(session: Session):
     moment = session.start or session.previous_start
-    return timezone.localtime(moment).date() if moment else None
+    return clock.day_of(moment) if moment else None
 
 
 def _facets(session: Session) -> dict[str, str]:
     facets = {"body": session.body.code} if session.body else {}
     if session.start:
-        facets["year"] = str(session.start.year)
+        facets["year"] = str(clock.day_of(session.start).year)
     return facets
 
 

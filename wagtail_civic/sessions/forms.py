@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_civic.core import contacts
+from wagtail_civic.core import clock, contacts
 from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.models import Membership, Person
 
@@ -14,7 +14,7 @@ from .models.questions import question_kinds
 
 def deputies_of(session):
     """The people who sit on the session's bodies on its day."""
-    day = session.start.date() if session.start else None
+    day = clock.day_of(session.start) if session.start else None
     seats = Membership.objects.on(day).filter(body__in=session.bodies)
     return Person.objects.filter(pk__in=seats.values("person")).prefetch_related("names")
 

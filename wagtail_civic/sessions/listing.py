@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.db.models import Count, Max, Min, QuerySet
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from wagtail_civic.core import formats
-from wagtail_civic.core.models import Body, BodyName, MunicipalitySettings, in_language
+from wagtail_civic.core import clock, formats
+from wagtail_civic.core.models import Body, BodyName, in_language
 from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.visibility import public_pages
 
@@ -161,30 +159,17 @@ def body_of(site: Site, code: str | None) -> Body | None:
     return Body.objects.for_site(site).filter(code=code).first() if code else None
 
 
-def zone_of(site: Site) -> ZoneInfo:
-    """The zone that decides days; asks no database."""
-    return MunicipalitySettings(site=site).time_zone
-
-
-def start_of_day(site: Site, now: datetime) -> datetime:
-    """Midnight in the municipality: what is planned for today is still to come."""
-    zone = zone_of(site)
-    day = timezone.localtime(now, zone).date()
-    return datetime.combine(day, time.min, tzinfo=zone)
-
-
-def year_bounds(site: Site, year: int) -> tuple[datetime, datetime]:
-    zone = zone_of(site)
+def year_bounds(year: int) -> tuple[datetime, datetime]:
+    zone = clock.zone()
     return datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
 
 
-def years(past: QuerySet, site: Site) -> list[int]:
+def years(past: QuerySet) -> list[int]:
     """The years from the newest past session to the oldest."""
     ends = past.order_by().aggregate(first=Min("day"), last=Max("day"))
     if not ends["first"]:
         return []
-    zone = zone_of(site)
-    first, last = (timezone.localtime(ends[name], zone).year for name in ("first", "last"))
+    first, last = (clock.day_of(ends[name]).year for name in ("first", "last"))
     return list(range(last, first - 1, -1))
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_civic.core import conf
+from wagtail_civic.core import conf, formats
 from wagtail_civic.core.personal_data import PersonalDataSource
 
 from . import lifecycle
@@ -25,7 +25,7 @@ class QuestionAuthors(PersonalDataSource):
 
     def find(self, contact, site):
         return [
-            f"{question.created_at:%d.%m.%Y}: {question} ({question.get_state_display()})"
+            f"{formats.date(question.created_at)}: {question} ({question.get_state_display()})"
             for question in self._rows(contact, site)
         ]
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from wagtail_civic.core import formats, links
+from wagtail_civic.core import clock, formats, links
 from wagtail_civic.core.models import BodyName, MunicipalityText, in_language
 from wagtail_civic.core.records import record_for, record_key
 
@@ -33,20 +33,20 @@ POLL_AFTER = {
 def index_context(page, request, *, year: int | None, now: datetime) -> dict:
     """Live, coming and the newest past sessions; or those of one year."""
     site, query, language = site_of(request), request.GET, get_language()
-    today = listing.start_of_day(site, now)
+    today = clock.midnight(now)  # what is planned for today is still to come
     pages, names = listing.readable_pages(), listing.body_names(site)
     bodies = listing.body_choices(names, language)
     body = next((b["body"] for b in bodies if b["code"] == query.get("body")), None)
     rows = listing.published(site, pages)
     rows = rows.of_body(body) if body else rows
     past = rows.past(today)
-    years = listing.years(past, site)
+    years = listing.years(past)
     if year is not None and year not in years:
         raise Http404
     shown = year or (years[0] if years else None)
     current = [] if year else list(rows.current(today)[:MOST])
     cards = listing.cards(
-        [*current, *_in_year(past, site, shown)], site, language, pages=pages, names=names
+        [*current, *_in_year(past, shown)], site, language, pages=pages, names=names
     )
     live = [card for card in cards if card.session.is_live]
     ahead = {session.pk for session in current}
@@ -63,10 +63,10 @@ def index_context(page, request, *, year: int | None, now: datetime) -> dict:
     }
 
 
-def _in_year(past, site: Site, year: int | None) -> list[Session]:
+def _in_year(past, year: int | None) -> list[Session]:
     if year is None:
         return []
-    first, end = listing.year_bounds(site, year)
+    first, end = listing.year_bounds(year)
     return list(past.filter(day__gte=first, day__lt=end)[:MOST])
 
 

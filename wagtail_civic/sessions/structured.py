@@ -3,8 +3,9 @@
 import json
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+
+from wagtail_civic.core import clock
 
 from . import status
 
@@ -35,7 +36,7 @@ def event(page, session, bodies: list[str]) -> SafeString | str:
 
 
 def _iso(moment: datetime | None) -> str:
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""
+    return clock.local(moment).isoformat(timespec="seconds") if moment else ""
 
 
 def script(data: dict) -> SafeString:

@@ -14,6 +14,7 @@ from uuid import uuid4
 from django.db import connections, router, transaction
 from django.db.models import F, Max, Sum
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.encryption import Undecryptable
 
 from . import gateways, lifecycle, quiet
@@ -65,7 +66,7 @@ def send_batch(campaign_id: int, now: datetime) -> Batch:
         return Batch(stop=Stop.STATE)
     settings = SmsSettings.for_site(campaign.site)
     expire(campaign, now)
-    if not campaign.is_urgent and quiet.is_quiet(settings, settings.zone, now):
+    if not campaign.is_urgent and quiet.is_quiet(settings, clock.zone(), now):
         return Batch(stop=Stop.QUIET)
     gateway = gateways.get(settings.gateway)
     size = min(gateway.capabilities.batch, _affordable(campaign, settings, now))
@@ -210,11 +211,10 @@ def abandon(now: datetime) -> int:
     return rows.update(state=MessageState.UNKNOWN, reason="worker", lease_until=None)
 
 
-def parts_today(site, settings: SmsSettings, now: datetime) -> int:
+def parts_today(site, now: datetime) -> int:
     """Parts handed over, or about to be, since the municipality's midnight."""
-    midnight = now.astimezone(settings.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = Delivery.objects.filter(campaign__site=site)
-    sent = rows.filter(sent_at__gte=midnight).aggregate(parts=Sum("segments"))["parts"]
+    sent = rows.filter(sent_at__gte=clock.midnight(now)).aggregate(parts=Sum("segments"))["parts"]
     held = rows.filter(state=MessageState.SENDING).aggregate(parts=Sum("segments"))["parts"]
     return (sent or 0) + (held or 0)
 
@@ -222,5 +222,5 @@ def parts_today(site, settings: SmsSettings, now: datetime) -> int:
 def _affordable(campaign: Campaign, settings: SmsSettings, now: datetime) -> int:
     """How many of the campaign's longest messages still fit into today's parts."""
     longest = campaign.texts.aggregate(most=Max("segments"))["most"] or 1
-    left = settings.daily_parts - parts_today(campaign.site, settings, now)
+    left = settings.daily_parts - parts_today(campaign.site, now)
     return max(0, left // longest)

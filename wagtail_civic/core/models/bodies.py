@@ -2,13 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 from wagtail.models import Site
 
+from .. import clock
 from .names import LocalisedName, NamedModel
 
 
@@ -167,7 +167,7 @@ def membership_roles():
 class MembershipQuerySet(models.QuerySet):
     def on(self, day=None):
         """Memberships that hold on a day (today by default)."""
-        day = day or timezone.localdate()
+        day = day or clock.today()
         return self.filter(
             models.Q(start__isnull=True) | models.Q(start__lte=day),
             models.Q(end__isnull=True) | models.Q(end__gte=day),

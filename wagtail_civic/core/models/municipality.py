@@ -1,8 +1,5 @@
 """What the editors say about their municipality: a site setting and the electoral rolls."""
 
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -12,7 +9,6 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.images import get_image_model_string
 from wagtail.models import Site
 
-from .. import conf
 from .bodies import SiteQuerySet
 from .names import LocalisedText, in_language
 
@@ -54,11 +50,6 @@ class MunicipalitySettings(BaseSiteSetting, ClusterableModel):
         return in_language(self.texts.all(), language) or MunicipalityText(
             settings=self, name=self.site.site_name or self.site.hostname
         )
-
-    @property
-    def time_zone(self) -> ZoneInfo:
-        """The zone that decides days and quiet hours."""
-        return ZoneInfo(conf.settings.MUNICIPAL_TIME_ZONE or settings.TIME_ZONE)
 
 
 class MunicipalityText(LocalisedText):

@@ -164,7 +164,7 @@ def _delivery(verification: Verification, channel: Channel, secret: str) -> Deli
 def _letter(verification: Verification, text: str, token: str) -> str:
     site, language = verification.site, verification.language
     settings = MunicipalitySettings.for_site(site)
-    until = formats.datetime(verification.expires_at, language, settings.time_zone)
+    until = formats.datetime(verification.expires_at, language)
     return "\n\n".join(
         [
             text,

@@ -103,9 +103,3 @@ class SmsSettings(BaseSiteSetting):
 
     def __str__(self):
         return str(self._meta.verbose_name)
-
-    @property
-    def zone(self):
-        from wagtail_civic.core.models import MunicipalitySettings
-
-        return MunicipalitySettings.for_site(self.site).time_zone
