@@ -17,6 +17,8 @@ class ToyRecord(PageRecord):
 
 
 class ToyPageMixin(CivicPageMixin):
+    civic_index = "toy"
+
     body = CivicStreamField(body_blocks, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("body")]

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from wagtail_civic.core.feeds import AtomFeed
+from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import MunicipalitySettings
-from wagtail_civic.core.models.names import content_languages
 
 from . import registry
 from .presentation import designation

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_civic.core.models.names import in_language
+from wagtail_civic.core.languages import in_language
 
 from . import codes, economics, matching, measures
 from .models.amounts import Budget, Population, Rollup

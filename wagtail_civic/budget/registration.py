@@ -30,7 +30,7 @@ def register() -> None:
     history.register("civic_budget.name", _("Names"), _("English names added"))
     setup.register_index(
         setup.IndexSpec(
-            "budget",
+            key="budget",
             model="civic_budget.BudgetPage",
             titles={"ka": "ბიუჯეტი", "en": "Budget"},
             slug="budget",

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import formats, search
-from wagtail_civic.core.models.names import content_languages, in_language
+from wagtail_civic.core.languages import content_languages, in_language
 
 from . import access, codes
 from .figures import SHOWN_STAGES

@@ -23,7 +23,7 @@ from django.views.decorators.csrf import csrf_exempt
 from wagtail.models import Site
 
 from .abuse import HONEYPOT_FIELD, STAMP_FIELD, Stamp, check_stamp, stamp
-from .models.names import content_languages
+from .languages import content_languages
 
 View = Callable[..., HttpResponse]
 

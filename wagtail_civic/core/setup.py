@@ -23,7 +23,7 @@ from wagtail.models import (
     WorkflowPage,
 )
 
-from . import jobs
+from . import jobs, places
 from .models.access import GroupSite
 from .models.setup import RoleGroup, SetupMark
 from .registry import Registry
@@ -108,14 +108,12 @@ def run(ctx: SetupContext) -> SetupContext:
 
 
 def existing_index(site: Site, spec: IndexSpec, locale: Locale | None = None) -> list[Page]:
-    """The index pages of this kind in the site's trees (all its languages, unless one is named)."""
-    model = apps.get_model(spec.model)
-    roots = Page.objects.filter(translation_key=site.root_page.translation_key)
-    found: list[Page] = []
-    for root in roots:
-        pages = model.objects.descendant_of(root, inclusive=True).filter(alias_of__isnull=True)
-        found += list(pages.filter(locale=locale) if locale else pages)
-    return found
+    """The index pages of this kind in the site's trees (all its languages, unless one is named).
+
+    A host's own page type made of the capability's mixin counts as well as ours.
+    """
+    pages = places.index_pages(site, spec.key)
+    return [page for page in pages if locale is None or page.locale_id == locale.pk]
 
 
 def make_index(ctx: SetupContext, spec: IndexSpec) -> list[Page]:

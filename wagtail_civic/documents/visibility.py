@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page, ReferenceIndex, Site
 
 from wagtail_civic.core import search
+from wagtail_civic.core.places import below
 from wagtail_civic.core.visibility import public_documents, public_pages
 
 from .models.entries import IndexEntry
@@ -99,21 +100,12 @@ def references_to(ids: Iterable[str]) -> Users:
     return found
 
 
-def site_pages(site: Site) -> QuerySet[Page]:
-    """The pages of a site in all its languages."""
-    root = site.root_page
-    paths = Page.objects.filter(translation_key=root.translation_key).values_list("path", flat=True)
-    found = Page.objects.none()
-    for path in paths:
-        found = found | Page.objects.filter(path__startswith=path)
-    return found
-
-
 def _used_on_pages(site: Site, users: Users) -> set[str]:
     ids = [object_id for model, object_id in users if issubclass(model, Page)]
     if not ids:
         return set()
-    public = public_pages(site_pages(site)).filter(pk__in=ids).values_list("pk", flat=True)
+    pages = Page.objects.filter(below(site), pk__in=ids)
+    public = public_pages(pages).values_list("pk", flat=True)
     public = {str(pk) for pk in public}
     return {
         document

@@ -6,9 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from wagtail_civic.core import clock
+from wagtail_civic.core import clock, places
 from wagtail_civic.core.alerts import Alert, AlertAdapter
-from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.visibility import is_public, public_pages
 
 from . import listing
@@ -31,14 +30,9 @@ class NewsAlert(AlertAdapter):
 
     def alert(self, obj: Page, language: str) -> Alert | None:
         pages = type(obj).objects.filter(translation_key=obj.translation_key, alias_of__isnull=True)
-        order = language_order(language)
-        found = sorted(
-            public_pages(pages).select_related("locale"),
-            key=lambda page: order.index(page.locale.language_code),
-        )
-        if not found:
+        page = places.best(public_pages(pages).select_related("locale"), language)
+        if page is None:
             return None
-        page = found[0]
         return Alert(
             kind=self.kind,
             key=page.translation_key,

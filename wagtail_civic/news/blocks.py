@@ -3,10 +3,9 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
-from wagtail_civic.core.models.names import language_order
-from wagtail_civic.core.visibility import public_pages
+from wagtail_civic.core import places
 
 from . import listing, reading, showing
 
@@ -38,7 +37,7 @@ class LatestNewsBlock(blocks.StructBlock):
             "lead": lead,
             "lead_row": reading.row(lead, language) if lead else None,
             "rows": [reading.row(item, language) for item in rest],
-            "index_url": index_url(site),
+            "index_url": places.index_url(site, "news"),
         }
 
 
@@ -55,20 +54,3 @@ class AlertBlock(blocks.StaticBlock):
         context = super().get_context(value, parent_context=parent_context)
         context["banners"] = showing.for_request((parent_context or {}).get("request"))
         return context
-
-
-def index_url(site: Site) -> str:
-    """The list of news in the reader's language, or in any; "" where there is none."""
-    from .models.pages import NewsIndexPageMixin
-
-    roots = Page.objects.filter(translation_key=site.root_page.translation_key)
-    order = language_order()
-    found = [
-        page
-        for root in roots
-        for page in public_pages(
-            Page.objects.type(NewsIndexPageMixin).descendant_of(root, inclusive=True)
-        ).select_related("locale")
-    ]
-    found.sort(key=lambda page: (order.index(page.locale.language_code), page.depth, page.pk))
-    return found[0].get_url() if found else ""

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from wagtail_civic.core import places
 from wagtail_civic.core.links import LinkResolver, Target
 from wagtail_civic.core.models import Topic
-from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.search import Entry, SearchSource
 from wagtail_civic.core.visibility import is_public, public_pages
 
@@ -57,16 +57,11 @@ class NewsLinks(LinkResolver):
 
     def resolve(self, key, language):
         pages = listing.news_model().objects.filter(translation_key=key, alias_of__isnull=True)
-        order = language_order(language)
-
-        def rank(page):
-            return order.index(page.locale.language_code)
-
-        public = sorted(public_pages(pages).select_related("locale"), key=rank)
-        found = public or sorted(pages.select_related("locale"), key=rank)
-        if not found:
+        public = places.best(public_pages(pages).select_related("locale"), language)
+        found = public or places.best(pages.select_related("locale"), language)
+        if found is None:
             return None
-        return Target(found[0].title, found[0].get_url() or "", bool(public))
+        return Target(found.title, found.get_url() or "", public is not None)
 
     def choices(self, site, query, language):
         pages = listing.newest_first(listing.in_site(site)).select_related("locale")

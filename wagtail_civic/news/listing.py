@@ -4,8 +4,9 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page, PageViewRestriction, Site
 
+from wagtail_civic.core import places
+from wagtail_civic.core.languages import language_order
 from wagtail_civic.core.models import Area, Topic
-from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.visibility import is_public, public_pages
 
 from .conf import settings
@@ -22,11 +23,7 @@ def newest_first(pages: QuerySet) -> QuerySet:
 
 def in_site(site: Site) -> QuerySet:
     """All news in the trees of a site, in every language, public or not."""
-    roots = Page.objects.filter(translation_key=site.root_page.translation_key)
-    below = Q(pk__in=[])
-    for path in roots.values_list("path", flat=True):
-        below |= Q(path__startswith=path)
-    return news_model().objects.filter(below, alias_of__isnull=True)
+    return news_model().objects.filter(places.below(site), alias_of__isnull=True)
 
 
 def public(site: Site) -> QuerySet:

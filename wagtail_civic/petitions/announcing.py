@@ -7,9 +7,8 @@ from wagtail.models import Page, Site
 
 from wagtail_civic.core import clock, links, search
 from wagtail_civic.core.alerts import Alert, AlertAdapter
-from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.records import record_for
-from wagtail_civic.core.visibility import is_public, public_pages
+from wagtail_civic.core.visibility import is_public
 
 from . import lifecycle
 from .models.petition import Petition
@@ -21,17 +20,6 @@ ALERT_TEXT = 140
 
 def _petition_of(obj: Model) -> Petition:
     return obj if isinstance(obj, Petition) else record_for(obj)
-
-
-def public_page(petition: Petition, language: str) -> Page | None:
-    """The page of the petition that anybody may read now, in the next best language."""
-    if not petition.register:
-        return None
-    order = language_order(language)
-    pages = list(public_pages(petition.pages()).select_related("locale"))
-    rank = {code: position for position, code in enumerate(order)}
-    pages.sort(key=lambda page: rank.get(page.locale.language_code, len(order)))
-    return pages[0].specific if pages else None
 
 
 class PetitionAlert(AlertAdapter):
@@ -57,9 +45,10 @@ class PetitionAlert(AlertAdapter):
 
     def alert(self, obj, language):
         petition = _petition_of(obj)
-        page = public_page(petition, language)
+        page = petition.public_page(language)
         if page is None:
             return None
+        page = page.specific
         with translation.override(language):
             return Alert(
                 kind=self.kind,

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from wagtail_civic.core import clock, formats, links
-from wagtail_civic.core.models import Area, in_language
-from wagtail_civic.core.models.names import language_order
+from wagtail_civic.core.languages import in_language, language_order
+from wagtail_civic.core.models import Area
 from wagtail_civic.core.records import record_for
 
 from . import deadlines, lifecycle, wording

@@ -1,29 +1,24 @@
 """Where petitions live in the page tree."""
 
 from django.apps import apps
-from django.db.models import Q
 from wagtail.models import Locale, Page, Site
 
-from wagtail_civic.core.models.names import language_order
+from wagtail_civic.core import places
 from wagtail_civic.core.records import record_model_for
 from wagtail_civic.core.visibility import public_pages
 
 from .models.petition import Petition
 
 
-def index_page(site: Site, language: str) -> Page | None:
-    """The live index page of a site for readers of ``language``, else in the next best one."""
-    roots = Page.objects.filter(translation_key=site.root_page.translation_key)
-    below = Q(pk__in=[])
-    for root in roots:
-        below |= Q(path__startswith=root.path)
-    order = language_order(language)
-    found: list[Page] = []
-    for model in apps.get_models():
-        if issubclass(model, Page) and getattr(model, "holds_petitions", False):
-            found += model.objects.live().filter(below).select_related("locale")
-    found.sort(key=lambda page: _rank(order, page.locale.language_code))
-    return found[0] if found else None
+def index_page(site: Site | None, language: str) -> Page | None:
+    """The public page of the registers for readers of ``language``, else in the next best one."""
+    return places.index_page(site, "petitions", language)
+
+
+def parent_for(site: Site, language: str) -> Page:
+    """Where a new petition is drafted: below the registers, public or not."""
+    found = places.best(places.index_pages(site, "petitions"), language)
+    return found or site.root_page.specific
 
 
 def petition_page_model(index: Page) -> type[Page]:
@@ -35,15 +30,9 @@ def petition_page_model(index: Page) -> type[Page]:
 
 def pages_of(petitions: list[Petition], language: str) -> dict:
     """The public page of each petition for readers of ``language``, by key."""
-    order = language_order(language)
     keys = [petition.key for petition in petitions]
     pages = public_pages().filter(translation_key__in=keys, alias_of__isnull=True)
-    best: dict = {}
-    for page in specific(pages):
-        rank = _rank(order, page.locale.language_code)
-        if page.translation_key not in best or rank < best[page.translation_key][0]:
-            best[page.translation_key] = (rank, page)
-    return {key: page for key, (_rank_of, page) in best.items()}
+    return places.best_by_key(specific(pages), language)
 
 
 def specific(pages) -> list[Page]:
@@ -53,7 +42,3 @@ def specific(pages) -> list[Page]:
     for page in found:
         page.locale = locales[page.locale_id]
     return found
-
-
-def _rank(order: list[str], language: str) -> int:
-    return order.index(language) if language in order else len(order)

@@ -15,7 +15,7 @@ from wagtail_civic.core.records import record_for
 from . import moderation
 from .models.petition import Petition
 from .models.submission import Initiator, Submission
-from .places import index_page, petition_page_model
+from .places import parent_for, petition_page_model
 
 PURPOSE = "petitions.submit"
 
@@ -70,7 +70,7 @@ def confirm(submission: Submission, contact: Contact, now: datetime) -> Petition
 
 
 def _draft(site: Site, language: str, content: dict) -> Page:
-    parent = index_page(site, language) or site.root_page
+    parent = parent_for(site, language)
     model = petition_page_model(parent)
     page = model(
         title=content["title"],

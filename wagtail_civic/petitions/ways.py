@@ -4,14 +4,13 @@ from django.urls import reverse
 
 from wagtail_civic.core.models import Verification
 
-from .announcing import public_page
 from .models.petition import Petition
 from .places import index_page
 
 
 def petition_url(petition: Petition | None, verification: Verification) -> str:
     """The petition's page in the citizen's language, else the registers, else the home page."""
-    page = public_page(petition, verification.language) if petition else None
+    page = petition.public_page(verification.language) if petition else None
     if page:
         return page.get_url() or "/"
     index = index_page(verification.site, verification.language)

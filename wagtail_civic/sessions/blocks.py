@@ -3,11 +3,9 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
-from wagtail_civic.core import clock
-from wagtail_civic.core.models.names import language_order
-from wagtail_civic.core.visibility import public_pages
+from wagtail_civic.core import clock, places
 
 from . import listing
 
@@ -38,7 +36,7 @@ class NextSessionsBlock(SessionsBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
-        context["index_url"] = index_url(context["site"]) if context["site"] else ""
+        context["index_url"] = places.index_url(context["site"], "sessions")
         return context
 
     class Meta:
@@ -58,14 +56,3 @@ class LiveBannerBlock(SessionsBlock):
         icon = "media"
         label = _("live session")
         template = "wagtail_civic/sessions/blocks/live_banner.html"
-
-
-def index_url(site) -> str:
-    """The list of sessions in the reader's language, or in any; "" where there is none."""
-    from .models.pages import SessionIndexPageMixin
-
-    pages = public_pages(Page.objects.type(SessionIndexPageMixin)).select_related("locale")
-    order = language_order()
-    inside = [page for page in pages if page.get_site() == site]
-    inside.sort(key=lambda page: order.index(page.locale.language_code))
-    return inside[0].get_url() if inside else ""

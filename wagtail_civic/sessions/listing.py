@@ -9,9 +9,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from wagtail_civic.core import clock, formats
-from wagtail_civic.core.models import Body, BodyName, in_language
-from wagtail_civic.core.models.names import language_order
+from wagtail_civic.core import clock, formats, places
+from wagtail_civic.core.languages import in_language
+from wagtail_civic.core.models import Body, BodyName
 from wagtail_civic.core.visibility import public_pages
 
 from . import status
@@ -96,13 +96,7 @@ def pages_of(
     """The public page of each session for a reader of ``language``, by key; in one query."""
     keys = [session.key for session in sessions]
     rows = (readable_pages() if pages is None else pages).filter(translation_key__in=keys)
-    order = {code: place for place, code in enumerate(language_order(language))}
-    best: dict[object, Page] = {}
-    for page in rows.select_related("locale"):
-        known = best.get(page.translation_key)
-        if known is None or _rank(page, order) < _rank(known, order):
-            best[page.translation_key] = page
-    return best
+    return places.best_by_key(rows.select_related("locale"), language)
 
 
 def body_names(site: Site) -> dict[int, list[BodyName]]:
@@ -171,7 +165,3 @@ def years(past: QuerySet) -> list[int]:
         return []
     first, last = (clock.day_of(ends[name]).year for name in ("first", "last"))
     return list(range(last, first - 1, -1))
-
-
-def _rank(page: Page, order: dict[str, int]) -> int:
-    return order.get(page.locale.language_code, len(order))

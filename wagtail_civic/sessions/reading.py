@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from wagtail_civic.core import clock, formats, links
-from wagtail_civic.core.models import BodyName, MunicipalityText, in_language
+from wagtail_civic.core.languages import in_language
+from wagtail_civic.core.models import BodyName, MunicipalityText
 from wagtail_civic.core.records import record_for, record_key
 
 from . import broadcast, lifecycle, listing, status, structured

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from wagtail_civic.core.models.names import content_languages, language_order
+from wagtail_civic.core.languages import content_languages, language_order
 
 
 def pick(texts: Mapping[str, str], language: str | None = None) -> str:

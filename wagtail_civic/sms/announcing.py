@@ -6,7 +6,7 @@ from django.utils.translation import gettext, override
 from wagtail.models import Page
 
 from wagtail_civic.core import alerts
-from wagtail_civic.core.models.names import content_languages
+from wagtail_civic.core.languages import content_languages
 
 from . import lifecycle
 from .models.campaigns import Campaign, CampaignText

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.contacts import InvalidContact
+from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import Area, Topic
-from wagtail_civic.core.models.names import content_languages
 
 from . import phones
 from .models.people import ConsentWording, Subscriber

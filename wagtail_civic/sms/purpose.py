@@ -4,10 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wagtail_civic.core.models import MunicipalitySettings
+from wagtail_civic.core.places import index_page
 from wagtail_civic.core.verification import Purpose
 
 from . import subscribing
-from .models.pages import SubscriptionPage
 from .models.people import SubscriptionRequest
 from .tokens import token_for
 
@@ -39,5 +39,5 @@ class SubscriptionPurpose(Purpose):
         return f"{address}?done=subscribed"
 
     def lost(self, verification) -> str:
-        page = SubscriptionPage.of(verification.site, verification.language)
+        page = index_page(verification.site, "sms", verification.language)
         return page.url if page else verification.site.root_url

@@ -12,12 +12,12 @@ from wagtail.models import Site
 
 from wagtail_civic.core import abuse, alerts, limits, links
 from wagtail_civic.core.actions import civic_action
+from wagtail_civic.core.places import index_page
 from wagtail_civic.core.verification import entry_url
 
 from . import subscribing
 from .forms import ChoicesForm, LeaveForm, SubscribeForm
 from .models.campaigns import Campaign
-from .models.pages import SubscriptionPage
 from .models.people import Subscriber
 from .models.states import CampaignState
 from .tokens import subscriber_of
@@ -53,7 +53,7 @@ def subscribe(request: HttpRequest, lang: str) -> HttpResponse:
         return redirect(entry_url(verification))
     context = {
         "form": form,
-        "page": SubscriptionPage.of(site, lang),
+        "page": index_page(site, "sms", lang),
         "action_language": lang,
         "notice": subscribing.data_notice(site, lang),
     }
@@ -92,7 +92,7 @@ def own(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         "own_url": _own(lang, token),
         "leave_url": reverse("civic_sms:leave", kwargs={"lang": lang, "token": token}),
         "done": request.GET.get("done", ""),
-        "page": SubscriptionPage.of(subscriber.site, lang),
+        "page": index_page(subscriber.site, "sms", lang),
     }
     return render(request, "wagtail_civic/sms/own.html", context)
 
@@ -160,7 +160,7 @@ def _subscriber(request: HttpRequest, token: str) -> Subscriber | None:
 
 def _unknown(request: HttpRequest, lang: str) -> HttpResponse:
     """410, because the locale middleware would turn a 404 into a redirect."""
-    page = SubscriptionPage.of(_site(request), lang)
+    page = index_page(_site(request), "sms", lang)
     return render(request, "wagtail_civic/sms/unknown.html", {"page": page}, status=410)
 
 

@@ -7,7 +7,7 @@ import uuid
 import wagtail.contrib.routable_page.models
 import wagtail.models.preview
 import wagtail_civic.acts.models.children
-import wagtail_civic.core.models.names
+import wagtail_civic.core.languages
 import wagtail_civic.core.stream
 from django.conf import settings
 from django.db import migrations, models
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('adopted', models.DateField(null=True, verbose_name='date of adoption')),
                 ('year', models.PositiveSmallIntegerField(editable=False, null=True)),
                 ('title', models.CharField(max_length=1000, verbose_name='title')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, default='ka', max_length=16, verbose_name='language of the text')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, default='ka', max_length=16, verbose_name='language of the text')),
                 ('text', wagtail_civic.core.stream.CivicStreamField([], blank=True, verbose_name='text')),
                 ('published_on', models.DateField(blank=True, null=True, verbose_name='date of publication')),
                 ('published_in', models.CharField(blank=True, max_length=255, verbose_name='published in')),
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
             name='ActTypeName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('name', models.CharField(max_length=255, verbose_name='name')),
                 ('row', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='civic_acts.acttype')),
             ],
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
             name='ActSummary',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('title', models.CharField(blank=True, max_length=1000, verbose_name='title in this language')),
                 ('meaning', models.TextField(blank=True, verbose_name='what changes for you')),
                 ('act', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='summaries', to='civic_acts.act')),

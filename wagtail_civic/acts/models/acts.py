@@ -20,8 +20,8 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from wagtail_civic.core.models import Area, Body, Topic, in_language
-from wagtail_civic.core.models.names import content_languages
+from wagtail_civic.core.languages import content_languages, in_language
+from wagtail_civic.core.models import Area, Body, Topic
 from wagtail_civic.core.stream import CivicStreamField
 
 from .. import numbering, publishing

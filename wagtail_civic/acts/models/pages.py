@@ -20,7 +20,7 @@ CODE = r"[-\w]+"
 class RegistryPageMixin(RoutablePageMixin, CivicPageMixin):
     """Routes and the acts behind them; what is shown is decided in ``views.py``."""
 
-    is_act_registry = True
+    civic_index = "acts"
 
     lead = models.TextField(_("introduction"), blank=True)
 

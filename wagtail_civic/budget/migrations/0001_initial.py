@@ -5,7 +5,7 @@ import django.utils.timezone
 import modelcluster.fields
 import wagtail.contrib.routable_page.models
 import wagtail_civic.budget.models.sources
-import wagtail_civic.core.models.names
+import wagtail_civic.core.languages
 from django.conf import settings
 from django.db import migrations, models
 
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             name='NodeName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('name', models.CharField(max_length=500, verbose_name='name')),
                 ('row', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='civic_budget.node')),
             ],

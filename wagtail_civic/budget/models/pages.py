@@ -13,7 +13,7 @@ from .. import views
 class BudgetPageMixin(CivicPageMixin, RoutablePageMixin, models.Model):
     """The municipality's budget: years, programmes, receipts. The figures are records."""
 
-    is_budget = True
+    civic_index = "budget"
 
     introduction = models.TextField(_("introduction"), blank=True)
 

@@ -7,7 +7,7 @@ import modelcluster.fields
 import uuid
 import wagtail_civic.core.encryption
 import wagtail_civic.core.models.bodies
-import wagtail_civic.core.models.names
+import wagtail_civic.core.languages
 import wagtail_civic.core.models.trees
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name='AreaName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('name', models.CharField(max_length=255, verbose_name='name')),
                 ('row', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='civic_core.area')),
             ],
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
             name='BodyName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('name', models.CharField(max_length=255, verbose_name='name')),
                 ('row', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='civic_core.body')),
             ],
@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
             name='MunicipalityText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('name', models.CharField(max_length=160, verbose_name='name of the municipality')),
                 ('address', models.CharField(blank=True, max_length=255, verbose_name='address')),
                 ('hours', models.CharField(blank=True, max_length=160, verbose_name='office hours')),
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
             name='PersonName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('name', models.CharField(max_length=255, verbose_name='name')),
                 ('row', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='civic_core.person')),
             ],
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
             name='TopicName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('name', models.CharField(max_length=255, verbose_name='name')),
                 ('row', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='civic_core.topic')),
             ],

@@ -3,7 +3,7 @@ from .access import GroupSite
 from .bodies import Body, BodyName, Convocation, Membership, Person, PersonName
 from .jobs import JobRun
 from .municipality import MunicipalitySettings, MunicipalityText, VoterRoll
-from .names import LocalisedName, LocalisedText, NamedModel, in_language
+from .names import LocalisedName, LocalisedText, NamedModel
 from .records import PageRecord
 from .setup import DemoObject, RoleGroup, SetupMark
 from .trees import Area, AreaName, Topic, TopicName, TreeNode
@@ -35,5 +35,4 @@ __all__ = [
     "TreeNode",
     "Verification",
     "VoterRoll",
-    "in_language",
 ]

@@ -9,8 +9,9 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.images import get_image_model_string
 from wagtail.models import Site
 
+from ..languages import in_language
 from .bodies import SiteQuerySet
-from .names import LocalisedText, in_language
+from .names import LocalisedText
 
 
 @register_setting(icon="home", order=100)

@@ -1,31 +1,9 @@
 """Names per language in a child table, with fallback: for rows that are not translated pages."""
 
-from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.coreutils import get_content_languages
 
-
-def content_languages():
-    return list(get_content_languages().items())
-
-
-def language_order(language: str | None = None) -> list[str]:
-    """The wanted language (or the active one), the site's default language, the others."""
-    wanted = language or get_language() or settings.LANGUAGE_CODE
-    order = [wanted, wanted.split("-")[0], settings.LANGUAGE_CODE]
-    order += [code for code, _name in content_languages()]
-    return list(dict.fromkeys(order))
-
-
-def in_language(rows, language: str | None = None):
-    """The row of ``rows`` in the wanted language, else in the next best; None if there is none."""
-    by_language = {row.language: row for row in rows}
-    for code in language_order(language):
-        if code in by_language:
-            return by_language[code]
-    return next(iter(by_language.values()), None)
+from ..languages import content_languages, in_language
 
 
 class LocalisedText(models.Model):

@@ -4,10 +4,10 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
-from .names import language_order
+from ..places import best
+from ..visibility import public_pages
 
 
 class PageRecord(models.Model):
@@ -29,17 +29,13 @@ class PageRecord(models.Model):
 
     def page(self, language: str | None = None):
         """The specific page for a reader of ``language``: live before drafts, then by language."""
-        order = language_order(language or get_language())
-        pages = sorted(
-            self.pages().select_related("locale"),
-            key=lambda page: (
-                not page.live,
-                order.index(page.locale.language_code)
-                if page.locale.language_code in order
-                else len(order),
-            ),
-        )
-        return pages[0].specific if pages else None
+        pages = list(self.pages().select_related("locale"))
+        found = best([page for page in pages if page.live] or pages, language)
+        return found.specific if found else None
+
+    def public_page(self, language: str | None = None):
+        """The page that a reader of ``language`` may see now, as a plain ``Page``; or None."""
+        return best(public_pages(self.pages()).select_related("locale"), language)
 
     def holds_citizens_data(self) -> bool:
         """Whether deleting the last page would delete what citizens gave; then it is refused."""

@@ -10,6 +10,8 @@ from wagtail_civic.core.pages import CivicPageMixin
 class SearchPageMixin(CivicPageMixin):
     """The search of the site, in the page tree: menu, language and privacy are the host's."""
 
+    civic_index = "search"
+
     introduction = models.TextField(_("introduction"), blank=True)
 
     content_panels = [

@@ -5,7 +5,7 @@ import django.utils.timezone
 import modelcluster.fields
 import uuid
 import wagtail.contrib.routable_page.models
-import wagtail_civic.core.models.names
+import wagtail_civic.core.languages
 import wagtail_civic.core.stream
 import wagtail_civic.news.models.banners
 import wagtail_civic.news.models.pages
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             name='AlertBannerText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('text', models.TextField(blank=True, max_length=600, verbose_name='text')),
                 ('url', models.URLField(blank=True, verbose_name='address of further information')),

@@ -12,7 +12,8 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Site
 
-from wagtail_civic.core.models import LocalisedText, in_language
+from wagtail_civic.core.languages import in_language
+from wagtail_civic.core.models import LocalisedText
 
 ANNOUNCEMENT, MINOR, EMERGENCY = "announcement", "minor", "emergency"
 URGENCY = [EMERGENCY, MINOR, ANNOUNCEMENT]

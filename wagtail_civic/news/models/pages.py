@@ -121,6 +121,7 @@ class NewsIndexPageMixin(RoutablePageMixin, CivicPageMixin):
 
     introduction = models.TextField(_("introduction"), blank=True)
 
+    civic_index = "news"
     per_page = 20
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]

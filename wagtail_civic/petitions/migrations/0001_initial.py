@@ -7,7 +7,7 @@ import modelcluster.fields
 import uuid
 import wagtail.contrib.routable_page.models
 import wagtail_civic.core.encryption
-import wagtail_civic.core.models.names
+import wagtail_civic.core.languages
 import wagtail_civic.core.stream
 import wagtail_civic.petitions.wording
 from decimal import Decimal
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
             name='RejectionReasonName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('name', models.CharField(max_length=255, verbose_name='name')),
                 ('row', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='civic_petitions.rejectionreason')),
             ],
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
             name='PetitionSettingsText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('legal_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis')),
                 ('eligibility', models.TextField(blank=True, verbose_name='declaration of eligibility')),
                 ('data_notice', models.TextField(blank=True, verbose_name='data-protection notice')),

@@ -72,7 +72,7 @@ class PetitionPage(PetitionPageMixin, Page):
 class PetitionIndexPageMixin(RoutablePageMixin, CivicPageMixin):
     """The four registers, search within them, and the way to a petition of one's own."""
 
-    holds_petitions = True
+    civic_index = "petitions"
     introduction = models.TextField(_("introduction"), blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from wagtail_civic.core.languages import language_order
 from wagtail_civic.core.models import Area, Topic
-from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.records import PageRecord
 from wagtail_civic.core.visibility import public_pages
 
@@ -154,6 +154,10 @@ class Petition(PageRecord):
     @property
     def register(self) -> str | None:
         return lifecycle.register_of(self.state, self.outcome, self.opened_at is not None)
+
+    def public_page(self, language: str | None = None) -> Page | None:
+        """None while the petition stands in no register, whatever its pages are."""
+        return super().public_page(language) if self.register else None
 
     @property
     def standing(self) -> threshold.Standing:

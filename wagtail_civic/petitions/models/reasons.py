@@ -9,11 +9,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Site
 
 from wagtail_civic.core.models import LocalisedName, NamedModel
-
-
-class RejectionReasonQuerySet(models.QuerySet):
-    def for_site(self, site):
-        return self.filter(site=site)
+from wagtail_civic.core.models.bodies import SiteQuerySet
 
 
 class RejectionReason(NamedModel, ClusterableModel):
@@ -24,7 +20,7 @@ class RejectionReason(NamedModel, ClusterableModel):
     hides = models.BooleanField(_("hides the petition's text"), default=False)
     sort_order = models.PositiveIntegerField(_("order"), default=0)
 
-    objects = RejectionReasonQuerySet.as_manager()
+    objects = SiteQuerySet.as_manager()
 
     panels = [
         FieldPanel("code"),

@@ -10,7 +10,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
-from wagtail_civic.core.models import LocalisedText, in_language
+from wagtail_civic.core.languages import in_language
+from wagtail_civic.core.models import LocalisedText
 
 from .. import sampling, threshold
 from ..wording import combining_choices, paper_rule_choices, rounding_choices

@@ -3,14 +3,13 @@
 from django.http import Http404, HttpRequest
 from wagtail.models import Site
 
-from ..announcing import public_page
 from ..models.petition import Petition
 
 
 def public_petition(request: HttpRequest, year: int, serial: int) -> Petition:
     """The petition of this municipality with that number; 404 unless it is public."""
     petition = known_petition(request, year, serial)
-    if public_page(petition, request.LANGUAGE_CODE) is None:
+    if petition.public_page(request.LANGUAGE_CODE) is None:
         raise Http404
     return petition
 

@@ -8,7 +8,6 @@ from wagtail.models import Site
 
 from wagtail_civic.core.actions import civic_action
 
-from ..announcing import public_page
 from ..places import index_page
 from .finding import known_petition
 
@@ -50,7 +49,7 @@ def result(request, lang, result, year=None, serial=None):
         raise Http404
     heading, text, kind = RESULTS[result]
     petition = known_petition(request, year, serial) if year else None
-    page = public_page(petition, lang) if petition else None
+    page = petition.public_page(lang) if petition else None
     index = index_page(Site.find_for_request(request), lang)
     return render(
         request,

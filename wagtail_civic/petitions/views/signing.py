@@ -6,12 +6,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from wagtail_civic.core import abuse, verification
 from wagtail_civic.core.actions import civic_action
 
 from .. import display, signing, ways, withdrawing
-from ..announcing import public_page
 from ..forms import ConfirmWithdrawalForm, SignForm, WithdrawForm
 from ..models.settings import PetitionSettings
 from ..models.signatures import Signature
@@ -73,7 +73,7 @@ def withdraw(request, lang, year, serial):
 @civic_action
 def withdraw_link(request, lang, signature, proof):
     """By the link of the confirmation message: looking withdraws nothing."""
-    site = _site(request)
+    site = Site.find_for_request(request)
     rows = Signature.objects.select_related("petition__site").filter(petition__site=site)
     found = rows.filter(uuid=signature).first()
     if found is None or not signing.is_proof(found, proof):
@@ -86,12 +86,6 @@ def withdraw_link(request, lang, signature, proof):
     return _render(
         request, "withdraw_link", petition, form=form, withdrawn=found.ended_at is not None
     )
-
-
-def _site(request):
-    from wagtail.models import Site
-
-    return Site.find_for_request(request)
 
 
 def _closed(request, petition):
@@ -116,7 +110,8 @@ def _too_often(request, petition):
 
 
 def _render(request, template, petition, status=200, **context):
-    page = public_page(petition, request.LANGUAGE_CODE)
+    page = petition.public_page(request.LANGUAGE_CODE)
+    page = page and page.specific
     return render(
         request,
         f"wagtail_civic/petitions/{template}.html",

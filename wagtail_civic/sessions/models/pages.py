@@ -74,6 +74,8 @@ class SessionPageMixin(CivicPageMixin):
 class SessionIndexPageMixin(RoutablePageMixin, CivicPageMixin):
     """All sessions of the municipality: live, coming, and past by year."""
 
+    civic_index = "sessions"
+
     intro = models.TextField(_("introduction"), blank=True)
 
     template = "wagtail_civic/sessions/session_index_page.html"

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 
 from wagtail_civic.core.models import Area, Body, Convocation, PageRecord, Person, Topic
-from wagtail_civic.core.models.names import language_order
+from wagtail_civic.core.places import best
 from wagtail_civic.core.visibility import public_pages
 
 from .. import status as rules
@@ -181,8 +181,8 @@ class Session(PageRecord, ClusterableModel):
 
     def title(self, language: str | None = None) -> str:
         """The title of its page, published or not, in the wanted language or another."""
-        ranked = _by_language(self.pages().select_related("locale"), language)
-        return ranked[0].title if ranked else ""
+        page = best(self.pages().select_related("locale"), language)
+        return page.title if page else ""
 
     @property
     def start(self) -> datetime | None:
@@ -219,22 +219,12 @@ class Session(PageRecord, ClusterableModel):
         """The row as it is now, locked until the transaction ends."""
         return type(self).objects.select_for_update().get(pk=self.pk)
 
-    def public_page(self, language: str | None = None) -> Page | None:
-        """The page that a reader of ``language`` may see now, or None."""
-        ranked = _by_language(public_pages(self.pages()).select_related("locale"), language)
-        return ranked[0] if ranked else None
-
     def is_announced(self) -> bool:
         """Whether a page of the session has ever been published."""
         return self.pages().filter(first_published_at__isnull=False).exists()
 
     def holds_citizens_data(self) -> bool:
         return self.questions.exists()
-
-
-def _by_language(pages, language: str | None) -> list[Page]:
-    order = {code: place for place, code in enumerate(language_order(language))}
-    return sorted(pages, key=lambda page: order.get(page.locale.language_code, len(order)))
 
 
 class AgendaItem(Orderable):

@@ -9,8 +9,8 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import Site
 
+from wagtail_civic.core.languages import content_languages, in_language
 from wagtail_civic.core.models import Area, Topic
-from wagtail_civic.core.models.names import content_languages, in_language
 
 from ..placeholders import faults
 from .states import CampaignState, campaign_states

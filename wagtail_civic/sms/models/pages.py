@@ -6,12 +6,13 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from wagtail_civic.core.models.names import language_order
 from wagtail_civic.core.pages import CivicPageMixin
 
 
 class SubscriptionPageMixin(CivicPageMixin, RoutablePageMixin):
     """Words around the form; who subscribes is never a matter of the page."""
+
+    civic_index = "sms"
 
     intro = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul"])
 
@@ -20,17 +21,6 @@ class SubscriptionPageMixin(CivicPageMixin, RoutablePageMixin):
 
     class Meta:
         abstract = True
-
-    @classmethod
-    def of(cls, site, language: str):
-        """The site's live page in that language, else in the next best; None if there is none."""
-        roots = [site.root_page, *site.root_page.get_translations()]
-        found = {}
-        for root in roots:
-            page = cls.objects.live().descendant_of(root).select_related("locale").first()
-            if page:
-                found.setdefault(page.locale.language_code, page)
-        return next((found[code] for code in language_order(language) if code in found), None)
 
     def get_context(self, request, *args, **kwargs):
         from ..forms import SubscribeForm

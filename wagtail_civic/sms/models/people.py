@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 from wagtail.models import Site
 
 from wagtail_civic.core.encryption import EncryptedTextField
+from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import Area, Topic
-from wagtail_civic.core.models.names import content_languages
 
 from ..phones import CHANNEL, mask
 

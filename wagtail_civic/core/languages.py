@@ -1,0 +1,26 @@
+"""Which languages the content has, and what a reader of one is shown where it is not translated."""
+
+from django.conf import settings
+from django.utils.translation import get_language
+from wagtail.coreutils import get_content_languages
+
+
+def content_languages() -> list[tuple[str, str]]:
+    return list(get_content_languages().items())
+
+
+def language_order(language: str | None = None) -> list[str]:
+    """The wanted language (or the active one), the site's default language, the others."""
+    wanted = language or get_language() or settings.LANGUAGE_CODE
+    order = [wanted, wanted.split("-")[0], settings.LANGUAGE_CODE]
+    order += [code for code, _name in content_languages()]
+    return list(dict.fromkeys(order))
+
+
+def in_language(rows, language: str | None = None):
+    """The row of ``rows`` in the wanted language, else in the next best; None if there is none."""
+    by_language = {row.language: row for row in rows}
+    for code in language_order(language):
+        if code in by_language:
+            return by_language[code]
+    return next(iter(by_language.values()), None)
