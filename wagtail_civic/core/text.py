@@ -32,6 +32,8 @@ _VARIANTS = {
 }
 _SPACE = re.compile(r"\s+")
 
+LONGEST_SLUG = 60
+
 
 def mkhedruli(text: str) -> str:
     """The text with every Georgian letter in its everyday shape."""
@@ -48,7 +50,7 @@ def romanize(text: str, apostrophes: bool = True) -> str:
     return anyascii(mkhedruli(unicodedata.normalize("NFKC", text)).translate(table))
 
 
-def slug(text: str, max_length: int = 60) -> str:
+def slug(text: str, max_length: int = LONGEST_SLUG) -> str:
     """A short ASCII slug, cut between words; the same text always gives the same slug.
 
     A text without a letter or digit gives one made of its hash, so a slug is never empty.
