@@ -25,6 +25,11 @@ def test_a_wrong_type_is_named(settings):
     assert "bool" in message.hint
 
 
+def test_yes_is_not_a_number(settings):
+    settings.WAGTAIL_CIVIC = {"TOY_COUNT": True}
+    assert "TOY_COUNT" in found()["wagtail_civic.E003"].msg
+
+
 def test_settings_that_are_no_dict_are_refused_and_do_no_harm(settings):
     settings.WAGTAIL_CIVIC = ["CSS"]
     assert "wagtail_civic.E001" in found()

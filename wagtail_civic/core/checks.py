@@ -44,9 +44,8 @@ def check_settings(app_configs=None, **kwargs):
             found.append(
                 Error(f"WAGTAIL_CIVIC has no setting {key!r}.", hint=hint, id="wagtail_civic.E002")
             )
-        elif not isinstance(given, setting.type):
-            types = setting.type if isinstance(setting.type, tuple) else (setting.type,)
-            wanted = " or ".join(kind.__name__ for kind in types)
+        elif not setting.accepts(given):
+            wanted = " or ".join(kind.__name__ for kind in setting.types)
             found.append(
                 Error(
                     f"WAGTAIL_CIVIC[{key!r}] is of type {type(given).__name__}.",

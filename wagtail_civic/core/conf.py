@@ -22,6 +22,16 @@ class Setting:
     app: str
     validate: Callable[[Any], str | None] | None = None
 
+    @property
+    def types(self) -> tuple[type, ...]:
+        return self.type if isinstance(self.type, tuple) else (self.type,)
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a value is of the declared type; yes and no are no numbers."""
+        if isinstance(value, bool):
+            return bool in self.types
+        return isinstance(value, self.types)
+
 
 declared: Registry[Setting] = Registry("WAGTAIL_CIVIC settings")
 
