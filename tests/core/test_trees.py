@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from wagtail_civic.core.models import Area, AreaName, Topic, TopicName
+from wagtail_civic.core.models import Area, AreaName, Body, Topic, TopicName
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +86,20 @@ def test_a_parent_of_another_municipality_is_refused(site, other_site):
     stranger = Topic.objects.create(site=other_site, code="roads")
     with pytest.raises(ValidationError) as refused:
         Topic(site=site, code="bridges", parent=stranger).full_clean()
+    assert "parent" in refused.value.message_dict
+
+
+def test_a_body_is_part_of_its_own_municipality_and_never_of_itself(site, other_site):
+    council = Body.objects.create(site=site, code="council", kind="council")
+    bureau = Body(site=site, code="bureau", kind="bureau", parent=council)
+    bureau.full_clean()
+    bureau.save()
+    council.parent = bureau
+    with pytest.raises(ValidationError, match="საკუთარი"):
+        council.clean()
+    foreign = Body(site=other_site, code="bureau", kind="bureau", parent=bureau)
+    with pytest.raises(ValidationError) as refused:
+        foreign.clean()
     assert "parent" in refused.value.message_dict
 
 

@@ -55,6 +55,8 @@ class Body(NamedModel, ClusterableModel):
 
     def clean(self):
         super().clean()
+        if self.parent and self.site_id and self.parent.site_id != self.site_id:
+            raise ValidationError({"parent": _("Choose a parent of the same municipality.")})
         seen, row = {self.pk} if self.pk else set(), self.parent
         while row is not None:
             if row.pk in seen:
