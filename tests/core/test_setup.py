@@ -4,10 +4,19 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django_q.models import Schedule
-from wagtail.models import GroupPagePermission, Page, Workflow
+from wagtail.models import GroupPagePermission, Locale, Page, Workflow, WorkflowPage
 
+from tests.host.models import ContentPage
 from tests.toy.models import ToyPage
-from wagtail_civic.core.models import DemoObject, GroupSite, RoleGroup, SetupMark, Topic
+from wagtail_civic.core.models import (
+    DemoObject,
+    GroupSite,
+    MunicipalitySettings,
+    MunicipalityText,
+    RoleGroup,
+    SetupMark,
+    Topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +142,126 @@ def test_removing_the_demonstration_keeps_what_editors_added(site):
     own = Topic.objects.create(site=site, code="own")
     call_command("civic_demo", "--remove", stdout=StringIO())
     assert list(Topic.objects.all()) == [own]
+
+
+def test_every_role_of_a_town_hall_gets_a_group(site):
+    setup()
+    roles = set(RoleGroup.objects.filter(site=site).values_list("role", flat=True))
+    assert {
+        "clerk",
+        "act_registrar",
+        "petition_officer",
+        "sms_author",
+        "sms_approver",
+        "budget_officer",
+        "news_editor",
+        "qa_moderator",
+    } <= roles
+    for row in RoleGroup.objects.filter(site=site):
+        assert row.group.permissions.filter(codename="access_admin").exists()
+
+
+def test_a_group_that_was_deleted_is_made_again_only_on_request(site):
+    setup()
+    RoleGroup.objects.get(site=site, role="clerk").group.delete()
+    assert "left out (an editor removed it; --redo role:clerk)" in setup()
+    assert not RoleGroup.objects.filter(role="clerk").exists()
+    setup("--redo", "role:clerk")
+    clerks = RoleGroup.objects.get(site=site, role="clerk").group
+    assert clerks.permissions.filter(codename="change_toynotice").exists()
+
+
+def test_a_schedule_that_was_deleted_is_made_again_only_on_request(site):
+    setup()
+    Schedule.objects.filter(name="civic.toy.tick").delete()
+    setup()
+    assert not Schedule.objects.filter(name="civic.toy.tick").exists()
+    assert "made  job:toy.tick" in setup("--redo", "job:toy.tick")
+    assert Schedule.objects.filter(name="civic.toy.tick").exists()
+
+
+def test_a_language_added_later_gets_its_index_page_permissions_and_workflow(site):
+    english = site.root_page.get_translations().get()
+    english.delete()
+    setup()
+    site.root_page.specific.copy_for_translation(
+        Locale.objects.get(language_code="en")
+    ).save_revision().publish()
+    setup()
+    index = ToyPage.objects.get(locale__language_code="en")
+    assert GroupPagePermission.objects.filter(page=index).exists()
+    workflows = set(
+        WorkflowPage.objects.filter(page__in=ToyPage.objects.all()).values_list("workflow")
+    )
+    assert len(workflows) == 1
+    assert WorkflowPage.objects.filter(page=index).exists()
+
+
+def test_a_page_sent_for_approval_waits_for_the_clerks(site, django_user_model):
+    setup()
+    index = ToyPage.objects.get(locale__language_code="ka")
+    index.title = "სხვა სათაური"
+    index.save_revision()
+    writer = django_user_model.objects.create_user("writer")
+    state = index.get_workflow().start(index, writer)
+    task = state.current_task_state.task.specific
+    clerks = RoleGroup.objects.get(site=site, role="clerk").group
+    assert state.status == "in_progress"
+    assert list(task.groups.all()) == [clerks]
+    assert Page.objects.get(pk=index.pk).title == "სათამაშოები"
+
+
+def test_a_renamed_workflow_is_used_for_what_comes_later(site):
+    setup()
+    count = Workflow.objects.count()
+    Workflow.objects.update(name="Four eyes")
+    ToyPage.objects.filter(locale__language_code="en").delete()
+    setup("--redo", "index:toy:en", "--redo", "workflow:toy:en")
+    assert Workflow.objects.count() == count
+
+
+def test_index_pages_go_below_the_page_that_is_named(site, home_page):
+    services = home_page.add_child(instance=ContentPage(title="სერვისები"))
+    setup("--parent", str(services.pk))
+    assert ToyPage.objects.get(locale__language_code="ka").get_parent().pk == services.pk
+
+
+def test_a_parent_of_another_municipality_is_refused(site, other_site):
+    with pytest.raises(CommandError, match="no page"):
+        setup("--parent", str(other_site.root_page_id))
+
+
+def test_a_host_s_own_page_type_counts_as_the_index(site, home_page):
+    """``civic_index`` is what makes a page an index, not its class."""
+    home_page.add_child(instance=ToyPage(title="ჩვენი სათამაშოები"))
+    assert "index:toy:ka" not in setup()
+
+
+def test_the_demonstration_marks_every_page_and_unmarks_it(site, client):
+    setup()
+    call_command("civic_demo", stdout=StringIO())
+    url = ToyPage.objects.get(locale__language_code="ka").get_url()
+    assert client.get(url).headers["X-Robots-Tag"] == "noindex"
+    assert client.get(site.root_page.get_url()).headers["X-Robots-Tag"] == "noindex"
+    call_command("civic_demo", "--remove", stdout=StringIO())
+    assert "X-Robots-Tag" not in client.get(url).headers
+
+
+def test_the_demonstration_leaves_the_municipality_s_own_settings(site):
+    own = MunicipalitySettings.objects.create(site=site, phone="0 432 11 22 33")
+    MunicipalityText.objects.create(settings=own, language="ka", name="ნამდვილი")
+    setup()
+    call_command("civic_demo", stdout=StringIO())
+    own.refresh_from_db()
+    assert own.is_demonstration
+    assert own.text("ka").name == "ნამდვილი"
+    call_command("civic_demo", "--remove", stdout=StringIO())
+    own = MunicipalitySettings.objects.get(site=site)
+    assert (own.phone, own.is_demonstration) == ("0 432 11 22 33", False)
+    assert [text.language for text in own.texts.all()] == ["ka"]
+
+
+def test_a_part_without_its_index_page_is_named(site):
+    out = StringIO()
+    call_command("civic_demo", stdout=out)
+    assert "left out: toy" in out.getvalue()

@@ -41,30 +41,28 @@ def schedule_name(job: Job) -> str:
     return f"civic.{job.name}"
 
 
-def schedule_all() -> list[str]:
-    """Create the missing django-q2 schedules, keep changed functions up to date; what was done.
+def schedule_all(is_wanted: Callable[[Job], bool] = lambda job: True) -> list[str]:
+    """Create the missing django-q2 schedules that are wanted, keep changed functions up to date.
 
-    How often a job runs may be changed in the admin and is left alone.
+    Answers the names of the jobs for which something was done. How often a job runs may be changed
+    in the admin and is left alone.
     """
     from django_q.models import Schedule
 
     done = []
     for job in registered:
-        minutes = max(1, round(job.every / timedelta(minutes=1)))
-        schedule, made = Schedule.objects.get_or_create(
-            name=schedule_name(job),
-            defaults={
-                "func": job.func,
-                "schedule_type": Schedule.MINUTES,
-                "minutes": minutes,
-                "repeats": -1,
-            },
-        )
-        if not made and schedule.func != job.func:
-            schedule.func = job.func
-            schedule.save(update_fields=["func"])
-            made = True
-        if made:
+        schedule = Schedule.objects.filter(name=schedule_name(job)).first()
+        if schedule is None and is_wanted(job):
+            Schedule.objects.create(
+                name=schedule_name(job),
+                func=job.func,
+                schedule_type=Schedule.MINUTES,
+                minutes=max(1, round(job.every / timedelta(minutes=1))),
+                repeats=-1,
+            )
+            done.append(job.name)
+        elif schedule is not None and schedule.func != job.func:
+            Schedule.objects.filter(pk=schedule.pk).update(func=job.func)
             done.append(job.name)
     return done
 

@@ -21,6 +21,7 @@ from wagtail.models import (
     Site,
     Workflow,
     WorkflowPage,
+    WorkflowTask,
 )
 
 from . import jobs, places
@@ -96,14 +97,19 @@ class SetupContext:
             return True
         return False
 
+    def leave_out(self, key: str) -> None:
+        """Report a step whose result an editor has removed since."""
+        self.skipped.append(key)
+
 
 def run(ctx: SetupContext) -> SetupContext:
     pages = {spec.key: make_index(ctx, spec) for spec in sorted(indexes, key=lambda s: s.order)}
     groups = {role.key: make_group(ctx, role, pages) for role in roles}
-    make_workflow(ctx, groups.get("clerk"), [page for made in pages.values() for page in made])
+    make_workflow(ctx, groups.get("clerk"), pages)
     for step in steps:
         step(ctx)
-    ctx.done += [f"job:{name}" for name in jobs.schedule_all()]
+    scheduled = jobs.schedule_all(lambda job: ctx.once(f"job:{job.name}"))
+    ctx.done += [f"job:{name}" for name in scheduled if f"job:{name}" not in ctx.done]
     return ctx
 
 
@@ -124,7 +130,7 @@ def make_index(ctx: SetupContext, spec: IndexSpec) -> list[Page]:
         if existing_index(ctx.site, spec, parent.locale):
             continue
         if not ctx.once(f"index:{spec.key}:{language}"):
-            ctx.skipped.append(f"index:{spec.key}:{language}")
+            ctx.leave_out(f"index:{spec.key}:{language}")
             continue
         page = _new_index(spec, parent, original)
         original = original or page
@@ -157,31 +163,30 @@ def _free_slug(parent: Page, slug: str) -> str:
     return candidate
 
 
-def make_group(ctx: SetupContext, role: Role, pages: dict[str, list[Page]]) -> Group:
+def make_group(ctx: SetupContext, role: Role, pages: dict[str, list[Page]]) -> Group | None:
+    """The group of a role with its permissions; None where an editor has deleted it."""
     group = _role_group(ctx, role)
+    if group is None:
+        return None
     for name in ["wagtailadmin.access_admin", *role.permissions]:
         if ctx.once(f"role:{role.key}:{name}"):
             group.permissions.add(_permission(name))
     if ctx.once(f"role:{role.key}:collections"):
         _grant_collections(group)
     for key in role.index_keys:
-        if not ctx.once(f"role:{role.key}:pages:{key}"):
-            continue
         for page in pages.get(key, []):
-            for codename in ("add_page", "change_page", "publish_page"):
-                permission = Permission.objects.get(
-                    content_type__app_label="wagtailcore", codename=codename
-                )
-                GroupPagePermission.objects.get_or_create(
-                    group=group, page=page, permission=permission
-                )
+            if ctx.once(f"role:{role.key}:pages:{key}:{page.locale.language_code}"):
+                _grant_page(group, page)
     return group
 
 
-def _role_group(ctx: SetupContext, role: Role) -> Group:
+def _role_group(ctx: SetupContext, role: Role) -> Group | None:
     known = RoleGroup.objects.filter(site=ctx.site, role=role.key).select_related("group").first()
     if known:
         return known.group
+    if not ctx.once(f"role:{role.key}"):
+        ctx.leave_out(f"role:{role.key}")
+        return None
     with translation.override(ctx.parent.locale.language_code):
         name = str(role.label)
     if Group.objects.filter(name=name).exists():
@@ -189,8 +194,13 @@ def _role_group(ctx: SetupContext, role: Role) -> Group:
     group, _made = Group.objects.get_or_create(name=name)
     RoleGroup.objects.create(site=ctx.site, role=role.key, group=group)
     GroupSite.objects.get_or_create(group=group, site=ctx.site)
-    ctx.done.append(f"role:{role.key}")
     return group
+
+
+def _grant_page(group: Group, page: Page) -> None:
+    for codename in ("add_page", "change_page", "publish_page"):
+        permission = _permission(f"wagtailcore.{codename}")
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
 
 
 def _permission(name: str) -> Permission:
@@ -211,16 +221,26 @@ def _grant_collections(group: Group) -> None:
                 )
 
 
-def make_workflow(ctx: SetupContext, clerks: Group | None, pages: list[Page]) -> None:
+def make_workflow(ctx: SetupContext, clerks: Group | None, pages: dict[str, list[Page]]) -> None:
     """One approval by the clerks, for the index pages that have no workflow of their own."""
-    if clerks is None or not ctx.once("workflow"):
+    if clerks is None:
         return
-    name = f"{clerks.name}: {ctx.site.site_name or ctx.site.hostname}"
-    workflow, made = Workflow.objects.get_or_create(name=name)
-    if made:
-        task = GroupApprovalTask.objects.create(name=name)
-        task.groups.add(clerks)
-        workflow.workflow_tasks.create(task=task, sort_order=0)
-    for page in pages:
-        if not WorkflowPage.objects.filter(page=page).exists():
-            WorkflowPage.objects.create(workflow=workflow, page=page)
+    for key, found in pages.items():
+        for page in found:
+            if not ctx.once(f"workflow:{key}:{page.locale.language_code}"):
+                continue
+            if not WorkflowPage.objects.filter(page=page).exists():
+                WorkflowPage.objects.create(workflow=_approval_by(clerks, ctx.site), page=page)
+
+
+def _approval_by(clerks: Group, site: Site) -> Workflow:
+    """The workflow in which this group approves, whatever an editor has called it since."""
+    tasks = GroupApprovalTask.objects.filter(groups=clerks)
+    known = Workflow.objects.filter(workflow_tasks__task__in=tasks, active=True).first()
+    if known:
+        return known
+    name = f"{clerks.name}: {site.site_name or site.hostname}"
+    workflow, task = Workflow.objects.create(name=name), GroupApprovalTask.objects.create(name=name)
+    task.groups.add(clerks)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    return workflow

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from wagtail.models import Page, Site
 
-from ... import setup
+from ... import places, setup
 
 
 class Command(BaseCommand):
@@ -25,7 +25,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, site=None, parent=None, dry_run=False, redo=(), **options):
-        ctx = setup.SetupContext(find_site(site), self._parent(parent), redo=tuple(redo))
+        site = find_site(site)
+        ctx = setup.SetupContext(site, self._parent(parent, site), redo=tuple(redo))
         setup.run(ctx)
         for step in ctx.done:
             self.stdout.write(f"  {'would make' if dry_run else 'made'}  {step}")
@@ -36,12 +37,12 @@ class Command(BaseCommand):
         if dry_run:
             transaction.set_rollback(True)
 
-    def _parent(self, pk):
+    def _parent(self, pk: int | None, site: Site) -> Page | None:
         if pk is None:
             return None
-        page = Page.objects.filter(pk=pk).first()
+        page = Page.objects.filter(places.below(site), pk=pk).first()
         if page is None:
-            raise CommandError(f"There is no page {pk}.")
+            raise CommandError(f"There is no page {pk} on {site.hostname}.")
         return page
 
 
