@@ -9,10 +9,12 @@ from datetime import datetime
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
+from django.http import HttpRequest
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
 from . import setup
+from .models.municipality import MunicipalitySettings
 from .models.records import PageRecord
 from .models.setup import DemoObject
 from .registry import Registry
@@ -107,6 +109,14 @@ class DemoContext:
         return self.made(copy)
 
 
+def is_demonstration(request: HttpRequest) -> bool:
+    """Whether the site of a request is marked as a demonstration; one query a request."""
+    return bool(
+        Site.find_for_request(request)
+        and MunicipalitySettings.for_request(request).is_demonstration
+    )
+
+
 def is_present(site: Site) -> bool:
     return DemoObject.objects.filter(site=site).exists()
 
@@ -115,7 +125,18 @@ def is_present(site: Site) -> bool:
 def build(ctx: DemoContext) -> DemoContext:
     for _order, builder in sorted(builders, key=lambda item: item[0]):
         builder(ctx)
+    mark(ctx.site, True)
     return ctx
+
+
+def mark(site: Site, is_demonstration: bool) -> None:
+    """Have every page of the site say that it is a demonstration, or no longer."""
+    MunicipalitySettings.objects.filter(site=site).update(is_demonstration=is_demonstration)
+
+
+def lacking(ctx: DemoContext) -> list[str]:
+    """The index pages without which a part of the demonstration is left out."""
+    return [spec.key for spec in setup.indexes if ctx.index(spec.key) is None]
 
 
 @transaction.atomic
@@ -130,6 +151,7 @@ def remove(site: Site) -> int:
             _delete(obj)
             removed += 1
     rows.delete()
+    mark(site, False)
     return removed
 
 

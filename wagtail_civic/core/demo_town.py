@@ -103,6 +103,8 @@ PEOPLE = [
     ("salome-velashvili", "სალომე ველაშვილი", "Salome Velashvili", "city-hall", "deputy_mayor"),
 ]
 
+COMMISSIONS = ("finance", "infrastructure", "social")
+
 TEXTS = {
     "ka": {
         "name": "ჩაიეთის მუნიციპალიტეტი",
@@ -132,6 +134,8 @@ TEXTS = {
 }
 
 VOTERS = 63000
+#: ``0`` after the country code is the trunk prefix: no exchange can route it.
+PHONE = "+995 000 00 00 00"
 
 
 def build(ctx: DemoContext) -> None:
@@ -169,17 +173,19 @@ def build(ctx: DemoContext) -> None:
 
 
 def make_settings(ctx: DemoContext) -> None:
-    settings = MunicipalitySettings.for_site(ctx.site)
-    if settings.texts.exists():
-        return
-    settings.phone = "0 490 00 00 00"
-    settings.email = "info@chaieti.example"
-    settings.population = 57700
-    settings.is_demonstration = True
-    settings.save()
+    """Fill in what nobody has filled in; the mark itself is ``demo.mark``'s."""
+    settings, made = MunicipalitySettings.objects.get_or_create(
+        site=ctx.site,
+        defaults={"phone": PHONE, "email": "info@chaieti.example", "population": 57700},
+    )
+    if made:
+        ctx.made(settings)
     for language, fields in TEXTS.items():
-        MunicipalityText.objects.create(settings=settings, language=language, **fields)
-    ctx.made(settings)
+        text, made = MunicipalityText.objects.get_or_create(
+            settings=settings, language=language, defaults=fields
+        )
+        if made:
+            ctx.made(text)
 
 
 def make_tree(
@@ -224,7 +230,8 @@ def make_people(ctx: DemoContext) -> None:
             PersonName.objects.create(row=person, language=language, name=name)
         seats = [(body, role)]
         if body == "council":
-            seats.append((["finance", "infrastructure", "social"][position % 3], "member"))
+            chairs = "chair" if position < len(COMMISSIONS) else "member"
+            seats.append((COMMISSIONS[position % len(COMMISSIONS)], chairs))
         factions = ["faction-tea", "faction-sea"]
         for seat, seat_role in seats:
             Membership.objects.create(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import history, records
+from . import demo, history, records
 from .admin_menu import CivicMenuItem
 from .admin_views import TodoPanel, personal_data_view
 from .civic_viewsets import TownHallGroup
@@ -58,6 +58,19 @@ def personal_data_item():
         icon_name="user",
         order=950,
     )
+
+
+@hooks.register("on_serve_page")
+def keep_from_search_engines(next_serve):
+    """Pages of a demonstration, the host's own too, are not to be found beside a real town's."""
+
+    def serve(page, request, args, kwargs):
+        response = next_serve(page, request, args, kwargs)
+        if demo.is_demonstration(request):
+            response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return serve
 
 
 @hooks.register("register_log_actions")

@@ -112,7 +112,7 @@ def _register_setup() -> None:
     )
     setup.register_role("clerk", _("Clerks"), permissions=CLERK, index_keys=["sessions"])
     setup.register_role("qa_moderator", _("Question moderators"), permissions=MODERATOR)
-    demo.register("sessions", build, order=40)
+    demo.register("sessions", build, order=45)
 
 
 def _store_facts(sender, instance, raw=False, **kwargs):

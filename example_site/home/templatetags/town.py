@@ -36,10 +36,9 @@ def _current(item: Page, page) -> str:
 
 @register.simple_tag(takes_context=True)
 def municipality(context) -> dict | None:
-    site = Site.find_for_request(context["request"])
-    if site is None:
+    if Site.find_for_request(context["request"]) is None:
         return None
-    given = MunicipalitySettings.for_site(site)
+    given = MunicipalitySettings.for_request(context["request"])
     return {"settings": given, "text": given.text(translation.get_language())}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import conf
+from wagtail_civic.core.demo import is_demonstration
 
 register = template.Library()
 
@@ -32,6 +33,20 @@ def civic_css(context: template.Context, sheet: str = STYLESHEET) -> str:
         return ""
     linked.add(sheet)
     return format_html('<link rel="stylesheet" href="{}">', static(sheet))
+
+
+@register.simple_tag(takes_context=True)
+def civic_demonstration(context: template.Context) -> bool:
+    """True once a page where the municipality is an invented one: then say so.
+
+    The suite's pages say it at the start of their content, unless the host's base template has
+    asked, and said it, above.
+    """
+    request = context.get("request")
+    if request is None or request.__dict__.get("civic_demonstration"):
+        return False
+    request.civic_demonstration = True
+    return is_demonstration(request)
 
 
 @register.simple_tag

@@ -29,5 +29,7 @@ class Command(BaseCommand):
         with translation.override(ctx.languages()[0]):
             demo.build(ctx)
         self.stdout.write("The municipality of Chaieti is there.")
+        for key in demo.lacking(ctx):
+            self.stdout.write(f"  left out: {key} (it has no index page; civic_setup makes one)")
         for name in ctx.accounts:
             self.stdout.write(f"  log-in: {name}   password: demo")
