@@ -54,13 +54,21 @@ def heard():
 def test_a_registry_refuses_a_second_item_under_a_key():
     registry = Registry("toys")
     registry.register("ball", 1)
-    registry.register("ball", 1)
+    assert registry.register("ball", 1) == 1
     with pytest.raises(ImproperlyConfigured, match="ball"):
         registry.register("ball", 2)
     assert list(registry) == [1]
     registry.unregister("ball")
     assert "ball" not in registry
     assert len(registry) == 0
+
+
+def test_an_app_may_be_made_ready_twice_but_two_apps_may_not_share_a_key():
+    seams.register()
+    with pytest.raises(ImproperlyConfigured, match="toy"):
+        links.register("toy", links.LinkResolver())
+    with pytest.raises(ImproperlyConfigured, match="TOY_COUNT"):
+        conf.declare("TOY_COUNT", int, 4, "How many toys.", "other")
 
 
 def test_publishing_a_page_raises_its_alert(page, site, heard):

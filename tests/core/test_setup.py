@@ -7,7 +7,7 @@ from django_q.models import Schedule
 from wagtail.models import GroupPagePermission, Locale, Page, Workflow, WorkflowPage
 
 from tests.host.models import ContentPage
-from tests.toy.models import ToyPage
+from tests.toy.models import ToyNotice, ToyPage
 from wagtail_civic.core.models import (
     DemoObject,
     GroupSite,
@@ -220,6 +220,27 @@ def test_a_renamed_workflow_is_used_for_what_comes_later(site):
     assert Workflow.objects.count() == count
 
 
+def test_a_step_of_a_capability_runs_once(site):
+    setup()
+    notice = ToyNotice.objects.get()
+    notice.delete()
+    setup()
+    assert not ToyNotice.objects.exists()
+    setup("--redo", "toy:notice")
+    assert ToyNotice.objects.get().site == site
+
+
+def test_a_capability_adds_its_part_to_the_demonstration(site):
+    setup()
+    call_command("civic_demo", stdout=StringIO())
+    assert ToyNotice.objects.filter(site=site, title="Invented").exists()
+    pages = ToyPage.objects.child_of(ToyPage.objects.get(slug="toys", locale__language_code="ka"))
+    assert pages.get().get_translations().get().title == "Ball"
+    call_command("civic_demo", remove=True, stdout=StringIO())
+    assert [notice.title for notice in ToyNotice.objects.all()] == ["Set up"]
+    assert set(ToyPage.objects.values_list("slug", flat=True)) == {"toys"}
+
+
 def test_index_pages_go_below_the_page_that_is_named(site, home_page):
     services = home_page.add_child(instance=ContentPage(title="სერვისები"))
     setup("--parent", str(services.pk))
@@ -240,7 +261,7 @@ def test_a_host_s_own_page_type_counts_as_the_index(site, home_page):
 def test_the_demonstration_marks_every_page_and_unmarks_it(site, client):
     setup()
     call_command("civic_demo", stdout=StringIO())
-    url = ToyPage.objects.get(locale__language_code="ka").get_url()
+    url = ToyPage.objects.get(locale__language_code="ka", slug="toys").get_url()
     assert client.get(url).headers["X-Robots-Tag"] == "noindex"
     assert client.get(site.root_page.get_url()).headers["X-Robots-Tag"] == "noindex"
     call_command("civic_demo", "--remove", stdout=StringIO())

@@ -6,77 +6,30 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from freezegun import freeze_time
 
+from tests.toy.seams import pigeon as carrier
+from tests.toy.seams import toy_purpose
 from wagtail_civic.core import contacts, verification
 from wagtail_civic.core.abuse import STAMP_FIELD, stamp
 from wagtail_civic.core.models import MunicipalitySettings, Verification
 from wagtail_civic.core.personal_data import sources
-from wagtail_civic.core.verification import DeliveryFailed, Outcome, Purpose
+from wagtail_civic.core.verification import Outcome
 
 ADDRESS = "nino@example.ge"
 
 
-class Toy(Purpose):
-    """A capability that only remembers what was confirmed."""
-
-    def __init__(self):
-        self.done = []
-        self.fail = False
-
-    def title(self, verification):
-        return "Toy title"
-
-    def summary(self, verification):
-        return "Toy summary"
-
-    def button(self, verification):
-        return "Toy button"
-
-    def message(self, verification):
-        return f"Subject\nin {translation.get_language()}", "Toy text."
-
-    def confirmed(self, verification, now):
-        self.done.append(verification.contact.value)
-        if self.fail:
-            raise RuntimeError("broken")
-        return "/toy/done/"
-
-    def lost(self, verification):
-        return "/toy/again/"
-
-
-class Pigeon(verification.Channel):
-    """A code channel, like the telephone."""
-
-    uses_code = True
-    may_repeat = False
-
-    def __init__(self):
-        self.sent = []
-        self.broken = False
-
-    def send(self, delivery):
-        if self.broken:
-            raise DeliveryFailed("hawk")
-        self.sent.append(delivery)
-
-
 @pytest.fixture
 def toy():
-    purpose = Toy()
-    verification.purposes.register("toy", purpose)
-    yield purpose
-    verification.purposes.unregister("toy")
+    yield toy_purpose
+    toy_purpose.forget()
 
 
 @pytest.fixture
 def pigeon():
-    channel = Pigeon()
-    verification.channels.register("pigeon", channel)
-    yield channel
-    verification.channels.unregister("pigeon")
+    yield carrier
+    carrier.rest()
 
 
 @pytest.fixture
@@ -221,7 +174,10 @@ def test_a_purpose_that_is_no_longer_installed_is_an_unknown_link(begin, client)
     begin()
     address = link()
     verification.purposes.unregister("toy")
-    assert client.get(address).status_code == 410
+    try:
+        assert client.get(address).status_code == 410
+    finally:
+        verification.purposes.register("toy", toy_purpose)
 
 
 # Known and unknown addresses

@@ -1,7 +1,9 @@
 """One adapter per seam, as small as they can be."""
 
 from datetime import timedelta
+from uuid import uuid4
 
+from django.utils import translation
 from wagtail import blocks
 from wagtail.models import Page
 
@@ -9,6 +11,8 @@ from wagtail_civic.core import (
     alerts,
     api,
     conf,
+    contacts,
+    demo,
     history,
     home,
     jobs,
@@ -18,11 +22,13 @@ from wagtail_civic.core import (
     search,
     setup,
     todo,
+    verification,
 )
 from wagtail_civic.core.alerts import Alert, AlertAdapter
 from wagtail_civic.core.links import LinkResolver, Target
 from wagtail_civic.core.personal_data import PersonalDataSource
 from wagtail_civic.core.search import Entry, SearchSource
+from wagtail_civic.core.verification import Channel, DeliveryFailed, Purpose
 
 from .models import ToyNotice, ToyPage, ToyPageMixin, ToyRecord
 
@@ -104,12 +110,97 @@ class ToySearch(SearchSource):
         yield Entry("", "ka", page.title, page.title, page.url, page_id=page.pk)
 
 
+class ToyPurpose(Purpose):
+    """A capability that only remembers what was confirmed."""
+
+    def __init__(self):
+        self.forget()
+
+    def forget(self):
+        self.done = []
+        self.fail = False
+
+    def title(self, verification):
+        return "Toy title"
+
+    def summary(self, verification):
+        return "Toy summary"
+
+    def button(self, verification):
+        return "Toy button"
+
+    def message(self, verification):
+        return f"Subject\nin {translation.get_language()}", "Toy text."
+
+    def confirmed(self, verification, now):
+        self.done.append(verification.contact.value)
+        if self.fail:
+            raise RuntimeError("broken")
+        return "/toy/done/"
+
+    def lost(self, verification):
+        return "/toy/again/"
+
+
+class Pigeon(Channel):
+    """A code channel, like the telephone."""
+
+    uses_code = True
+
+    def __init__(self):
+        self.rest()
+
+    def rest(self):
+        self.sent = []
+        self.broken = self.may_repeat = False
+
+    def send(self, delivery):
+        if self.broken:
+            raise DeliveryFailed("hawk")
+        self.sent.append(delivery)
+
+
+class PigeonKind(contacts.AddressKind):
+    label = "Pigeon"
+
+    def parse(self, text):
+        return contacts.Contact("pigeon", text, text)
+
+    def mask(self, value):
+        return "a pigeon"
+
+
+def name_the_toy(ctx):
+    """A set-up step: the first run gives the clerks' toy its row."""
+    if ctx.once("toy:notice"):
+        ToyNotice.objects.create(site=ctx.site, key=uuid4(), title="Set up")
+
+
+def invent_toys(ctx):
+    """The toy's part of the demonstration."""
+    ctx.made(ToyNotice.objects.create(site=ctx.site, key=uuid4(), title="Invented"))
+    parent = ctx.index("toy")
+    if parent:
+        page = ctx.publish(parent, ToyPage(title="ბურთი"), at=ctx.now - timedelta(days=3))
+        ctx.translate(page, "en", title="Ball")
+
+
+def waiting(request):
+    return [
+        todo.TodoItem("Toys", 3, "/toys/"),
+        todo.TodoItem("Old toys", 2, "/old/", overdue=1),
+        todo.TodoItem("No toys", 0, "/none/"),
+    ]
+
+
 class ToyBlock(blocks.StaticBlock):
     class Meta:
         label = "Toy"
 
 
 toy_data = ToyData()
+toy_purpose = ToyPurpose()
+pigeon = Pigeon()
 
 
 def register():
@@ -121,18 +212,16 @@ def register():
     search.register(ToySearch())
     home.register("toy", ToyBlock)
     jobs.register(jobs.Job("toy.tick", "tests.toy.seams.tick", timedelta(minutes=10), "Tick"))
-    todo.register(
-        "toy",
-        lambda request: [
-            todo.TodoItem("Toys", 3, "/toys/"),
-            todo.TodoItem("Old toys", 2, "/old/", overdue=1),
-            todo.TodoItem("No toys", 0, "/none/"),
-        ],
-    )
+    todo.register("toy", waiting)
     setup.register_index(
         setup.IndexSpec("toy", "toy.ToyPage", {"ka": "სათამაშოები", "en": "Toys"}, "toys", 5)
     )
     setup.register_role("clerk", "Clerks", ["toy.change_toynotice"], ["toy"])
     history.register("toy.wind", "Wind", "Wound up")
     api.register("toys", "civic_core:api_root", "Toys")
+    setup.register_step("toy", name_the_toy)
+    demo.register("toy", invent_toys, order=15)
+    contacts.kinds.register("pigeon", PigeonKind())
+    verification.channels.register("pigeon", pigeon)
+    verification.purposes.register("toy", toy_purpose)
     conf.declare("TOY_COUNT", int, 3, "How many toys.", "toy")

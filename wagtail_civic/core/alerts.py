@@ -71,8 +71,7 @@ registered: Registry[tuple[type[Model], AlertAdapter]] = Registry("alerts")
 
 
 def register(model: type[Model], adapter: AlertAdapter) -> None:
-    if model not in registered:
-        registered.register(model, (model, adapter))
+    registered.register(model, (model, adapter))
 
 
 def adapter_for(model: type[Model]) -> AlertAdapter | None:

@@ -27,8 +27,7 @@ endpoints: Registry[Endpoint] = Registry("API")
 
 
 def register(name: str, url_name: str, label: str | Promise) -> None:
-    if name not in endpoints:
-        endpoints.register(name, Endpoint(name, url_name, label))
+    endpoints.register(name, Endpoint(name, url_name, label))
 
 
 def respond(request: HttpRequest, data: object, etag: str = "", max_age: int = 60) -> HttpResponse:

@@ -44,12 +44,8 @@ def declare(
     app: str = "core",
     validate: Callable[[Any], str | None] | None = None,
 ) -> None:
-    """Declare one key. ``validate(value)`` returns a message where the value is no good.
-
-    A second declaration (``ready()`` can run again in tests) changes nothing.
-    """
-    if key not in declared:
-        declared.register(key, Setting(key, type, default, doc, app, validate))
+    """Declare one key. ``validate(value)`` returns a message where the value is no good."""
+    declared.register(key, Setting(key, type, default, doc, app, validate))
 
 
 def given() -> dict[str, Any]:

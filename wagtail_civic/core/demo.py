@@ -25,8 +25,7 @@ builders: Registry[tuple[int, Builder]] = Registry("demo")
 
 
 def register(key: str, builder: Builder, order: int = 100) -> None:
-    if key not in builders:
-        builders.register(key, (order, builder))
+    builders.register(key, (order, builder))
 
 
 class DemoContext:

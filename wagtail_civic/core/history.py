@@ -22,8 +22,7 @@ actions: Registry[Action] = Registry("log actions")
 
 def register(name: str, label: str | Promise, message: str | Promise) -> None:
     """``name`` is ``civic_<app>.<verb>``; ``message`` is what the history view says."""
-    if name not in actions:
-        actions.register(name, Action(name, label, message))
+    actions.register(name, Action(name, label, message))
 
 
 def log(instance: Model, action: str, user=None, reason: str = "", data: dict | None = None):

@@ -8,8 +8,7 @@ registered: Registry[type[Block]] = Registry("home blocks")
 
 
 def register(name: str, block: type[Block]) -> None:
-    if name not in registered:
-        registered.register(name, block)
+    registered.register(name, block)
 
 
 def blocks() -> list[tuple[str, Block]]:

@@ -33,8 +33,7 @@ registered: Registry[Job] = Registry("jobs")
 
 
 def register(job: Job) -> None:
-    if job.name not in registered:
-        registered.register(job.name, job)
+    registered.register(job.name, job)
 
 
 def schedule_name(job: Job) -> str:

@@ -32,8 +32,7 @@ resolvers: Registry[LinkResolver] = Registry("links")
 
 
 def register(kind: str, resolver: LinkResolver) -> None:
-    if kind not in resolvers:
-        resolvers.register(kind, resolver)
+    resolvers.register(kind, resolver)
 
 
 def resolve(kind: str, key: UUID, language: str) -> Target | None:

@@ -34,8 +34,7 @@ sources: Registry[PersonalDataSource] = Registry("personal data")
 
 
 def register(key: str, source: PersonalDataSource) -> None:
-    if key not in sources:
-        sources.register(key, source)
+    sources.register(key, source)
 
 
 def find(contact: Contact, site: Site) -> dict[str, list[str]]:

@@ -26,8 +26,6 @@ def register(page_mixin: type[Model], record_model: type[PageRecord]) -> None:
 
     Call it in ``ready()``, when all models (a host's subclasses too) are known.
     """
-    if page_mixin in registered:
-        return
     registered.register(page_mixin, (page_mixin, record_model))
     for model in apps.get_models():
         if issubclass(model, page_mixin):

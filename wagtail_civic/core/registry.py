@@ -11,8 +11,8 @@ Item = TypeVar("Item")
 class Registry(Generic[Item]):
     """Items by key, in the order of registration.
 
-    Registering the same item twice is harmless; a second item under a taken key raises
-    ``ImproperlyConfigured``.
+    Registering the same thing again is harmless (``ready()`` may run twice); another one under a
+    taken key raises ``ImproperlyConfigured``.
     """
 
     def __init__(self, name: str) -> None:
@@ -20,11 +20,10 @@ class Registry(Generic[Item]):
         self._items: dict[object, Item] = {}
 
     def register(self, key: object, item: Item) -> Item:
-        if self._items.setdefault(key, item) is not item:
-            raise ImproperlyConfigured(
-                f"{self.name}: {key!r} is registered already, by {self._items[key]!r}."
-            )
-        return item
+        known = self._items.setdefault(key, item)
+        if not _is_same(known, item):
+            raise ImproperlyConfigured(f"{self.name}: {key!r} is registered already, by {known!r}.")
+        return known
 
     def unregister(self, key: object) -> None:
         self._items.pop(key, None)
@@ -46,3 +45,13 @@ class Registry(Generic[Item]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._items
+
+
+def _is_same(known: object, item: object) -> bool:
+    """The same object, an equal one, or a second instance of one adapter class."""
+    if isinstance(known, tuple) and isinstance(item, tuple):
+        return len(known) == len(item) and all(map(_is_same, known, item))
+    if known is item or known == item:
+        return True
+    is_adapter = type(known).__module__ != "builtins" and not isinstance(known, type)
+    return is_adapter and type(known) is type(item)

@@ -61,8 +61,6 @@ sources: Registry[SearchSource] = Registry("search")
 
 
 def register(source: SearchSource) -> None:
-    if source.kind in sources:
-        return
     sources.register(source.kind, source)
     uid = f"civic_search_{source.kind}"
 

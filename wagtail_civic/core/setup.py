@@ -58,8 +58,7 @@ steps: Registry[Callable[["SetupContext"], None]] = Registry("setup steps")
 
 
 def register_index(spec: IndexSpec) -> None:
-    if spec.key not in indexes:
-        indexes.register(spec.key, spec)
+    indexes.register(spec.key, spec)
 
 
 def register_role(
@@ -75,8 +74,7 @@ def register_role(
 
 def register_step(key: str, step: Callable[["SetupContext"], None]) -> None:
     """``step(ctx)`` runs at every set-up; it asks ``ctx.once(key)`` before it makes something."""
-    if key not in steps:
-        steps.register(key, step)
+    steps.register(key, step)
 
 
 class SetupContext:

@@ -22,8 +22,7 @@ sources: Registry[Source] = Registry("to do")
 
 
 def register(key: str, source: Source) -> None:
-    if key not in sources:
-        sources.register(key, source)
+    sources.register(key, source)
 
 
 def items(request: HttpRequest) -> list[TodoItem]:

@@ -74,8 +74,7 @@ def _register_purposes() -> None:
         (submitting.PURPOSE, SubmitPurpose()),
         (withdrawing.PURPOSE, WithdrawPurpose()),
     ):
-        if name not in purposes:
-            purposes.register(name, purpose)
+        purposes.register(name, purpose)
 
 
 def _register_setup() -> None:

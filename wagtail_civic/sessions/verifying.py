@@ -46,5 +46,4 @@ class QuestionPurpose(verification.Purpose):
 
 
 def register() -> None:
-    if PURPOSE not in verification.purposes:
-        verification.purposes.register(PURPOSE, QuestionPurpose())
+    verification.purposes.register(PURPOSE, QuestionPurpose())

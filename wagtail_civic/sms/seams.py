@@ -65,10 +65,9 @@ LOGGED = {
 
 
 def register() -> None:
-    if CHANNEL not in contacts.kinds:
-        contacts.kinds.register(CHANNEL, PhoneKind())
-        verification.channels.register(CHANNEL, channel.PhoneChannel())
-        verification.purposes.register(subscribing.PURPOSE, SubscriptionPurpose())
+    contacts.kinds.register(CHANNEL, PhoneKind())
+    verification.channels.register(CHANNEL, channel.PhoneChannel())
+    verification.purposes.register(subscribing.PURPOSE, SubscriptionPurpose())
     personal_data.register("sms", SmsPersonalData())
     home.register("subscribe", SubscribeBlock)
     todo.register("sms", to_do)

@@ -45,8 +45,7 @@ __all__ = [
 
 def connect() -> None:
     """What core itself brings: the e-mail channel, its job, its personal data."""
-    if "email" not in channels:
-        channels.register("email", EmailChannel())
+    channels.register("email", EmailChannel())
     personal_data.register("verifications", Verifications())
     jobs.register(
         jobs.Job(
