@@ -52,6 +52,8 @@ class ActView:
 
 
 class ActIndexView(IndexView):
+    table_classname = "listing civic-listing"
+
     def get_base_queryset(self):
         sites = act_policy().sites(self.request.user, ACTIONS)
         acts = super().get_base_queryset().filter(site__in=sites)

@@ -22,7 +22,11 @@ class UploadForm(WagtailAdminModelForm):
         model = SourceDocument
         fields = ["site", "title", "date", "file"]
         help_texts = {
-            "title": _("As citizens shall read it, for example: Annex to resolution No. 12.")
+            "title": _("As citizens shall read it, for example: Annex to resolution No. 12."),
+            "file": _(
+                "The annex to the budget resolution, or the treasury's form E1. "
+                "You check the totals next; nothing is published before."
+            ),
         }
         widgets = {"file": forms.FileInput(attrs={"accept": ".xlsx"})}
 

@@ -18,6 +18,7 @@ class SiteScopedView:
 
     site_lookup = "site"
     any_action = ("view", "add", "change", "delete")
+    table_classname = "listing civic-listing"
 
     def allowed_sites(self) -> set[int]:
         policy = self.permission_policy

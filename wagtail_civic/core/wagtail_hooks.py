@@ -1,7 +1,9 @@
 from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path, reverse_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -22,6 +24,11 @@ def civic_menu_item():
 def permissions():
     """Every permission of the suite can be given to a group in the admin."""
     return Permission.objects.filter(content_type__app_label__startswith="civic_")
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("wagtail_civic/core/admin.css"))
 
 
 @hooks.register("register_group_permission_panel")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from . import admin_forms as forms
 from . import deciding, lifecycle, moderation
 from .models.petition import Petition
-from .wording import MOVE_LABELS
+from .wording import MOVE_HELP, MOVE_LABELS
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Button:
     rule: Callable
     label: str | Promise
     permission: str
+    help: str | Promise = ""
     grave: bool = False
     primary: bool = False
 
@@ -62,6 +63,7 @@ BUTTONS = {
         rule,
         MOVE_LABELS[name],
         lifecycle.MOVES[name].permission,
+        MOVE_HELP.get(name, ""),
         grave=name in GRAVE,
         primary=name in PRIMARY,
     )

@@ -214,7 +214,7 @@ def move(request, pk, name):
         if button not in buttons_for(petition, {button.permission}):
             messages.warning(request, _("This cannot be done now: the petition has moved on."))
             return redirect(CASE, pk)
-        return _form_page(request, petition, button.label, form, button.grave)
+        return _form_page(request, petition, button.label, form, button.grave, button.help)
     try:
         button.rule(petition, now=timezone.now(), user=request.user, **form.cleaned_data)
     except MoveRefused:
@@ -271,7 +271,7 @@ def check_paper(request, pk, check_pk):
     return _form_page(request, petition, _("Check of paper signatures"), form, check=check)
 
 
-def _form_page(request, petition, title, form, grave=False, check=None):
+def _form_page(request, petition, title, form, grave=False, help="", check=None):
     return TemplateResponse(
         request,
         "wagtail_civic/petitions/admin/form.html",
@@ -283,6 +283,7 @@ def _form_page(request, petition, title, form, grave=False, check=None):
             "header_icon": "form",
             "form": form,
             "grave": grave,
+            "help": help,
             "check": check,
             "case_url": reverse(CASE, args=[petition.pk]),
         },

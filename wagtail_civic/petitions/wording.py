@@ -62,6 +62,28 @@ MOVE_LABELS = {
     "take_down": _("Take down"),
     "restore": _("Restore"),
 }
+MOVE_HELP = {
+    "take_up": _("Colleagues see that somebody works on it; the public sees nothing yet."),
+    "publish": _(
+        "The page becomes public and signatures are collected. The required number and the "
+        "deadline are computed now; the initiator hears of it by e-mail."
+    ),
+    "return": _("The initiator gets your note by e-mail and can submit the petition again."),
+    "flag": _("It stays in the queue, marked for a colleague; the public sees nothing."),
+    "reject": _(
+        "No signatures are collected. The initiator gets the reason; the text is shown in the "
+        "register of rejected petitions unless the reason hides it."
+    ),
+    "pause": _("Nobody can sign until collecting is resumed; the page stays public."),
+    "resume": _("People can sign again; the days of the pause are added to the deadline."),
+    "close": _("Collecting ends now, before the deadline. It cannot be taken up again."),
+    "review": _("The timeline shows that the council has the petition."),
+    "decide": _("What the council decided is public at once and puts it into its register."),
+    "withdraw": _("Only when the initiator asks for it. The petition ends here."),
+    "stop": _("The petition ends here for another reason; give it below."),
+    "take_down": _("The page disappears from the site; it can be restored later."),
+    "restore": _("It comes back to where it was, or to moderation if it had been refused."),
+}
 KIND_LABELS = {
     "act": _("draft of a legal act"),
     "principles": _("principles or concrete proposals"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from wagtail_civic.core import formats, history
+from wagtail_civic.core.models.names import content_languages
 from wagtail_civic.core.permissions import sites_for
 
 from . import dashboard, lifecycle, subscribing
@@ -136,8 +137,10 @@ def recipients(request, campaign: Campaign):
     if state:
         rows = rows.filter(state=state)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    names = dict(content_languages())
     for row in page:
         row.words = dashboard.describe(row.reason)
+        row.language_name = names.get(row.language, row.language)
     return page, state
 
 

@@ -51,6 +51,7 @@ class Preview:
     """One language's message as it will arrive, and what each copy of it costs."""
 
     language: str
+    language_name: str
     text: str
     measure: Measure
     price: Decimal
@@ -68,7 +69,8 @@ def _preview(campaign: Campaign, row: CampaignText, price: Decimal) -> Preview:
     other = cost_of(romanised(text))
     shown = addressed(text, "…")
     cheaper = other if other.segments < cost.segments else None
-    return Preview(row.language, shown, cost, price * cost.segments, cheaper)
+    name = row.get_language_display()
+    return Preview(row.language, name, shown, cost, price * cost.segments, cheaper)
 
 
 def romanised(text: str) -> str:

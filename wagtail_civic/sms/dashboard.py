@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wagtail_civic.core.models.names import content_languages
 
 from . import audience, composing, gateways, lifecycle
 from .models.campaigns import Campaign
@@ -25,6 +28,22 @@ class Estimate:
     duration: timedelta
     sample: list
     readers: dict[str, int]
+
+    @property
+    def readers_by_name(self) -> list[tuple[str, int]]:
+        names = dict(content_languages())
+        return [(names.get(code, code), count) for code, count in self.readers.items()]
+
+    @property
+    def duration_in_words(self) -> str:
+        """Hours and minutes, rounded up: nobody plans by seconds."""
+        minutes = -(-int(self.duration.total_seconds()) // 60)
+        if minutes <= 1:
+            return _("less than a minute")
+        hours, rest = divmod(minutes, 60)
+        words = [ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}] if hours else []
+        words += [ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest}] if rest else []
+        return " ".join(words)
 
 
 def estimate(campaign: Campaign) -> Estimate:
@@ -105,7 +124,7 @@ def progress(campaign: Campaign) -> Progress:
 
 
 def describe(reason: str) -> str:
-    """A reason stored on a message, in words; a gateway's own code stays as it is."""
+    """A reason stored on a message, in words; a gateway's own code is called so."""
     words = {
         "opted_out": _("unsubscribed before it was sent"),
         "suppressed": _("wants no mailings"),
@@ -117,7 +136,9 @@ def describe(reason: str) -> str:
         "fictitious": _("number of the demonstration"),
         "connect": _("gateway not reached"),
     }
-    return words.get(reason, reason)
+    if reason in words or not reason:
+        return words.get(reason, "")
+    return _("the gateway's code %(code)s") % {"code": reason}
 
 
 def why(campaign: Campaign) -> str:
