@@ -203,6 +203,21 @@ def test_a_gateway_that_refuses_everything_pauses_the_campaign_and_fails_nobody(
     assert states(campaign) == ["sent"]
 
 
+def test_a_gateway_that_the_settings_no_longer_name_pauses_its_campaign_only(
+    make_subscriber, make_campaign, started, now, sms_settings, other_site
+):
+    make_subscriber()
+    make_subscriber(site=other_site)
+    stuck, fine = started(make_campaign()), started(make_campaign(site=other_site))
+    sms_settings.gateway = "gone"
+    sms_settings.save()
+    jobs.sweep(now)
+    stuck.refresh_from_db()
+    assert (stuck.state, stuck.reason) == (CampaignState.PAUSED, "gateway: missing")
+    assert states(stuck) == ["queued"]
+    assert states(fine) == ["sent"]
+
+
 def test_a_gateway_that_raises_leaves_the_row_unknown(
     monkeypatch, make_subscriber, make_campaign, started, now
 ):

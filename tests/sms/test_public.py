@@ -230,6 +230,14 @@ def test_codes_of_a_day_are_bounded_by_the_site_s_budget(ask, gateway, site):
     assert channel.is_spent(site, timezone.now())
 
 
+def test_without_a_gateway_no_code_leaves_and_the_page_looks_as_always(ask, gateway, site):
+    settings = SmsSettings.for_site(site)
+    settings.gateway = "gone"
+    settings.save()
+    assert ask("599123456").status_code == 302
+    assert gateway == []
+
+
 def test_neighbouring_numbers_are_bounded(ask, gateway, monkeypatch):
     from wagtail_civic.core import limits
 

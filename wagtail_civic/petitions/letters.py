@@ -1,7 +1,7 @@
 """What the initiator hears by e-mail, once for each step."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
 from django.db.models import F
@@ -15,6 +15,9 @@ from .models.petition import PetitionEvent
 from .models.submission import Initiator
 from .places import pages_of
 from .wording import signatures
+
+GIVEN_UP = timedelta(days=3)
+"""How long a letter is tried again."""
 
 logger = logging.getLogger(__name__)
 
@@ -46,15 +49,33 @@ def waiting_events():
 
 
 def send_waiting(now: datetime, most: int = 100) -> int:
-    """Send what waits. Each event is claimed before its letter goes out, so none goes twice."""
-    sent = 0
+    """Send what waits. Each event is claimed before its letter goes out, so none goes twice.
+
+    A letter that could not be sent waits for the next run, and those after it wait behind it;
+    after some days it is given up.
+    """
+    told: dict[int, int] = {}
+    held, sent = set(), 0
     for event in waiting_events()[:most]:
-        claimed = Initiator.objects.filter(
-            petition=event.petition_id, told_event__lt=event.pk
-        ).update(told_event=event.pk)
-        if claimed and _send(event):
+        petition = event.petition_id
+        before = told.get(petition, event.petition.initiator.told_event)
+        if petition in held or not _claim(petition, before, event.pk):
+            held.add(petition)
+        elif _send(event):
+            told[petition] = event.pk
             sent += 1
+        elif event.at > now - GIVEN_UP:
+            held.add(petition)
+            _claim(petition, event.pk, before)
+        else:
+            told[petition] = event.pk
     return sent
+
+
+def _claim(petition: int, before: int, after: int) -> bool:
+    """Move what the initiator has been told, unless another worker was faster."""
+    rows = Initiator.objects.filter(petition=petition, told_event=before)
+    return bool(rows.update(told_event=after))
 
 
 def _send(event: PetitionEvent) -> bool:

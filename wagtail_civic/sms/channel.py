@@ -45,7 +45,10 @@ class PhoneChannel(Channel):
         if not limits.hit("sms.codes", "all", site, budget(site), now):
             raise DeliveryFailed("today's codes are used up")
         settings = SmsSettings.for_site(site)
-        gateway = gateways.get(settings.gateway)
+        try:
+            gateway = gateways.get(settings.gateway)
+        except gateways.NoGateway as error:
+            raise DeliveryFailed("no gateway") from error
         ref = f"code-{now.timestamp():.6f}"
         message = Message(ref, number, normalise(delivery.text), settings.sender)
         result = gateway.send([message])[0]

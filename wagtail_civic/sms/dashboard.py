@@ -79,7 +79,7 @@ def _costs(campaign: Campaign, readers: dict[str, int]) -> list[int]:
 def _rate(settings: SmsSettings) -> float:
     try:
         return gateways.get(settings.gateway).capabilities.rate
-    except (LookupError, ImportError, TypeError, ValueError):
+    except gateways.NoGateway:
         return 0
 
 

@@ -68,7 +68,11 @@ def send_batch(campaign_id: int, now: datetime) -> Batch:
     expire(campaign, now)
     if not campaign.is_urgent and quiet.is_quiet(settings, clock.zone(), now):
         return Batch(stop=Stop.QUIET)
-    gateway = gateways.get(settings.gateway)
+    try:
+        gateway = gateways.get(settings.gateway)
+    except gateways.NoGateway:
+        _halt(campaign, "missing")
+        return Batch(stop=Stop.HALTED)
     size = min(gateway.capabilities.batch, _affordable(campaign, settings, now))
     if size < 1:
         return Batch(stop=Stop.BUDGET)
@@ -79,8 +83,9 @@ def send_batch(campaign_id: int, now: datetime) -> Batch:
     results = gateway.send([_message(row, settings.sender) for row in rows]) if rows else []
     record(rows, results, now)
     parts = sum(row.segments for row in rows)
-    if any(result.status is Status.HALTED for result in results):
-        _halt(campaign, results)
+    halted = [result.code for result in results if result.status is Status.HALTED]
+    if halted:
+        _halt(campaign, halted[0])
         return Batch(len(rows), parts, stop=Stop.HALTED)
     return Batch(len(rows), parts, gateway.capabilities.rate)
 
@@ -188,9 +193,8 @@ def _outcome(row: Delivery, result: Result, now: datetime) -> tuple[MessageState
     return state, now + BACKOFF[row.tries - 1] + timedelta(seconds=row.pk % 20)
 
 
-def _halt(campaign: Campaign, results: Iterable[Result]) -> None:
+def _halt(campaign: Campaign, code: str) -> None:
     """Key, balance or address are wrong: pause, so that nobody is marked failed for it."""
-    code = next(result.code for result in results if result.status is Status.HALTED)
     try:
         lifecycle.pause(campaign, reason=f"{lifecycle.GATEWAY}{code}")
     except lifecycle.Refused:
