@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from wagtail_civic.core import extras
 from wagtail_civic.documents import checks, engines
 from wagtail_civic.documents.engines import sqlite
 from wagtail_civic.documents.engines.plain import PlainEngine
@@ -60,13 +61,16 @@ def test_a_database_without_an_engine_is_warned_about(monkeypatch):
     assert checks.engine(databases=["default"]) == []
     monkeypatch.setattr(engines, "engine", lambda using=None: PlainEngine(connection))
     (warning,) = checks.engine(databases=["default"])
-    assert warning.id == "wagtail_civic.W302"
+    assert warning.id == "wagtail_civic.W102"
 
 
 def test_a_missing_library_is_warned_about(monkeypatch):
     assert checks.libraries() == []
-    monkeypatch.setattr(checks, "find_spec", lambda name: None)
-    assert [warning.id for warning in checks.libraries()] == ["wagtail_civic.W301"]
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    found = [warning.id[-4:] for warning in checks.libraries()]
+    assert found == ["W101", "W104", "W105"]
+    monkeypatch.setattr(extras, "find_spec", lambda name: name == "pypdf")
+    assert "W101" not in [warning.id[-4:] for warning in checks.libraries()]
 
 
 @only_sqlite

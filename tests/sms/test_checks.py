@@ -1,5 +1,6 @@
 import pytest
 
+from wagtail_civic.core import extras
 from wagtail_civic.sms import checks
 
 FILE = "wagtail_civic.sms.gateways.file.FileGateway"
@@ -27,7 +28,7 @@ def test_the_settings_of_the_tests_have_no_fault():
 
 
 def test_a_missing_extra_is_named_with_the_command(monkeypatch):
-    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     found = checks.check_phone_numbers()
     assert ids(found) == ["wagtail_civic.E501"]
     assert "wagtail-civic[sms]" in found[0].hint

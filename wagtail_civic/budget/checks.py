@@ -1,24 +1,16 @@
-"""What the budget needs installed: said at start-up, with the command that installs it."""
+"""What the budget needs installed: said at start-up, with the command that installs it (6xx)."""
 
-from importlib.util import find_spec
+from django.core.checks import register
 
-from django.core.checks import Warning, register
+from wagtail_civic.core.extras import Need, lacking
 
-_NEEDED = {
-    "openpyxl": ("workbooks cannot be uploaded", "W601"),
-    "bokeh": ("the interactive chart is left out", "W602"),
-    "squarify": ("the treemap is left out", "W603"),
-}
+NEEDS = (
+    Need(("openpyxl",), "workbooks cannot be uploaded", "W601"),
+    Need(("bokeh",), "the interactive chart is left out", "W602"),
+    Need(("squarify",), "the treemap is left out", "W603"),
+)
 
 
 @register("wagtail_civic")
 def check_extra(app_configs=None, **kwargs):
-    return [
-        Warning(
-            f"wagtail_civic.budget: {package} is not installed; {consequence}.",
-            hint="Install the extra: pip install 'wagtail-civic[budget]'.",
-            id=f"wagtail_civic.{number}",
-        )
-        for package, (consequence, number) in _NEEDED.items()
-        if find_spec(package) is None
-    ]
+    return lacking("budget", "budget", NEEDS)

@@ -1,23 +1,20 @@
-"""System checks: what the search needs and the host may lack."""
-
-from importlib.util import find_spec
+"""System checks: what the search needs and the host may lack (1xx)."""
 
 from django.core.checks import Tags, Warning, register
 from django.db import connections
 
+from wagtail_civic.core.extras import Need, lacking
 
-@register("civic_documents")
+NEEDS = (
+    Need(("pypdfium2", "pypdf"), "PDF files are found by their titles only", "W101"),
+    Need(("openpyxl",), "Excel files are found by their titles only", "W104"),
+    Need(("snowballstemmer",), "English words are found in fewer forms", "W105"),
+)
+
+
+@register("wagtail_civic")
 def libraries(app_configs=None, **kwargs):
-    """PDF cannot be read without one of two libraries."""
-    if find_spec("pypdfium2") or find_spec("pypdf"):
-        return []
-    return [
-        Warning(
-            "The text of PDF files cannot be read: neither pypdfium2 nor pypdf is installed.",
-            hint="Install the extra: pip install wagtail-civic[documents].",
-            id="wagtail_civic.W301",
-        )
-    ]
+    return lacking("documents", "documents", NEEDS)
 
 
 @register(Tags.database)
@@ -31,7 +28,7 @@ def engine(app_configs=None, databases=None, **kwargs):
             f"The database {alias!r} has no full-text engine that the search knows.",
             hint="Use PostgreSQL, MariaDB, MySQL, or an SQLite built with FTS5. "
             "Until then every search looks at every row.",
-            id="wagtail_civic.W302",
+            id="wagtail_civic.W102",
         )
         for alias in databases or []
         if isinstance(engine_of(alias), PlainEngine)
@@ -39,7 +36,7 @@ def engine(app_configs=None, databases=None, **kwargs):
         Warning(
             f"The PostgreSQL database {alias!r} does not know Georgian letters (LC_CTYPE={ctype}).",
             hint="Create it with LC_CTYPE 'C.UTF-8' or another UTF-8 locale.",
-            id="wagtail_civic.W303",
+            id="wagtail_civic.W103",
         )
         for alias, ctype in _ctypes(databases or [])
         if "utf" not in ctype.lower()

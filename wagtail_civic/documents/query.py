@@ -6,6 +6,7 @@ terms made of letters and digits, and quote even those.
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from wagtail_civic.core.text import fold
 
@@ -152,7 +153,9 @@ def _meaningful(groups: list[list[Item]]) -> tuple[tuple[Item, ...], ...]:
 
 
 def _is_stop_word(item: Item) -> bool:
-    return not item.phrase and item.terms in _STOP_TERMS
+    return not item.phrase and item.terms in _stop_terms()
 
 
-_STOP_TERMS = frozenset(_word(word).terms for word in terms.STOP_WORDS)
+@cache
+def _stop_terms() -> frozenset[frozenset[str]]:
+    return frozenset(_word(word).terms for word in terms.STOP_WORDS)

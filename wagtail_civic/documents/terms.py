@@ -6,23 +6,13 @@ engine ever sees an operator.
 """
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from wagtail_civic.core.text import fold, mkhedruli
 
 from . import georgian
-
-try:
-    from snowballstemmer import stemmer as _make_stemmer
-
-    _english = _make_stemmer("english").stemWord
-except ImportError:
-
-    def _english(word: str) -> str:
-        return word[:-1] if len(word) > 3 and word.endswith("s") else word
-
 
 MAX_WORD = 60
 #: A leading part of this many digits finds a registration code.
@@ -40,6 +30,16 @@ _SINGLE = re.compile(r"\d+$")
 STOP_WORDS = frozenset(
     "და ან თუ რომ რომლის რომელიც ეს ის ამ იმ the a an of and or in to for on by is".split()  # noqa: SIM905
 )
+
+
+@cache
+def _english() -> Callable[[str], str]:
+    """What brings the forms of an English word together; without the extra, plurals alone."""
+    try:
+        from snowballstemmer import stemmer
+    except ImportError:
+        return lambda word: word[:-1] if len(word) > 3 and word.endswith("s") else word
+    return stemmer("english").stemWord
 
 
 class Token(NamedTuple):
@@ -94,7 +94,7 @@ def word_terms(word: str) -> frozenset[str]:
     """What the index stores for one folded word."""
     if georgian.is_georgian(word):
         return georgian.index_terms(word)
-    return frozenset({"z" + _english(word)})
+    return frozenset({"z" + _english()(word)})
 
 
 def index_terms(text: str) -> str:
@@ -118,7 +118,7 @@ def query_terms(word: str) -> frozenset[str]:
     """What is looked up for one folded word: any of these is a match."""
     if georgian.is_georgian(word):
         return georgian.query_terms(word)
-    terms = {"z" + _english(word)}
+    terms = {"z" + _english()(word)}
     if _SINGLE.match(word):
         terms.add("n" + word)
     return frozenset(terms)

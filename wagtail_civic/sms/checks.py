@@ -1,27 +1,19 @@
 """What is missing or wrong for messages to leave, and how to mend it (5xx)."""
 
-from importlib.util import find_spec
-
 from django.conf import settings as django_settings
 from django.core.checks import Error, Warning, register
 from django.utils.module_loading import import_string
 
 from wagtail_civic.core import conf
+from wagtail_civic.core.extras import Need, lacking
 
 from . import gateways
 
 
 @register("wagtail_civic")
 def check_phone_numbers(app_configs=None, **kwargs):
-    if find_spec("phonenumbers"):
-        return []
-    return [
-        Error(
-            "wagtail_civic.sms cannot read telephone numbers: phonenumbers is not installed.",
-            hint="Install the extra: pip install 'wagtail-civic[sms]'.",
-            id="wagtail_civic.E501",
-        )
-    ]
+    needs = [Need(("phonenumbers",), "it cannot read telephone numbers", "E501")]
+    return lacking("sms", "sms", needs)
 
 
 @register("wagtail_civic")
@@ -59,8 +51,8 @@ def _check_gateway(key: str, entry: dict) -> list[Error]:
         ]
     try:
         problems = gateways.get(key).problems()
-    except (TypeError, ValueError) as error:
-        problems = [f"{type(error).__name__} in its options."]
+    except gateways.NoGateway as error:
+        problems = [str(error)]
     return [
         Error(
             f"{setting}: {problem}",
