@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 
 from wagtail_civic.budget import importing, publishing
 from wagtail_civic.budget.models import BudgetPage, SourceDocument
+from wagtail_civic.core.digests import sha256_of
 
 from . import workbooks
 
@@ -14,7 +15,7 @@ REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "budget"
 
 def store(site, file, title="დანართი", user=None):
     """A workbook as uploaded, waiting for its check."""
-    digest = importing.digest(file)
+    digest = sha256_of(file)
     return SourceDocument.objects.create(
         site=site,
         title=title,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from wagtail_civic.budget import checks, figures
 from wagtail_civic.budget.models import Budget, BudgetPage, Classification, Node, SourceDocument
-from wagtail_civic.core import demo, setup
+from wagtail_civic.core import demo, extras, setup
 
 from . import workbooks
 from .conftest import import_workbook
@@ -33,7 +33,7 @@ def test_importing_the_app_loads_no_heavy_library():
 
 def test_a_missing_extra_is_a_check_with_the_command(monkeypatch):
     assert checks.check_extra() == []
-    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     found = checks.check_extra()
     assert [message.id for message in found] == [f"wagtail_civic.W60{n}" for n in (1, 2, 3)]
     assert all("pip install 'wagtail-civic[budget]'" in message.hint for message in found)

@@ -66,7 +66,7 @@ def test_what_is_no_address_is_refused_with_a_message(text):
 
 def test_an_unknown_kind_of_address_is_refused():
     with pytest.raises(contacts.InvalidContact):
-        contacts.parse("pigeon", "coo")
+        contacts.parse("raven", "coo")
 
 
 def test_another_kind_can_be_registered():

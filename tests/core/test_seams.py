@@ -67,6 +67,7 @@ def test_an_app_may_be_made_ready_twice_but_two_apps_may_not_share_a_key():
     seams.register()
     with pytest.raises(ImproperlyConfigured, match="toy"):
         links.register("toy", links.LinkResolver())
+    assert isinstance(links.resolvers.get("toy"), seams.ToyLinks)
     with pytest.raises(ImproperlyConfigured, match="TOY_COUNT"):
         conf.declare("TOY_COUNT", int, 4, "How many toys.", "other")
 
@@ -165,6 +166,15 @@ def test_saving_a_record_says_that_its_entries_changed(page):
 
 def test_home_blocks_are_offered_to_the_host():
     assert "toy" in dict(home.blocks())
+
+
+def test_a_home_block_looks_on_the_site_of_the_request_and_keeps_the_host_s_headings(site, rf):
+    block = dict(home.blocks())["toy"]
+    shown = block.get_context({}, {"request": rf.get("/", headers={"host": site.hostname})})
+    assert shown["toys"] == f"{site.site_name} in ka"
+    assert (shown["level"], shown["sublevel"]) == (2, 3)
+    assert block.get_context({}, {"heading_level": 3})["sublevel"] == 4
+    assert "toys" not in block.get_context({}, {})
 
 
 def test_schedules_are_made_once_and_an_editors_pace_is_kept():

@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.utils import translation
-from wagtail import blocks
 from wagtail.models import Page
 
 from wagtail_civic.core import (
@@ -193,7 +192,10 @@ def waiting(request):
     ]
 
 
-class ToyBlock(blocks.StaticBlock):
+class ToyBlock(home.HomeBlock):
+    def find(self, value, site, request):
+        return {"toys": f"{site.site_name} in {self.language}"}
+
     class Meta:
         label = "Toy"
 

@@ -30,6 +30,8 @@ class ActForm(WagtailAdminModelForm):
         if self.instance.pk:
             sites &= {self.instance.site_id}
         limit_to_sites(self, sites)
+        for relation in self.formsets["relations"].forms if "relations" in self.formsets else ():
+            relation.instance.act = self.instance
         if len(sites) == 1 and "site" in self.fields:
             self.instance.site_id = next(iter(sites))
             del self.fields["site"]

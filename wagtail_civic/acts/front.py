@@ -1,11 +1,11 @@
 """The newest acts on a host's front page."""
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import blocks
-from wagtail.models import Site
 
 from wagtail_civic.core import clock
+from wagtail_civic.core.home import HomeBlock
 from wagtail_civic.core.models import Body
 
 from . import registry
@@ -14,7 +14,7 @@ from .models.acts import Act
 from .presentation import act_rows
 
 
-class LatestActsBlock(blocks.StructBlock):
+class LatestActsBlock(HomeBlock):
     heading = blocks.CharBlock(label=gettext_lazy("heading"), required=False, max_length=120)
     number = blocks.IntegerBlock(
         label=gettext_lazy("how many"), default=4, min_value=1, max_value=20
@@ -25,22 +25,13 @@ class LatestActsBlock(blocks.StructBlock):
         icon = "doc-full"
         template = "wagtail_civic/acts/blocks/latest_acts.html"
 
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context)
-        request = context.get("request")
-        level = context.get("heading_level") or 2
-        context |= {
-            "rows": [],
-            "heading": value["heading"] or _("Newest acts"),
-            "level": level,
-            "sublevel": level + 1,
-        }
-        site = Site.find_for_request(request) if request else None
-        page = registry.registry_page(site, get_language()) if site else None
+    def find(self, value, site, request):
+        shown = {"heading": value["heading"] or _("Newest acts"), "rows": []}
+        page = registry.registry_page(site, self.language)
         if page is not None:
-            context["all_url"] = page.get_url(request)
-            context["rows"] = self.rows(page, site, request, value["number"])
-        return context
+            shown["all_url"] = page.get_url(request)
+            shown["rows"] = self.rows(page, site, request, value["number"])
+        return shown
 
     def rows(self, page, site, request, number: int) -> list[dict]:
         today = clock.today()

@@ -26,6 +26,8 @@ def check(act) -> None:
     if lacking := numbering.missing(act):
         raise ValidationError(lacking)
     act.clean()
+    for relation in act.relations.all():
+        relation.clean()
 
 
 def publish(act, revision, do_publish, *, is_scheduled: bool):

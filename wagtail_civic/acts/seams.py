@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import alerts, api, demo, home, jobs, links, search, setup, todo
 
-from . import numbering, publishing
+from . import files, numbering, publishing
 
 PERMISSIONS = [
     *(f"civic_acts.{verb}_act" for verb in ("add", "change", "delete", "view")),
@@ -35,6 +35,8 @@ def register() -> None:
     demo.register("acts", build, order=40)
     numbering.register_history()
     publishing.register_history()
+    files.register_history()
+    files.connect()
     setup.register_index(
         setup.IndexSpec(
             key="acts",

@@ -1,12 +1,12 @@
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.models import Site
+
+from wagtail_civic.core.home import HomeBlock
 
 from . import access, figures, presentation
 
 
-class BudgetGlanceBlock(blocks.StructBlock):
+class BudgetGlanceBlock(HomeBlock):
     """The newest published year at a glance: figures, treemap, the same as a table."""
 
     heading = blocks.CharBlock(
@@ -18,18 +18,11 @@ class BudgetGlanceBlock(blocks.StructBlock):
         label = _("budget at a glance")
         template = "wagtail_civic/budget/blocks/glance.html"
 
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context)
-        request = (parent_context or {}).get("request")
-        site = Site.find_for_request(request) if request else None
-        page = access.public_page(site, get_language())
+    def find(self, value, site, request):
+        page = access.public_page(site, self.language)
         view = figures.view(site, language=page.locale.language_code) if page else None
-        if view is not None:
-            context |= presentation.page_context(page, view)
-            context |= {
-                "budget_page": page,
-                "facts": presentation.key_facts(view),
-                "self": value,
-                "value": value,
-            }
-        return context
+        if view is None:
+            return {}
+        shown = presentation.page_context(page, view)
+        shown |= {"budget_page": page, "facts": presentation.key_facts(view)}
+        return shown | {"self": value, "value": value}

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from django.core.files.base import ContentFile
 
 from wagtail_civic.core.demo import DemoContext
+from wagtail_civic.core.digests import sha256_of
 
 from . import importing, nodes, publishing
 from .demo_programmes import GROWTH, PROGRAMMES, RESIDENTS, TITLES
@@ -61,7 +62,7 @@ def _year(ctx: DemoContext, before: int) -> list[SourceDocument]:
 
 
 def _publish(ctx: DemoContext, file: io.BytesIO, title: str, day: date) -> SourceDocument:
-    digest = importing.digest(file)
+    digest = sha256_of(file)
     document = SourceDocument.objects.create(
         site=ctx.site,
         title=title,

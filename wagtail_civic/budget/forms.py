@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Site
 
+from wagtail_civic.core.digests import sha256_of
+
 from . import importing, nodes
 from .importing import Choice
 from .models.amounts import STAGE_LABELS
@@ -38,7 +40,7 @@ class UploadForm(WagtailAdminModelForm):
             importing.parse(file)
         except WorkbookError as error:
             raise ValidationError(str(error)) from error
-        self.instance.sha256 = self.instance.active_sha256 = importing.digest(file)
+        self.instance.sha256 = self.instance.active_sha256 = sha256_of(file)
         self.instance.filename = file.name[:255]
         return file
 

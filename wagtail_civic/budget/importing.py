@@ -1,6 +1,5 @@
 """From an uploaded workbook to stored figures: what it proposes, what the officer chose."""
 
-import hashlib
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import IO
@@ -48,15 +47,6 @@ class Choice:
     @property
     def differences(self) -> list[reconcile.Difference]:
         return reconcile.differences(self.table, self.group)
-
-
-def digest(file: IO[bytes]) -> str:
-    file.seek(0)
-    found = hashlib.sha256()
-    for block in iter(lambda: file.read(1 << 20), b""):
-        found.update(block)
-    file.seek(0)
-    return found.hexdigest()
 
 
 def parse(file: IO[bytes]) -> list[Table]:

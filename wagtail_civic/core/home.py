@@ -1,6 +1,9 @@
 """Blocks for the host's front page: each capability registers its own."""
 
-from wagtail.blocks import Block
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from wagtail.blocks import Block, StructBlock, StructValue
+from wagtail.models import Site
 
 from .registry import Registry
 
@@ -14,3 +17,28 @@ def register(name: str, block: type[Block]) -> None:
 def blocks() -> list[tuple[str, Block]]:
     """For ``CivicStreamField(home.blocks)``: a block per registered kind, in order."""
     return [(str(name), block()) for name, block in registered.items()]
+
+
+class HomeBlock(StructBlock):
+    """Finds what it shows when it is shown, on the site of the request.
+
+    Its headings are of the levels ``level`` and ``sublevel``: 2 and 3, unless the host's template
+    has another ``heading_level`` in its context.
+    """
+
+    def get_context(self, value: StructValue, parent_context: dict | None = None) -> dict:
+        context = super().get_context(value, parent_context)
+        request = context.get("request")
+        site = Site.find_for_request(request) if request else None
+        level = context.get("heading_level") or 2
+        context |= {"level": level, "sublevel": level + 1}
+        return context | (self.find(value, site, request) if site else {})
+
+    def find(self, value: StructValue, site: Site, request: HttpRequest) -> dict:
+        """What the template shows on this site, by name."""
+        raise NotImplementedError
+
+    @property
+    def language(self) -> str:
+        """The language of the reader."""
+        return get_language() or ""

@@ -48,10 +48,12 @@ class Registry(Generic[Item]):
 
 
 def _is_same(known: object, item: object) -> bool:
-    """The same object, an equal one, or a second instance of one adapter class."""
+    """The same object, an equal value, or a second instance of one adapter class."""
     if isinstance(known, tuple) and isinstance(item, tuple):
         return len(known) == len(item) and all(map(_is_same, known, item))
     if known is item or known == item:
         return True
-    is_adapter = type(known).__module__ != "builtins" and not isinstance(known, type)
-    return is_adapter and type(known) is type(item)
+    kind = type(known)
+    is_value = kind.__eq__ is not object.__eq__
+    is_code = kind.__module__ == "builtins" or isinstance(known, type)
+    return kind is type(item) and not is_value and not is_code

@@ -1,12 +1,13 @@
 """From an uploaded file to its text: noted, identified by its content, claimed, read, stored."""
 
-import hashlib
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Model, Q
 from wagtail.documents import get_document_model
+
+from wagtail_civic.core.digests import sha256_of
 
 from . import indexing
 from .extract import MAX_WALL_SECONDS, Extraction, extract
@@ -85,14 +86,12 @@ def wall_seconds() -> float:
 def _identify(file: DocumentFile, document: Model) -> bool:
     try:
         with document.file.storage.open(document.file.name, "rb") as opened:
-            digest = hashlib.sha256()
-            while chunk := opened.read(1024 * 1024):
-                digest.update(chunk)
+            digest = sha256_of(opened)
     except (OSError, ValueError):
         file.problem = MISSING
         file.save(update_fields=["problem"])
         return False
-    file.text, _made = DocumentText.objects.get_or_create(file_hash=digest.hexdigest())
+    file.text, _made = DocumentText.objects.get_or_create(file_hash=digest)
     file.problem = ""
     file.save(update_fields=["text", "problem"])
     return True

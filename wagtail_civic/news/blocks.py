@@ -1,16 +1,15 @@
 """What the front page shows of the news."""
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.models import Site
 
 from wagtail_civic.core import places
+from wagtail_civic.core.home import HomeBlock
 
 from . import listing, reading, showing
 
 
-class LatestNewsBlock(blocks.StructBlock):
+class LatestNewsBlock(HomeBlock):
     """The newest item with its picture, the next ones as lines."""
 
     heading = blocks.CharBlock(required=False, label=_("heading"))
@@ -21,23 +20,15 @@ class LatestNewsBlock(blocks.StructBlock):
         label = _("latest news")
         template = "wagtail_civic/news/blocks/latest_news.html"
 
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context=parent_context)
-        request = (parent_context or {}).get("request")
-        site = Site.find_for_request(request) if request else None
-        if site:
-            context.update(self.news(site, value.get("count") or 6))
-        return context
-
-    def news(self, site: Site, count: int) -> dict:
-        language = get_language() or ""
-        items = list(listing.for_reader(site, language).select_related("image")[:count])
+    def find(self, value, site, request):
+        news = listing.for_reader(site, self.language).select_related("image")
+        items = list(news[: value.get("count") or 6])
         lead, rest = (items[0], items[1:]) if items and items[0].image else (None, items)
         return {
             "lead": lead,
-            "lead_row": reading.row(lead, language) if lead else None,
-            "rows": [reading.row(item, language) for item in rest],
-            "index_url": places.index_url(site, "news"),
+            "lead_row": reading.row(lead, self.language) if lead else None,
+            "rows": [reading.row(item, self.language) for item in rest],
+            "index_url": places.index_url(site, "news", self.language),
         }
 
 

@@ -3,41 +3,22 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.models import Site
 
 from wagtail_civic.core import clock, places
+from wagtail_civic.core.home import HomeBlock
 
 from . import listing
 
 
-class SessionsBlock(blocks.StructBlock):
-    """Finds its sessions when it is shown, on the site of the request."""
-
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context=parent_context)
-        request = (parent_context or {}).get("request")
-        site = Site.find_for_request(request) if request else None
-        context["site"] = site
-        context["cards"] = self.cards(value, site) if site else []
-        return context
-
-    def cards(self, value, site):
-        raise NotImplementedError
-
-
-class NextSessionsBlock(SessionsBlock):
+class NextSessionsBlock(HomeBlock):
     heading = blocks.CharBlock(required=False, label=_("heading"))
     count = blocks.IntegerBlock(default=3, min_value=1, max_value=10, label=_("how many"))
 
-    def cards(self, value, site):
+    def find(self, value, site, request):
         today = clock.midnight(timezone.now())
-        rows = listing.published(site).upcoming(today)
-        return listing.cards(rows[: value.get("count") or 3], site)
-
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context=parent_context)
-        context["index_url"] = places.index_url(context["site"], "sessions")
-        return context
+        rows = listing.published(site).upcoming(today)[: value.get("count") or 3]
+        url = places.index_url(site, "sessions", self.language)
+        return {"cards": listing.cards(rows, site), "index_url": url}
 
     class Meta:
         icon = "date"
@@ -45,12 +26,12 @@ class NextSessionsBlock(SessionsBlock):
         template = "wagtail_civic/sessions/blocks/next_sessions.html"
 
 
-class LiveBannerBlock(SessionsBlock):
+class LiveBannerBlock(HomeBlock):
     """Shown only while a session is live; the same for everybody, without a cookie."""
 
-    def cards(self, value, site):
+    def find(self, value, site, request):
         rows = listing.published(site).live().select_related("current_item")
-        return listing.cards(rows, site)
+        return {"cards": listing.cards(rows, site)}
 
     class Meta:
         icon = "media"

@@ -1,8 +1,5 @@
 """What belongs to one act and goes into its revisions: files, relations, words for citizens."""
 
-import hashlib
-
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,6 +11,7 @@ from wagtail.models import Orderable
 
 from wagtail_civic.core.models import LocalisedText
 
+from .. import files, relations
 from ..status import start_of_force
 
 
@@ -34,15 +32,6 @@ def relation_kinds():
         ("corrects", _("corrects")),
         ("based_on", _("is based on")),
     ]
-
-
-def sha256_of(file) -> str:
-    """The SHA-256 of a stored file, read in pieces."""
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        for piece in iter(lambda: stream.read(1 << 20), b""):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def is_dangling(model: type[models.Model], name: str, data: dict) -> bool:
@@ -93,15 +82,8 @@ class ActFile(ChildOfRevision, Orderable):
         return self.title or self.document.title
 
     def save(self, *args, **kwargs):
-        self.sha256 = self._digest()
+        self.sha256 = files.digest(self.document)
         super().save(*args, **kwargs)
-
-    def _digest(self) -> str:
-        try:
-            return sha256_of(self.document.file)
-        except OSError:
-            # The file is missing on the disk: the act can be saved all the same.
-            return ""
 
 
 class ActRelation(ChildOfRevision, Orderable):
@@ -155,10 +137,7 @@ class ActRelation(ChildOfRevision, Orderable):
 
     def clean(self):
         super().clean()
-        if self.target is None and not self.outside_title:
-            raise ValidationError(
-                {"target": _("Choose an act or name one that is kept elsewhere.")}
-            )
+        relations.validate(self)
 
 
 class ActSummary(LocalisedText):

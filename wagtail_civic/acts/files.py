@@ -1,0 +1,47 @@
+"""The files of acts: what identifies their content, also after a document was replaced."""
+
+from django.db.models import Model
+from django.db.models.signals import post_save
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents import get_document_model
+
+from wagtail_civic.core import history
+from wagtail_civic.core.digests import sha256_of
+
+REPLACED = "civic_acts.file_replaced"
+
+
+def digest(document: Model) -> str:
+    """The SHA-256 of a document; empty where its file is missing on the disk."""
+    try:
+        with document.file.storage.open(document.file.name, "rb") as opened:
+            return sha256_of(opened)
+    except OSError:
+        return ""
+
+
+def renew(sender, instance: Model, created: bool = False, raw: bool = False, **kwargs) -> None:
+    """A document was saved: acts that show it say what it now holds, and that it was replaced."""
+    if created or raw:
+        return
+    from .models import Act, ActFile
+
+    files = list(ActFile.objects.filter(document=instance.pk).select_related("act"))
+    found = digest(instance) if files else ""
+    for file in files:
+        if not found or file.sha256 == found:
+            continue
+        ActFile.objects.filter(pk=file.pk).update(sha256=found)
+        Act.objects.filter(pk=file.act_id).update(modified_at=timezone.now())
+        if file.sha256:
+            data = {"document": instance.pk, "from": file.sha256, "to": found}
+            history.log(file.act, REPLACED, data=data)
+
+
+def connect() -> None:
+    post_save.connect(renew, sender=get_document_model(), dispatch_uid="civic_acts_file_replaced")
+
+
+def register_history() -> None:
+    history.register(REPLACED, _("File replaced"), _("A file of the act was replaced"))
