@@ -8,6 +8,7 @@ from tests.toy.models import ToyNotice, ToyPage
 from wagtail_civic.core import alerts
 from wagtail_civic.sms import announcing, jobs, lifecycle
 from wagtail_civic.sms.models import Campaign, CampaignState
+from wagtail_civic.sms.segments import measure
 
 
 @pytest.fixture
@@ -120,6 +121,14 @@ def test_braces_in_a_title_are_not_read_as_placeholders(page):
     page.title = "გეგმა {2027}"
     publish(page)
     assert lifecycle.faults(Campaign.objects.get()) == []
+
+
+def test_the_no_break_space_of_a_date_does_not_make_a_latin_message_dearer(page):
+    page.title = "Session on 25\N{NO-BREAK SPACE}November"
+    publish(page)
+    text = Campaign.objects.get().texts.get().text
+    assert text == "Session on 25 November\n{link}"
+    assert measure(text).encoding == "GSM-7"
 
 
 def test_a_long_title_is_shortened_between_words(page):

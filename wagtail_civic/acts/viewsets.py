@@ -21,6 +21,7 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSet,
 )
 
+from wagtail_civic.core.columns import YesNoColumn
 from wagtail_civic.core.models import Body
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
@@ -222,7 +223,7 @@ class ActTypeViewSet(CivicModelViewSet):
     icon = "list-ul"
     name = "civic_act_types"
     menu_order = 20
-    list_display = ["__str__", "code", "is_normative"]
+    list_display = ["__str__", "code", YesNoColumn(ActType, "is_normative")]
     search_fields = ["code", "names__name"]
 
 

@@ -15,6 +15,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
 from wagtail_civic.core import formats, history
+from wagtail_civic.core.columns import NumberColumn
 from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
@@ -155,7 +156,7 @@ class PopulationViewSet(CivicModelViewSet):
     icon = "group"
     menu_label = _("Residents by year")
     menu_order = 30
-    list_display = ["year", "residents", "source"]
+    list_display = ["year", NumberColumn(Population, "residents"), "source"]
     panels = [
         SitePanel(),
         FieldPanel("year"),

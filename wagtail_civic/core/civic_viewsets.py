@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
+from .columns import DayColumn
 from .models.bodies import Body, Convocation, Membership, Person
 from .models.municipality import VoterRoll
 from .models.trees import Area, Topic
@@ -91,7 +92,13 @@ class MembershipViewSet(CivicModelViewSet):
     name = "civic_memberships"
     menu_order = 50
     site_lookup = "person__site"
-    list_display = ["person", "body", "role", "start", "end"]
+    list_display = [
+        "person",
+        "body",
+        "role",
+        DayColumn(Membership, "start"),
+        DayColumn(Membership, "end"),
+    ]
     list_filter = ["body", "role"]
     search_fields = ["person__names__name", "body__names__name"]
     panels = [
@@ -111,7 +118,7 @@ class ConvocationViewSet(CivicModelViewSet):
     icon = "date"
     name = "civic_convocations"
     menu_order = 60
-    list_display = ["__str__", "start", "end"]
+    list_display = ["__str__", DayColumn(Convocation, "start"), DayColumn(Convocation, "end")]
     panels = [
         SitePanel(),
         FieldPanel("number"),
@@ -124,7 +131,7 @@ class VoterRollViewSet(CivicModelViewSet):
     icon = "list-ul"
     name = "civic_voter_rolls"
     menu_order = 70
-    list_display = ["date", "voters", "source"]
+    list_display = ["__str__", "source"]
     panels = [
         SitePanel(),
         FieldPanel("date"),

@@ -3,6 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from wagtail_civic.core.columns import YesNoColumn
 from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
@@ -52,7 +53,7 @@ class RejectionReasonViewSet(CivicModelViewSet):
     menu_label = _("Reasons for rejection")
     menu_order = 20
     delete_view_class = views.DeleteReasonView
-    list_display = ["__str__", "code", "hides"]
+    list_display = ["__str__", "code", YesNoColumn(RejectionReason, "hides")]
     search_fields = ["code", "names__name"]
     panels = [SitePanel(), *RejectionReason.panels]
 

@@ -103,10 +103,14 @@ def _write(campaign: Campaign, found: dict[str, alerts.Alert]) -> None:
 
 
 def _text(alert: alerts.Alert) -> str:
-    """Title, what it is about, and the link; braces would be read as placeholders."""
+    """Title, what it is about, and the link; braces would be read as placeholders.
+
+    The no-break space of a date is not in the GSM alphabet: it would make a Latin message two or
+    three times as dear, and no telephone heeds it.
+    """
     lines = [alert.text] if alert.title in alert.text else [alert.title, alert.text]
     words = normalise("\n".join(line.strip() for line in lines if line.strip()))
-    words = words.replace("{", "(").replace("}", ")")
+    words = words.replace("{", "(").replace("}", ")").replace("\N{NO-BREAK SPACE}", " ")
     if len(words) > LONGEST:
         words = words[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
     return f"{words}\n{LINK}"

@@ -9,6 +9,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.images import get_image_model_string
 from wagtail.models import Site
 
+from .. import formats
 from ..languages import in_language
 from .bodies import SiteQuerySet
 from .names import LocalisedText
@@ -119,4 +120,4 @@ class VoterRoll(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.date:%d.%m.%Y}: {self.voters}"
+        return f"{formats.date(self.date)}: {formats.number(self.voters)}"
