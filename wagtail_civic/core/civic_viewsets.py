@@ -10,7 +10,7 @@ from .models.trees import Area, Topic
 from .panels import SitePanel
 from .viewsets import CivicModelViewSet, CivicViewSetGroup
 
-NAMES = InlinePanel("names", heading=_("names"), label=_("name"), min_num=1)
+NAMES = InlinePanel("names", heading=_("Names"), label=_("name"), min_num=1)
 
 
 class TopicViewSet(CivicModelViewSet):

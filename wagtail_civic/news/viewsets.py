@@ -105,7 +105,7 @@ class AlertBannerViewSet(CivicModelViewSet):
         SitePanel(),
         FieldPanel("level"),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
-        InlinePanel("texts", heading=_("texts"), label=_("text"), min_num=1),
+        InlinePanel("texts", heading=_("Texts"), label=_("text"), min_num=1),
     ]
 
 

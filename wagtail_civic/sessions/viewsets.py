@@ -131,60 +131,60 @@ class DeskViewSet(RecordViewSet):
                 [
                     FieldRowPanel(
                         [
-                            FieldPanel("body", heading=_("body")),
-                            FieldPanel("convocation", heading=_("convocation")),
+                            FieldPanel("body", heading=_("Body")),
+                            FieldPanel("convocation", heading=_("Convocation")),
                         ]
                     ),
                     FieldRowPanel(
                         [
-                            FieldPanel("kind", heading=_("kind")),
-                            FieldPanel("number", heading=_("number")),
+                            FieldPanel("kind", heading=_("Kind")),
+                            FieldPanel("number", heading=_("Number")),
                         ]
                     ),
                     FieldPanel(
-                        "joint_bodies", heading=_("jointly with"), widget=CheckboxSelectMultiple
+                        "joint_bodies", heading=_("Jointly with"), widget=CheckboxSelectMultiple
                     ),
-                    FieldPanel("place", heading=_("place")),
+                    FieldPanel("place", heading=_("Place")),
                 ],
-                heading=_("session"),
+                heading=_("Session"),
             ),
             FormSetPanel(
                 "agenda",
-                heading=_("agenda"),
+                heading=_("Agenda"),
                 label=_("agenda item"),
                 form=AgendaItemForm,
                 formset=AgendaFormSet,
                 panels=[
-                    FieldPanel("titles", heading=_("title")),
+                    FieldPanel("titles", heading=_("Title")),
                     FieldRowPanel(
                         [
-                            FieldPanel("number", heading=_("printed number")),
-                            FieldPanel("presenter", heading=_("presented by")),
+                            FieldPanel("number", heading=_("Printed number")),
+                            FieldPanel("presenter", heading=_("Presented by")),
                         ]
                     ),
-                    FieldPanel("presenters", heading=_("other presenters")),
+                    FieldPanel("presenters", heading=_("Other presenters")),
                     FieldPanel(
                         "is_public",
-                        heading=_("open to the public"),
+                        heading=_("Open to the public"),
                         help_text=_(
                             "Of a closed item citizens see only the number and that it is closed."
                         ),
                     ),
-                    FieldPanel("results", heading=_("result")),
+                    FieldPanel("results", heading=_("Result")),
                     FieldPanel("link"),
                 ],
             ),
             FormSetPanel(
                 "streams",
-                heading=_("video"),
+                heading=_("Video"),
                 label=_("video"),
                 form=StreamForm,
                 formset=StreamFormSet,
                 panels=[
                     FieldRowPanel(
                         [
-                            FieldPanel("role", heading=_("kind of video")),
-                            FieldPanel("expires_at", heading=_("available until")),
+                            FieldPanel("role", heading=_("Kind of video")),
+                            FieldPanel("expires_at", heading=_("Available until")),
                         ]
                     ),
                     FieldPanel("address"),
@@ -194,20 +194,20 @@ class DeskViewSet(RecordViewSet):
                 [
                     FieldRowPanel(
                         [
-                            FieldPanel("actual_start", heading=_("actual start")),
-                            FieldPanel("actual_end", heading=_("actual end")),
+                            FieldPanel("actual_start", heading=_("Actual start")),
+                            FieldPanel("actual_end", heading=_("Actual end")),
                         ]
                     ),
-                    FieldPanel("questions_until", heading=_("questions are taken until")),
+                    FieldPanel("questions_until", heading=_("Questions are taken until")),
                 ],
-                heading=_("times"),
+                heading=_("Times"),
             ),
             MultiFieldPanel(
                 [
-                    FieldPanel("topics", heading=_("topics"), widget=CheckboxSelectMultiple),
-                    FieldPanel("areas", heading=_("areas"), widget=CheckboxSelectMultiple),
+                    FieldPanel("topics", heading=_("Topics"), widget=CheckboxSelectMultiple),
+                    FieldPanel("areas", heading=_("Areas"), widget=CheckboxSelectMultiple),
                 ],
-                heading=_("topics and areas"),
+                heading=_("Topics and areas"),
             ),
         ],
         base_form_class=SessionForm,

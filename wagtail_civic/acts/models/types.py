@@ -22,7 +22,7 @@ class ActType(NamedModel, ClusterableModel):
     objects = SiteQuerySet.as_manager()
 
     panels = [
-        InlinePanel("names", heading=_("names"), label=_("name"), min_num=1),
+        InlinePanel("names", heading=_("Names"), label=_("name"), min_num=1),
         FieldPanel(
             "code",
             help_text=_("A part of the address of every act of this type; it stays as it is."),

@@ -33,10 +33,10 @@ class MunicipalitySettings(BaseSiteSetting, ClusterableModel):
     panels = [
         MultiFieldPanel(
             [FieldPanel("phone"), FieldPanel("email"), FieldPanel("population")],
-            heading=_("contact"),
+            heading=_("Contact"),
         ),
         FieldPanel("coat_of_arms"),
-        InlinePanel("texts", heading=_("texts"), label=_("language")),
+        InlinePanel("texts", heading=_("Texts"), label=_("language")),
         FieldPanel(
             "is_demonstration",
             help_text=_("Every page says so, and search engines are asked to stay away."),

@@ -16,7 +16,7 @@ class SearchPageMixin(CivicPageMixin):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("introduction", heading=_("introduction")),
+        FieldPanel("introduction", heading=_("Introduction")),
     ]
     subpage_types: list[str] = []
     template = "wagtail_civic/documents/search_page.html"

@@ -20,7 +20,7 @@ class SearchSettings(BaseSiteSetting):
         FieldPanel(
             "collections",
             # Django's own label would begin with a Georgian capital letter.
-            heading=_("collections of this site"),
+            heading=_("Collections of this site"),
             help_text=_(
                 "Public documents in these collections, and in collections inside them, are found "
                 "by the search of this site even if no page links to them. Needed only where "

@@ -77,12 +77,12 @@ class NewsPageMixin(CivicPageMixin):
                     ),
                 ),
             ],
-            heading=_("picture"),
+            heading=_("Picture"),
         ),
         FieldPanel("body"),
         MultiFieldPanel(
             [FieldPanel("topics"), FieldPanel("areas")],
-            heading=_("what it is about"),
+            heading=_("What it is about"),
             help_text=_(
                 "Subscribers of these topics and areas hear of it; none chosen concerns everybody."
             ),

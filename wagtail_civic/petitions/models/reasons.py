@@ -24,7 +24,7 @@ class RejectionReason(NamedModel, ClusterableModel):
 
     panels = [
         FieldPanel("code"),
-        InlinePanel("names", heading=_("names"), label=_("language"), min_num=1),
+        InlinePanel("names", heading=_("Names"), label=_("language"), min_num=1),
         FieldPanel(
             "hides",
             help_text=_("For slander, offence or advertising: the public sees nothing of it."),

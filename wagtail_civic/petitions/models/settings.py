@@ -75,27 +75,27 @@ class PetitionSettings(BaseSiteSetting, ClusterableModel):
                 FieldRowPanel([FieldPanel("share_electronic"), FieldPanel("share_paper")]),
                 FieldRowPanel([FieldPanel("rounding"), FieldPanel("combining")]),
             ],
-            heading=_("required number of signatures"),
+            heading=_("Required number of signatures"),
             help_text=_(
                 "Computed from the newest electoral roll when a petition opens, and never changed "
                 "afterwards."
             ),
         ),
-        InlinePanel("texts", heading=_("texts"), label=_("language")),
+        InlinePanel("texts", heading=_("Texts"), label=_("language")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("collecting_days"), FieldPanel("moderation_days")]),
                 FieldRowPanel([FieldPanel("review_days"), FieldPanel("retention_months")]),
             ],
-            heading=_("terms"),
+            heading=_("Terms"),
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("sample_share"), FieldPanel("paper_rule")])],
-            heading=_("paper signatures"),
+            heading=_("Paper signatures"),
         ),
         MultiFieldPanel(
             [FieldPanel("accepts_petitions"), FieldPanel("accepts_signatures")],
-            heading=_("what citizens can do"),
+            heading=_("What citizens can do"),
         ),
     ]
 

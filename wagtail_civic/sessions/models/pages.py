@@ -38,15 +38,15 @@ class SessionPageMixin(CivicPageMixin):
     content_panels = [
         *Page.content_panels,
         FactsPanel(),
-        FieldPanel("intro", heading=_("introduction")),
+        FieldPanel("intro", heading=_("Introduction")),
         FieldPanel(
             "poster",
-            heading=_("picture"),
+            heading=_("Picture"),
             help_text=_("Shown in place of the video until the visitor starts it."),
         ),
         FieldPanel(
             "body",
-            heading=_("text and documents"),
+            heading=_("Text and documents"),
             help_text=_("Invitation, drafts, minutes: as documents."),
         ),
     ]
@@ -80,7 +80,7 @@ class SessionIndexPageMixin(RoutablePageMixin, CivicPageMixin):
 
     template = "wagtail_civic/sessions/session_index_page.html"
     page_description = _("List of sessions with calendar; its pages are the sessions.")
-    content_panels = [*Page.content_panels, FieldPanel("intro", heading=_("introduction"))]
+    content_panels = [*Page.content_panels, FieldPanel("intro", heading=_("Introduction"))]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
 
     class Meta:

@@ -71,7 +71,7 @@ class SmsSettings(BaseSiteSetting):
                 ),
                 FieldPanel("price"),
             ],
-            heading=_("gateway"),
+            heading=_("Gateway"),
         ),
         MultiFieldPanel(
             [
@@ -79,7 +79,7 @@ class SmsSettings(BaseSiteSetting):
                 FieldRowPanel([FieldPanel("quiet_from"), FieldPanel("quiet_until")]),
                 FieldRowPanel([FieldPanel("weekend_from"), FieldPanel("weekend_until")]),
             ],
-            heading=_("quiet hours"),
+            heading=_("Quiet hours"),
         ),
         MultiFieldPanel(
             [
@@ -90,7 +90,7 @@ class SmsSettings(BaseSiteSetting):
                 ),
                 FieldPanel("lifetime_hours"),
             ],
-            heading=_("limits"),
+            heading=_("Limits"),
         ),
         FieldPanel(
             "self_approval",
