@@ -9,8 +9,10 @@ from importlib import import_module
 
 from django.apps import apps
 from django.conf import settings
+from django.http import Http404
 from django.urls import include, path, register_converter
 from django.utils.module_loading import module_has_submodule
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 
 class LanguageConverter:
@@ -28,6 +30,24 @@ class LanguageConverter:
 register_converter(LanguageConverter, "civic_lang")
 
 
+def plainly_absent(view):
+    """A 404 of ours stays one.
+
+    On a host with language prefixes ``LocaleMiddleware`` would rather send the visitor to the same
+    address below a prefix, where any page tree answers. It asks ``request.urlconf`` whether the
+    host has prefixes; these addresses have none.
+    """
+
+    def look(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            request.urlconf = __name__
+            raise
+
+    return look
+
+
 def _patterns() -> list:
     found = []
     for config in apps.get_app_configs():
@@ -38,7 +58,7 @@ def _patterns() -> list:
         actions = getattr(module, "language_urlpatterns", [])
         mounted = [*module.urlpatterns, path("<civic_lang:lang>/", include(actions))]
         found.append(path("", include((mounted, config.label))))
-    return found
+    return decorate_urlpatterns(found, plainly_absent)
 
 
 urlpatterns = _patterns()

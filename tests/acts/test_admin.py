@@ -258,7 +258,9 @@ def test_the_chooser_offers_acts_of_the_municipality(client, town, other_town, r
     assert client.get(reverse(f"{chooser}:chosen", args=[ours.pk])).status_code == 200
     assert missing(client.get(reverse(f"{chooser}:chosen", args=[theirs.pk])))
     client.force_login(clerk)
-    assert missing(client.get(reverse(f"{chooser}:chosen", args=[ours.pk])))
+    refused = client.get(reverse(f"{chooser}:chosen", args=[ours.pk]))
+    assert refused.status_code == 302
+    assert refused["Location"] == reverse("wagtailadmin_home")
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def test_renumbering_onto_another_act_is_refused(town):
 
 
 def test_renumbering_is_written_in_the_history(town, superuser):
-    from wagtail.models import ModelLogEntry
+    from wagtail_civic.core.models import CivicLogEntry
 
     act = town.act("1")
     numbering.renumber(
@@ -185,7 +185,7 @@ def test_renumbering_is_written_in_the_history(town, superuser):
         reason="the minutes say 3",
         user=superuser,
     )
-    entry = ModelLogEntry.objects.get(action="civic_acts.renumber")
+    entry = CivicLogEntry.objects.get(action="civic_acts.renumber")
     assert entry.user == superuser
     assert entry.data["reason"] == "the minutes say 3"
     assert entry.data["to"][-1] == "3"

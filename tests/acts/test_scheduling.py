@@ -6,10 +6,10 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from freezegun import freeze_time
-from wagtail.models import ModelLogEntry
 
 from wagtail_civic.acts.models import Act
 from wagtail_civic.acts.todo import todo_items
+from wagtail_civic.core.models import CivicLogEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_the_registrar_is_told_and_can_edit_again(town, superuser, rf):
     broken = Act.objects.get(pk=broken.pk)
     assert broken.schedule_failed_at is not None
     assert broken.get_lock() is None
-    entry = ModelLogEntry.objects.get(action="civic_acts.schedule_failed")
+    entry = CivicLogEntry.objects.get(action="civic_acts.schedule_failed")
     assert entry.data["reason"]
     request = rf.get("/")
     request.user = superuser
@@ -82,7 +82,7 @@ def test_what_went_wrong_by_itself_is_tried_again(town, monkeypatch):
         patch.setattr(publishing, "check", fail)
         run()
         run()
-    assert ModelLogEntry.objects.filter(action="civic_acts.schedule_failed").count() == 1
+    assert CivicLogEntry.objects.filter(action="civic_acts.schedule_failed").count() == 1
     run()
     act = Act.objects.get(pk=act.pk)
     assert act.live

@@ -4,10 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import ModelLogEntry
 
 from wagtail_civic.budget.models import Budget, Node, Population, SourceDocument
 from wagtail_civic.core import todo
+from wagtail_civic.core.models import CivicLogEntry
 
 from . import workbooks
 from .conftest import import_workbook, store
@@ -90,7 +90,7 @@ def test_from_upload_to_public_figures(client, officer, site):
     document.refresh_from_db()
     assert document.state == "published"
     assert Budget.objects.for_site(site).published().count() == 3
-    actions = list(ModelLogEntry.objects.values_list("action", flat=True))
+    actions = list(CivicLogEntry.objects.values_list("action", flat=True))
     for action in ("civic_budget.upload", "civic_budget.choose", "civic_budget.publish"):
         assert action in actions
     assert client.get(reverse(HISTORY, args=[document.pk])).status_code == 200
@@ -248,7 +248,7 @@ def test_withdrawing_needs_a_reason_and_is_logged(client, officer, site):
     document.refresh_from_db()
     assert document.state == "withdrawn"
     assert not Budget.objects.for_site(site).published().exists()
-    assert ModelLogEntry.objects.get(action="civic_budget.withdraw").data == {"reason": "შეცდომა"}
+    assert CivicLogEntry.objects.get(action="civic_budget.withdraw").data == {"reason": "შეცდომა"}
 
 
 def test_a_file_that_is_gone_is_said_not_a_500(client, officer, waiting):

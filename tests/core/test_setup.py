@@ -4,7 +4,15 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django_q.models import Schedule
-from wagtail.models import GroupPagePermission, Locale, Page, Workflow, WorkflowPage
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Workflow,
+    WorkflowPage,
+)
 
 from tests.host.models import ContentPage
 from tests.toy.models import ToyNotice, ToyPage
@@ -109,6 +117,26 @@ def test_a_second_municipality_gets_groups_of_its_own(site, other_site):
     groups = {row.site_id: row.group for row in RoleGroup.objects.filter(role="clerk")}
     assert groups[site.pk] != groups[other_site.pk]
     assert other_site.site_name in groups[other_site.pk].name
+
+
+def test_files_are_shared_only_within_a_municipality(site, other_site):
+    setup("--site", site.hostname)
+    setup("--site", other_site.hostname)
+    found = {}
+    for each in (site, other_site):
+        groups = RoleGroup.objects.filter(site=each).values("group")
+        grants = GroupCollectionPermission.objects.filter(group__in=groups)
+        found[each.hostname] = set(grants.values_list("collection", flat=True))
+    assert all(len(collections) == 1 for collections in found.values())
+    assert len(set.union(*found.values())) == 2
+    assert Collection.get_first_root_node().pk not in set.union(*found.values())
+
+
+def test_one_municipality_keeps_its_files_where_they_are(site):
+    setup()
+    grants = GroupCollectionPermission.objects.filter(group__civic_sites__site=site)
+    collections = set(grants.values_list("collection", flat=True))
+    assert collections == {Collection.get_first_root_node().pk}
 
 
 def test_a_taken_slug_is_no_obstacle(site, home_page):

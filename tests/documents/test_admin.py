@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, GroupCollectionPermission, ModelLogEntry
+from wagtail.models import Collection, GroupCollectionPermission
 
 from wagtail_civic.core import setup, todo
+from wagtail_civic.core.models import CivicLogEntry
 from wagtail_civic.documents import reading
 from wagtail_civic.documents.models import DocumentFile, DocumentText, IndexEntry, SearchPage, State
 
@@ -90,7 +91,7 @@ def test_a_document_is_read_again(client, registrar, upload, committed, monkeypa
         response = client.post(reverse("civic_documents_reread", args=[file.pk]))
     assert response.status_code == 302
     assert DocumentFile.objects.with_state().get().shown_state == State.OK
-    assert ModelLogEntry.objects.filter(action="civic_documents.reread").count() == 1
+    assert CivicLogEntry.objects.filter(action="civic_documents.reread").count() == 1
 
 
 def test_reading_again_needs_the_permission_and_a_post(client, make_user, upload):
@@ -126,7 +127,7 @@ def test_documents_of_collections_out_of_reach_are_not_listed(
     file = DocumentFile.objects.get(document_id=str(theirs.pk))
     client.post(reverse("civic_documents_reread", args=[file.pk]))
     assert DocumentFile.objects.get(pk=file.pk).text_id is not None
-    assert not ModelLogEntry.objects.filter(action="civic_documents.reread").exists()
+    assert not CivicLogEntry.objects.filter(action="civic_documents.reread").exists()
 
 
 def test_unreadable_documents_are_something_to_do(rf, registrar, clerk, upload):

@@ -2,8 +2,8 @@
 
 import pytest
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 
+from wagtail_civic.core.models import CivicLogEntry
 from wagtail_civic.petitions import deciding, lifecycle, moderation, paper
 from wagtail_civic.petitions.admin_moves import BUTTONS
 from wagtail_civic.petitions.models import (
@@ -78,7 +78,7 @@ def test_an_officer_publishes_in_the_queue(desk, make_petition, officer):
     petition.refresh_from_db()
     assert petition.state == "open"
     assert petition.page().live
-    entry = ModelLogEntry.objects.filter(action="civic_petitions.publish").get()
+    entry = CivicLogEntry.objects.filter(action="civic_petitions.publish").get()
     assert entry.user == officer
 
 
@@ -242,7 +242,7 @@ def test_the_initiators_data_are_shown_on_request_and_noted(desk, make_petition,
     assert "nino@example.org" not in desk.get(url).content.decode()
     answer = desk.post(url)
     assert "nino@example.org" in answer.content.decode()
-    assert ModelLogEntry.objects.filter(
+    assert CivicLogEntry.objects.filter(
         action="civic_petitions.see_contacts", user=officer
     ).exists()
 

@@ -4,9 +4,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, ModelLogEntry
+from wagtail.models import GroupPagePermission
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
+from wagtail_civic.core.models import CivicLogEntry
 from wagtail_civic.core.records import record_for
 from wagtail_civic.sessions.models import Question, Session, SessionPage
 
@@ -177,7 +178,7 @@ def test_a_clerk_writes_agenda_and_video(client, make_session, users, site):
     assert (stream.provider, stream.ref) == ("youtube", "dQw4w9WgXcQ")
     assert session.place == {"ka": "დარბაზი", "en": "Hall"}
     assert session.version == version + 1
-    assert ModelLogEntry.objects.for_instance(session).filter(action="wagtail.edit").exists()
+    assert CivicLogEntry.objects.for_instance(session).filter(action="wagtail.edit").exists()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
-from wagtail.models import ModelLogEntry
 
+from wagtail_civic.core.models import CivicLogEntry
 from wagtail_civic.sessions import lifecycle
 from wagtail_civic.sessions.models import Question
 
@@ -59,7 +59,7 @@ def test_approving_publishes_and_moves_the_version(question, superuser, now):
         "pending",
         "approved",
     )
-    assert ModelLogEntry.objects.filter(action="civic_sessions.question_approve").exists()
+    assert CivicLogEntry.objects.filter(action="civic_sessions.question_approve").exists()
 
 
 def test_rejecting_needs_a_reason_and_changes_nothing_without(question, superuser, now):
@@ -111,5 +111,5 @@ def test_the_log_holds_neither_text_nor_name(question, superuser, now):
     question.author_name = "მარინე"
     question.save()
     lifecycle.approve(question, user=superuser, now=now)
-    entry = ModelLogEntry.objects.get(action="civic_sessions.question_approve")
+    entry = CivicLogEntry.objects.get(action="civic_sessions.question_approve")
     assert "მარინე" not in str(entry.data)

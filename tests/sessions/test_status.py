@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 import pytest
-from wagtail.models import ModelLogEntry
 
 from wagtail_civic.core import alerts
+from wagtail_civic.core.models import CivicLogEntry
 from wagtail_civic.sessions import jobs, status
 from wagtail_civic.sessions.models import Session, SessionPage
 
@@ -60,7 +60,7 @@ def test_beginning_marks_the_session_live_and_logs_who_did_it(make_session, supe
     begun = status.begin(session, user=superuser, now=now)
     assert (begun.status, begun.actual_start) == ("live", now)
     assert begun.version == session.version + 1
-    entry = ModelLogEntry.objects.get(action="civic_sessions.begin")
+    entry = CivicLogEntry.objects.get(action="civic_sessions.begin")
     assert entry.user == superuser
     assert entry.data["to"] == "live"
 

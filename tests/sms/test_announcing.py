@@ -166,7 +166,7 @@ def test_the_short_link_leads_to_the_page_once_the_mailing_is_approved(
     publish(page)
     campaign = Campaign.objects.get()
     url = f"/civic/ka/m/{campaign.pk}"
-    assert client.get(url, follow=True).status_code == 404
+    assert client.get(url).status_code == 404
     approved(campaign)
     assert client.get(url)["Location"] == page.url
     assert url in campaign.texts.get().final
@@ -177,7 +177,7 @@ def test_the_short_link_does_not_tell_of_a_page_that_is_not_public(page, client,
     approved(Campaign.objects.get())
     Page.objects.filter(pk=page.pk).update(live=False)
     url = f"/civic/ka/m/{Campaign.objects.get().pk}"
-    assert client.get(url, follow=True).status_code == 404
+    assert client.get(url).status_code == 404
 
 
 def test_an_object_without_alert_drafts_nothing(site, monkeypatch):

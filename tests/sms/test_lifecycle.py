@@ -1,12 +1,12 @@
 import pytest
-from wagtail.models import ModelLogEntry
 
+from wagtail_civic.core.models import CivicLogEntry
 from wagtail_civic.sms import lifecycle
 from wagtail_civic.sms.models import CampaignState, CampaignText
 
 
 def logged():
-    return list(ModelLogEntry.objects.order_by("pk").values_list("action", flat=True))
+    return list(CivicLogEntry.objects.order_by("pk").values_list("action", flat=True))
 
 
 def test_a_mailing_goes_from_draft_to_approval_by_a_second_person(

@@ -125,7 +125,7 @@ def _relations(request: HttpRequest, act, page) -> list[dict]:
     for relation in act.relations.all():
         if relation.target_id is None:
             target = {"title": relation.outside_title, "url": relation.outside_url}
-        elif relation.target.is_public:
+        elif relation.target.is_public and relation.target.site_id == act.site_id:
             target = _reference(request, relation.target, page)
         else:
             continue

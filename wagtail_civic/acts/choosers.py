@@ -1,6 +1,7 @@
 """Choosing an act, for relations: only acts of the editor's municipalities, found by the ORM."""
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -36,6 +37,11 @@ class ActChooserForm(BaseFilterForm):
 
 
 class PermittedActs:
+    def dispatch(self, request, *args, **kwargs):
+        if not act_policy().user_has_any_permission(request.user, ACTIONS):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
     def permitted(self):
         sites = act_policy().sites(self.request.user, ACTIONS)
         return self.model_class.objects.filter(site__in=sites).for_list().newest_first()

@@ -32,6 +32,7 @@ class ActForm(WagtailAdminModelForm):
         limit_to_sites(self, sites)
         for relation in self.formsets["relations"].forms if "relations" in self.formsets else ():
             relation.instance.act = self.instance
+            limit_to_sites(relation, sites)
         if len(sites) == 1 and "site" in self.fields:
             self.instance.site_id = next(iter(sites))
             del self.fields["site"]

@@ -27,7 +27,7 @@ def refresh_statuses(now: datetime | None = None) -> int:
 
 def _turning(site: Site, today):
     days = (today - WINDOW, today)
-    repealing = Q(incoming__kind="repeals", incoming__act__live=True)
+    repealing = Q(incoming__kind="repeals", incoming__act__live=True, incoming__act__site=site)
     return (
         Act.objects.for_site(site)
         .published()

@@ -95,6 +95,8 @@ def _relations(act) -> list:
         default=Value(2),
         output_field=IntegerField(),
     )
-    rows = act.relations.model.objects.filter(Q(act=act.pk) | Q(target=act.pk, act__live=True))
+    relations = act.relations.model.objects
+    incoming = relations.in_effect().filter(target=act.pk)
+    rows = relations.filter(Q(act=act.pk) | Q(pk__in=incoming.values("pk")))
     rows = rows.select_related("act", "target")
     return list(rows.order_by(order, "sort_order", "-act__adopted", "-pk")[:MOST_RELATIONS])

@@ -176,7 +176,7 @@ def incoming(act) -> list:
     if found is None:
         if not act.pk:
             return []
-        rows = act.incoming.filter(act__live=True)
+        rows = act.incoming.in_effect()
         found = rows.select_related("act__act_type", "act__body")[:MOST_RELATIONS]
     return [relation for relation in found if relation.act.is_public]
 
@@ -189,7 +189,7 @@ def _outgoing(relation, page, request) -> dict | None:
             "note": relation.note,
             "is_outside": True,
         }
-    if not relation.target.is_public:
+    if not relation.target.is_public or relation.target.site_id != relation.act.site_id:
         return None
     return _item(relation.target, relation, page, request)
 

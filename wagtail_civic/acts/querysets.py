@@ -59,7 +59,7 @@ class ActQuerySet(QuerySet):
         """With everything that the record of an act shows; of what others do to it, repeals."""
         relations = apps.get_model("civic_acts", "ActRelation").objects
         targets = self.model.objects.select_related("body", "act_type")
-        repeals = relations.filter(kind="repeals", act__live=True).select_related("act")
+        repeals = relations.in_effect().filter(kind="repeals").select_related("act")
         return self.for_list().prefetch_related(
             "topics__names",
             "areas__names",
@@ -86,7 +86,8 @@ def _repeals(today: date) -> QuerySet:
     """Published relations that have taken the force of the outer act by ``today``."""
     return (
         apps.get_model("civic_acts", "ActRelation")
-        .objects.filter(kind="repeals", target=OuterRef("pk"), act__live=True)
+        .objects.in_effect()
+        .filter(kind="repeals", target=OuterRef("pk"))
         .annotate(day=Coalesce("since", "act__effective_on", "act__published_on", "act__adopted"))
         .filter(day__lte=today)
     )

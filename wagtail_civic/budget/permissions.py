@@ -51,4 +51,4 @@ class NodePolicy(VerbPolicy):
     }
 
     def __init__(self) -> None:
-        super().__init__(Node, "classification__site")
+        super().__init__(Node)

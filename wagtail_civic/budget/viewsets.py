@@ -118,7 +118,6 @@ class NodeViewSet(CivicModelViewSet):
     icon = "list-ul"
     menu_label = _("Programmes")
     menu_order = 20
-    site_lookup = "classification__site"
     index_view_class = NodeIndexView
     list_display = [
         "__str__",

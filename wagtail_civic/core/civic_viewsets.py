@@ -91,7 +91,6 @@ class MembershipViewSet(CivicModelViewSet):
     icon = "group"
     name = "civic_memberships"
     menu_order = 50
-    site_lookup = "person__site"
     list_display = [
         "person",
         "body",

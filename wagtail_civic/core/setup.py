@@ -170,7 +170,7 @@ def make_group(ctx: SetupContext, role: Role, pages: dict[str, list[Page]]) -> G
         if ctx.once(f"role:{role.key}:{name}"):
             group.permissions.add(_permission(name))
     if ctx.once(f"role:{role.key}:collections"):
-        _grant_collections(group)
+        _grant_collections(group, _collection(ctx))
     for key in role.index_keys:
         for page in pages.get(key, []):
             if ctx.once(f"role:{role.key}:pages:{key}:{page.locale.language_code}"):
@@ -206,8 +206,19 @@ def _permission(name: str) -> Permission:
     return Permission.objects.get(content_type__app_label=app_label, codename=codename)
 
 
-def _grant_collections(group: Group) -> None:
+def _collection(ctx: SetupContext) -> Collection:
+    """Where the editors keep their files: one place on an install of one municipality, else a
+    collection of their own, because a right on the root is a right on everybody's files."""
     root = Collection.get_first_root_node()
+    if Site.objects.count() == 1:
+        return root
+    groups = RoleGroup.objects.filter(site=ctx.site).values("group")
+    granted = GroupCollectionPermission.objects.filter(group__in=groups).exclude(collection=root)
+    known = granted.select_related("collection").first()
+    return known.collection if known else root.add_child(name=str(ctx.site))
+
+
+def _grant_collections(group: Group, collection: Collection) -> None:
     for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
         for verb in ("add", "choose"):
             permission = Permission.objects.filter(
@@ -215,7 +226,7 @@ def _grant_collections(group: Group) -> None:
             ).first()
             if permission:
                 GroupCollectionPermission.objects.get_or_create(
-                    group=group, collection=root, permission=permission
+                    group=group, collection=collection, permission=permission
                 )
 
 

@@ -3,43 +3,70 @@
 from functools import cache
 
 from django.http import Http404
+from django.utils.functional import cached_property
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Site
 
 from .compat import register_permission_policy
-from .permissions import SitePermissionPolicy
+from .permissions import SitePermissionPolicy, site_id_of, site_lookup_of
 
 MENU_HOOK = "register_civic_menu_item"
 
 
-class SiteScopedView:
-    """Mixed into each view of a viewset: rows of other municipalities do not exist here."""
+#: What a view without a demand of its own asks for.
+ANY_ACTION = ("view", "add", "change", "delete")
 
-    site_lookup = "site"
-    any_action = ("view", "add", "change", "delete")
+
+class SiteScopedView:
+    """Mixed into each view of a viewset: rows of municipalities on which the user may not do what
+    this view is for do not exist here."""
+
     table_classname = "listing civic-listing"
 
+    @property
+    def actions(self) -> tuple[str, ...]:
+        if self.permission_required:
+            return (self.permission_required,)
+        return tuple(self.any_permission_required or ANY_ACTION)
+
+    @cached_property
+    def _sites(self) -> set[int]:
+        return self.permission_policy.sites(self.request.user, self.actions)
+
     def allowed_sites(self) -> set[int]:
-        policy = self.permission_policy
-        return policy.sites(self.request.user, self.any_action)
+        return self._sites
 
     def get_base_queryset(self):
         rows = super().get_base_queryset()
         if not issubclass(rows.model, self.model):  # a history lists log entries of one object
             return rows
-        return rows.filter(**{f"{self.site_lookup}__in": self.allowed_sites()})
+        return rows.filter(**{f"{site_lookup_of(self.model)}__in": self.allowed_sites()})
 
     def get_object(self, *args, **kwargs):
         obj = super().get_object(*args, **kwargs)
-        if self.permission_policy.site_id_of(obj) not in self.allowed_sites():
+        if site_id_of(obj) not in self.allowed_sites():
             raise Http404
         return obj
+
+    def user_has_permission(self, permission):
+        """On the screen of one row, buttons are for what may be done with that row."""
+        row = getattr(self, "object", None)
+        if isinstance(row, self.model) and row.pk:
+            return self.user_has_permission_for_instance(permission, row)
+        return super().user_has_permission(permission)
 
     def get_form(self, *args, **kwargs):
         form = super().get_form(*args, **kwargs)
         limit_to_sites(form, self.allowed_sites())
         return form
+
+    @cached_property
+    def filters(self):
+        filters = super().filters
+        if filters:
+            limit_to_sites(filters.form, self.allowed_sites())
+        return filters
 
 
 def limit_to_sites(form, site_ids: set[int]) -> None:
@@ -60,29 +87,36 @@ def limit_to_sites(form, site_ids: set[int]) -> None:
 
 
 @cache
-def scoped(view_class: type, site_lookup: str) -> type:
-    bases = (SiteScopedView, view_class)
-    return type(view_class.__name__, bases, {"site_lookup": site_lookup})
+def scoped(view_class: type) -> type:
+    return type(view_class.__name__, (SiteScopedView, view_class), {})
 
 
 class CivicModelViewSet(ModelViewSet):
-    """A ``ModelViewSet`` scoped by site; ``site_lookup`` leads from a row to its site."""
+    """A ``ModelViewSet`` scoped by site."""
 
-    site_lookup = "site"
     search_backend_name = None
     copy_view_enabled = False
     list_per_page = 50
 
     @property
     def permission_policy(self):
-        return SitePermissionPolicy(self.model, self.site_lookup)
+        return SitePermissionPolicy(self.model)
+
+    @cached_property
+    def url_finder_class(self):
+        """Where reports of Wagtail lead: the screen of the row, whichever it has."""
+        names = {pattern.name for pattern in self.get_urlpatterns()}
+        finder = super().url_finder_class
+        if "edit" not in names:
+            finder.edit_url_name = self.get_url_name("inspect")
+        return finder
 
     def register_permissions(self):
         register_permission_policy(self.model, self.permission_policy)
         super().register_permissions()
 
     def construct_view(self, view_class, **kwargs):
-        return super().construct_view(scoped(view_class, self.site_lookup), **kwargs)
+        return super().construct_view(scoped(view_class), **kwargs)
 
 
 class CivicViewSetGroup(ViewSetGroup):

@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.shortcuts import redirect
@@ -7,12 +8,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
 from . import demo, history, records
 from .admin_menu import CivicMenuItem
 from .admin_views import TodoPanel, personal_data_view
 from .civic_viewsets import TownHallGroup
 from .group_sites import GroupSitesForm
+from .models.history import CivicLogEntry
 
 
 @hooks.register("register_admin_menu_item")
@@ -82,6 +85,9 @@ def keep_from_search_engines(next_serve):
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
+    for model in apps.get_models():
+        if model._meta.app_label.startswith("civic_") and not issubclass(model, Page):
+            actions.register_model(model, CivicLogEntry)
     for action in history.actions:
         actions.register_action(action.name)(history.formatter(action))
 

@@ -1,9 +1,6 @@
 """Which documents an editor sees in the report, and who may have them read again."""
 
-from wagtail.documents import get_document_model
-from wagtail.documents.models import Document
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
-
+from .admin_forms import document_policy
 from .models.texts import DocumentFile
 
 REREAD = "civic_documents.reread_document"
@@ -11,9 +8,8 @@ REREAD = "civic_documents.reread_document"
 
 def visible_files(user):
     """The rows of documents that this editor may choose: other municipalities' do not exist."""
-    policy = CollectionOwnershipPermissionPolicy(
-        get_document_model(), auth_model=Document, owner_field_name="uploaded_by_user"
+    documents = document_policy().instances_user_has_any_permission_for(
+        user, ["change", "delete", "choose"]
     )
-    documents = policy.instances_user_has_any_permission_for(user, ["change", "delete", "choose"])
     ids = [str(pk) for pk in documents.values_list("pk", flat=True)]
     return DocumentFile.objects.filter(document_id__in=ids)

@@ -55,7 +55,7 @@ class RecordViewSet(CivicModelViewSet):
 
     @property
     def permission_policy(self):
-        return self.policy_class(self.model, self.site_lookup)
+        return self.policy_class(self.model)
 
     def get_urlpatterns(self):
         """No address for what nobody may do."""
@@ -234,7 +234,6 @@ class QuestionViewSet(RecordViewSet):
     icon = "comment"
     menu_order = 20
     form_fields = ["kind"]
-    site_lookup = "session__site"
     policy_class = QuestionPolicy
     inspect_view_class = moderation.ModerateView
     inspect_template_name = moderation.ModerateView.template_name

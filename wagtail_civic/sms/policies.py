@@ -6,8 +6,8 @@ from wagtail_civic.core.permissions import SitePermissionPolicy
 class KeptPolicy(SitePermissionPolicy):
     """Site-scoped permissions without the actions in `forbidden`, for superusers too."""
 
-    def __init__(self, model, forbidden: frozenset[str], site_lookup: str = "site") -> None:
-        super().__init__(model, site_lookup)
+    def __init__(self, model, forbidden: frozenset[str]) -> None:
+        super().__init__(model)
         self.forbidden = forbidden
 
     def _allowed(self, actions) -> list[str]:

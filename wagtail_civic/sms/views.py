@@ -159,7 +159,7 @@ def _subscriber(request: HttpRequest, token: str) -> Subscriber | None:
 
 
 def _unknown(request: HttpRequest, lang: str) -> HttpResponse:
-    """410, because the locale middleware would turn a 404 into a redirect."""
+    """410: the link was one once, or never; nobody is told which."""
     page = index_page(_site(request), "sms", lang)
     return render(request, "wagtail_civic/sms/unknown.html", {"page": page}, status=410)
 

@@ -180,7 +180,7 @@ class Act(
             return self.known_repeals
         if not self.pk:
             return []
-        return self.incoming.filter(kind="repeals", act__live=True).select_related("act")
+        return self.incoming.in_effect().filter(kind="repeals").select_related("act")
 
     # What a revision may and may not change
 

@@ -86,6 +86,12 @@ class ActFile(ChildOfRevision, Orderable):
         super().save(*args, **kwargs)
 
 
+class ActRelationQuerySet(models.QuerySet):
+    def in_effect(self):
+        """What published acts do to acts of their own municipality."""
+        return self.filter(act__live=True, act__site=models.F("target__site"))
+
+
 class ActRelation(ChildOfRevision, Orderable):
     """What this act does to another one, or to a law that is not in this registry."""
 
@@ -103,6 +109,8 @@ class ActRelation(ChildOfRevision, Orderable):
     outside_url = models.URLField(_("its address"), max_length=500, blank=True)
     since = models.DateField(pgettext_lazy("date range", "from"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=255, blank=True)
+
+    objects = ActRelationQuerySet.as_manager()
 
     reference = "target"
     panels = [

@@ -62,6 +62,7 @@ class Node(NamedModel, ClusterableModel):
     `additive` is False for an "of which" item and for head-count: it is never added to a total.
     """
 
+    site_lookup = "classification__site"
     classification = models.ForeignKey(
         Classification,
         on_delete=models.CASCADE,

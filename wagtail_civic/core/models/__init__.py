@@ -1,11 +1,13 @@
 from .abuse import RateWindow
 from .access import GroupSite
 from .bodies import Body, BodyName, Convocation, Membership, Person, PersonName
+from .history import CivicLogEntry
 from .jobs import JobRun
 from .municipality import MunicipalitySettings, MunicipalityText, VoterRoll
 from .names import LocalisedName, LocalisedText, NamedModel
 from .records import PageRecord
 from .setup import DemoObject, RoleGroup, SetupMark
+from .site_settings import CivicSiteSetting
 from .trees import Area, AreaName, Topic, TopicName, TreeNode
 from .verification import Verification
 
@@ -14,6 +16,8 @@ __all__ = [
     "AreaName",
     "Body",
     "BodyName",
+    "CivicLogEntry",
+    "CivicSiteSetting",
     "Convocation",
     "DemoObject",
     "GroupSite",

@@ -177,6 +177,8 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class Membership(models.Model):
+    site_lookup = "person__site"
+
     person = models.ForeignKey(
         Person, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
     )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 from wagtail.images import get_image_model_string
 from wagtail.models import Site
 
@@ -13,10 +13,11 @@ from .. import formats
 from ..languages import in_language
 from .bodies import SiteQuerySet
 from .names import LocalisedText
+from .site_settings import CivicSiteSetting
 
 
 @register_setting(icon="home", order=100)
-class MunicipalitySettings(BaseSiteSetting, ClusterableModel):
+class MunicipalitySettings(CivicSiteSetting, ClusterableModel):
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     population = models.PositiveIntegerField(_("residents"), null=True, blank=True)

@@ -112,7 +112,7 @@ def _by_handle(request: HttpRequest, handle) -> tuple[Verification | None, Purpo
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
-    """410 rather than 404, which Django's locale middleware would turn into a redirect."""
+    """410: the link was one once, or never; nobody is told which."""
     return render(request, f"{TEMPLATES}/unknown.html", {"page": None}, status=410)
 
 

@@ -1,12 +1,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 from wagtail.models import Collection
+
+from wagtail_civic.core.models import CivicSiteSetting
+
+from ..admin_forms import SearchSettingsForm
 
 
 @register_setting(icon="search", order=200)
-class SearchSettings(BaseSiteSetting):
+class SearchSettings(CivicSiteSetting):
     """Where several municipalities share an install: whose documents these collections hold."""
 
     collections = models.ManyToManyField(
@@ -16,6 +20,7 @@ class SearchSettings(BaseSiteSetting):
         verbose_name=_("collections of this site"),
     )
 
+    base_form_class = SearchSettingsForm
     panels = [
         FieldPanel(
             "collections",

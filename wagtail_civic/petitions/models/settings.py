@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 
 from wagtail_civic.core.languages import in_language
-from wagtail_civic.core.models import LocalisedText
+from wagtail_civic.core.models import CivicSiteSetting, LocalisedText
 
 from .. import sampling, threshold
 from ..wording import combining_choices, paper_rule_choices, rounding_choices
@@ -20,7 +20,7 @@ SHARE = [MinValueValidator(0), MaxValueValidator(100)]
 
 
 @register_setting(icon="form", order=110)
-class PetitionSettings(BaseSiteSetting, ClusterableModel):
+class PetitionSettings(CivicSiteSetting, ClusterableModel):
     share_electronic = models.DecimalField(
         _("share for electronic signatures, %"),
         max_digits=6,

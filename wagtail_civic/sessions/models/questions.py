@@ -44,6 +44,7 @@ class Question(models.Model):
     """A question or an opinion. Beside the name its author chose to show, only a keyed digest of
     the address is kept, and only where the site asks for one."""
 
+    site_lookup = "session__site"
     session = models.ForeignKey(
         Session, on_delete=models.CASCADE, related_name="questions", verbose_name=_("session")
     )

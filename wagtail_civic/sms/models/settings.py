@@ -7,7 +7,9 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
+
+from wagtail_civic.core.models import CivicSiteSetting
 
 
 def gateway_choices():
@@ -17,7 +19,7 @@ def gateway_choices():
 
 
 @register_setting(icon="mail", order=140)
-class SmsSettings(BaseSiteSetting):
+class SmsSettings(CivicSiteSetting):
     gateway = models.CharField(
         _("gateway"),
         max_length=60,

@@ -1,0 +1,51 @@
+"""Public addresses: an absent thing is absent, whatever the host does with its own addresses."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+ABSENT = [
+    f"/civic/api/v1/acts/{uuid4()}/",
+    f"/civic/api/v1/sessions/{uuid4()}/",
+    f"/civic/api/v1/sessions/{uuid4()}/state",
+    "/civic/api/v1/petitions/2026-99/",
+    "/civic/api/v1/petitions/2026-99/count/",
+    "/civic/api/v1/budget/2031/",
+    "/civic/acts.atom",
+    f"/civic/sessions/{uuid4()}.ics",
+    f"/civic/ka/sessions/{uuid4()}/ask/",
+    f"/civic/ka/sessions/{uuid4()}/now/",
+    "/civic/ka/sessions/questions/unknown/",
+    "/civic/ka/petitions/2026-99/sign/",
+    "/civic/ka/petitions/done/unknown/",
+    f"/civic/ka/petitions/withdraw/{uuid4()}/unknown/",
+    "/civic/ka/m/99",
+    "/civic/ka/budget/chart/2031/expenditure/00/",
+]
+
+
+@pytest.mark.parametrize("url", ABSENT)
+def test_what_is_absent_is_not_looked_for_below_a_language(client, site, url):
+    """The host has language prefixes, and Django would send a visitor there."""
+    assert client.get(url).status_code == 404
+
+
+def test_the_page_that_says_so_is_the_hosts_own(client, site, settings):
+    settings.DEBUG = False
+    answer = client.get(ABSENT[0])
+    assert answer.status_code == 404
+    assert answer["Content-Type"].startswith("text/html")
+
+
+def test_an_address_without_its_slash_is_mended_as_ever(client, site):
+    assert client.get("/civic/search").status_code == 301
+
+
+@pytest.mark.parametrize("host", ["evil.example", "testserver.evil.example", "testserver@evil"])
+def test_an_unknown_host_is_refused_before_anything_is_said(settings, site, host):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    for url in ("/civic/api/v1/", "/civic/acts.atom", "/ka/"):
+        assert Client(raise_request_exception=False).get(url, HTTP_HOST=host).status_code == 400

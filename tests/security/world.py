@@ -1,0 +1,262 @@
+"""A municipality with one of everything, each thing named with a mark that is looked for later."""
+
+from datetime import date, timedelta
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, GroupApprovalTask, Workflow, WorkflowTask
+
+from tests.acts.conftest import Town, article
+from tests.budget import workbooks
+from tests.budget.conftest import import_workbook, store
+from tests.budget.conftest import make_page as make_budget_page
+from tests.petitions.conftest import add_initiator, add_signatures
+from tests.sessions.conftest import make_index as make_session_index
+from tests.sessions.conftest import make_item, make_person, make_question
+from wagtail_civic.budget.models import Population
+from wagtail_civic.budget.models.classification import Node
+from wagtail_civic.core.contacts import Contact
+from wagtail_civic.core.models import (
+    Area,
+    AreaName,
+    Convocation,
+    Membership,
+    MunicipalitySettings,
+    MunicipalityText,
+    Topic,
+    TopicName,
+    VoterRoll,
+)
+from wagtail_civic.core.records import record_for
+from wagtail_civic.documents.models import DocumentFile, SearchPage, SearchSettings
+from wagtail_civic.news.models import AlertBanner, AlertBannerText, NewsIndexPage, NewsPage
+from wagtail_civic.petitions import moderation, paper
+from wagtail_civic.petitions.models import (
+    Petition,
+    PetitionIndexPage,
+    PetitionPage,
+    RejectionReason,
+    RejectionReasonName,
+)
+from wagtail_civic.sessions.models import SessionPage
+from wagtail_civic.sms.models import (
+    Campaign,
+    CampaignText,
+    ConsentWording,
+    Subscriber,
+    SubscriptionPage,
+    Suppression,
+)
+
+
+class World:
+    """``rows`` holds one row of every model that has admin views, by the model's label; ``extra``
+    what else their addresses name; ``sent`` what a view needs to be sent, by its name."""
+
+    def __init__(self, site, locales, mark, serial=0):
+        self.site, self.locales, self.mark, self.serial = site, locales, mark, serial
+        self.now = timezone.now()
+        self.rows = {}
+        self.extra = {}
+        self.sent = {"civic_questions:move": {"move": "approve"}}
+        self.approvers = Group.objects.create(name=f"{mark} approvers")
+        texts = MunicipalitySettings.for_site(site)
+        MunicipalityText.objects.create(settings=texts, language="ka", name=mark)
+        self.collection = Collection.get_first_root_node().add_child(name=f"{mark} files")
+        SearchSettings.for_site(site).collections.add(self.collection)
+        self._town_hall()
+        self._documents()
+        self._acts()
+        self._sessions()
+        self._petitions()
+        self._sms()
+        self._budget()
+        self._news()
+
+    def keep(self, row):
+        self.rows[row._meta.label] = row
+        return row
+
+    def child(self, model, title, slug, **fields):
+        page = model(title=f"{self.mark} {title}", slug=slug, locale=self.locales["ka"], **fields)
+        self.site.root_page.add_child(instance=page)
+        page.save_revision().publish()
+        return page
+
+    def _town_hall(self):
+        site, mark = self.site, self.mark
+        self.topic = self.keep(Topic.objects.create(site=site, code="roads"))
+        TopicName.objects.create(row=self.topic, language="ka", name=f"{mark} გზები")
+        self.area = self.keep(Area.objects.create(site=site, code="village"))
+        AreaName.objects.create(row=self.area, language="ka", name=f"{mark} სოფელი")
+        self.town = Town(site, self.locales)
+        self.keep(self.town.council).names.update(name=f"{mark} საკრებულო")
+        self.person = self.keep(make_person(site, "nino", f"{mark} ნინო"))
+        convocation = self.keep(
+            Convocation.objects.create(site=site, number=7, start=date(2025, 11, 1))
+        )
+        self.keep(
+            Membership.objects.create(
+                person=self.person, body=self.town.council, convocation=convocation
+            )
+        )
+        self.keep(
+            VoterRoll.objects.create(
+                site=site, date=date(2020, 1, 1), voters=63000, source=f"{mark} ცესკო"
+            )
+        )
+
+    def document(self, title, collection=None, content=b"words of a file"):
+        return get_document_model().objects.create(
+            title=f"{self.mark} {title}",
+            file=ContentFile(content, name="file.txt"),
+            collection=collection or self.collection,
+        )
+
+    def _documents(self):
+        self.child(SearchPage, "ძებნა", "search")
+        file = self.document("ფაილი")
+        self.keep(DocumentFile.objects.get(document_id=str(file.pk)))
+        self.file = file
+
+    def _acts(self):
+        town, mark = self.town, self.mark
+        self.keep(town.resolution).names.update(name=f"{mark} დადგენილება")
+        town.registry.title = f"{mark} აქტები"
+        town.registry.save_revision().publish()
+        act = town.act(title=f"{mark} გზების შესახებ", number="17-51")
+        act.text = [article("1", f"{mark} მუხლი", f"{mark} წესი")]
+        act.topics.add(self.topic)
+        act.save()
+        act.files.model.objects.create(act=act, document=self.file)
+        revision = act.save_revision()
+        revision.publish()
+        act.refresh_from_db()
+        self.act = self.keep(act)
+        state = self._workflow().start(act, None)
+        self.extra["civic_acts.Act"] = {
+            "revision_id": revision.pk,
+            "revision_id_a": revision.pk,
+            "revision_id_b": "latest",
+            "action_name": "approve",
+            "task_state_id": state.current_task_state.pk,
+            "workflow_state_id": state.pk,
+            "task_id": state.current_task_state.task_id,
+        }
+
+    def _workflow(self):
+        workflow = Workflow.objects.create(name=f"{self.mark} გზა")
+        task = GroupApprovalTask.objects.create(name=f"{self.mark} თანხმობა")
+        task.groups.add(self.approvers)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+        return workflow
+
+    def _sessions(self):
+        index = make_session_index(self.site)
+        page = SessionPage(
+            title=f"{self.mark} სხდომა", slug="session", live=False, locale=index.locale
+        )
+        index.add_child(instance=page)
+        session = record_for(page)
+        session.body = self.town.council
+        session.planned_start = self.now + timedelta(days=2)
+        session.save()
+        make_item(session, f"{self.mark} საკითხი")
+        page.save_revision().publish()
+        self.session, self.session_page = self.keep(session), page
+        self.question = self.keep(
+            make_question(session, f"{self.mark} კითხვა", token=self.mark, state="pending")
+        )
+        self.extra["civic_sessions.Session"] = {"move": "begin"}
+
+    def _petitions(self):
+        index = PetitionIndexPage(
+            title=f"{self.mark} პეტიციები", slug="petitions", locale=self.locales["ka"]
+        )
+        self.site.root_page.add_child(instance=index)
+        page = PetitionPage(
+            title=f"{self.mark} ხიდის აღდგენა",
+            ask=f"{self.mark} ვითხოვთ ხიდის აღდგენას.",
+            locale=index.locale,
+            live=False,
+        )
+        index.add_child(instance=page)
+        page.save_revision()
+        petition = record_for(page)
+        Petition.objects.filter(pk=petition.pk).update(language="ka", area=self.area)
+        petition.refresh_from_db()
+        petition.topics.add(self.topic)
+        add_initiator(petition, f"initiator-{self.serial}@example.org")
+        moderation.submit(petition, now=self.now)
+        moderation.publish(petition, now=self.now)
+        petition.refresh_from_db()
+        add_signatures(petition, 1, area=self.area)
+        check = paper.deliver(petition, sheets=1, submitted=10, now=self.now)
+        self.petition = self.keep(petition)
+        self.extra["civic_petitions.Petition"] = {"name": "pause", "check_pk": check.pk}
+        reason = RejectionReason.objects.create(site=self.site, code="other")
+        RejectionReasonName.objects.create(row=reason, language="ka", name=f"{self.mark} მიზეზი")
+        self.keep(reason)
+
+    def _sms(self):
+        self.child(SubscriptionPage, "SMS", "sms")
+        number = f"+9955990{self.serial:05d}"
+        self.subscriber = self.keep(
+            Subscriber.objects.create(
+                site=self.site,
+                number=number,
+                lookup=Contact("phone", number, number).lookup(),
+                language="ka",
+                confirmed_at=self.now,
+                all_topics=True,
+                all_areas=True,
+            )
+        )
+        campaign = Campaign(
+            site=self.site, title=f"{self.mark} დაგზავნა", all_topics=True, all_areas=True
+        )
+        campaign.save()
+        CampaignText.objects.create(campaign=campaign, language="ka", text=f"{self.mark} წყალი")
+        self.campaign = self.keep(campaign)
+        self.extra["civic_sms.Campaign"] = {"verb": "submit"}
+        self.keep(
+            Suppression.objects.create(
+                site=self.site, lookup=f"{self.serial:064d}", reason="owner", note=f"{self.mark}"
+            )
+        )
+        self.keep(
+            ConsentWording.objects.create(
+                site=self.site, language="ka", version=1, text=f"{self.mark} ვეთანხმები"
+            )
+        )
+
+    def _budget(self):
+        self.budget_page = make_budget_page(self.site, self.locales)
+        import_workbook(self.site, workbooks.annex(), title=f"{self.mark} დანართი")
+        waiting = store(self.site, workbooks.annex(year=2030), f"{self.mark} მეორე დანართი")
+        self.keep(waiting)
+        self.keep(
+            Population.objects.create(
+                site=self.site, year=2025, residents=9000, source=f"{self.mark} საქსტატი"
+            )
+        )
+        node = Node.objects.for_site(self.site).programmes().exclude(code="00").first()
+        node.names.update(name=f"{self.mark} პროგრამა")
+        self.keep(node)
+
+    def _news(self):
+        index = self.child(NewsIndexPage, "სიახლეები", "news")
+        page = NewsPage(
+            title=f"{self.mark} სიახლე", lead=f"{self.mark} მოკლედ", locale=index.locale
+        )
+        page.topics = [self.topic]
+        index.add_child(instance=page)
+        page.save_revision().publish()
+        self.news_index, self.news = index, page
+        banner = AlertBanner.objects.create(site=self.site)
+        AlertBannerText.objects.create(
+            banner=banner, language="ka", title=f"{self.mark} გაფრთხილება"
+        )
+        self.keep(banner)
