@@ -1,6 +1,6 @@
 import pytest
 
-from wagtail_civic.core.text import fold, romanize, slug
+from wagtail_civic.core.text import as_cell, clean, fold, romanize, slug
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,18 @@ def test_different_texts_stay_different(one, other):
 def test_folding_twice_changes_nothing():
     for text in ["ᲑᲘᲣᲯᲔᲢᲘ", "„ა“ – ბ’", "İstanbul", "ﬁ ½ ²"]:
         assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\u00a0=1", "\n=1"]
+)
+def test_a_formula_is_neutralised(cell):
+    assert as_cell(cell).startswith("'")
+
+
+def test_numbers_and_words_stay_what_they_are_in_a_cell():
+    assert [as_cell(value) for value in (12, "ხიდი", "")] == ["12", "ხიდი", ""]
+
+
+def test_hidden_characters_leave_a_text_and_line_breaks_stay():
+    assert clean(" ნინო\u202e \u200bბერიძე\x00\r\nა\tბ ") == "ნინო ბერიძე\nა\tბ"

@@ -1,11 +1,7 @@
 """Open data of the registry: ``/civic/api/v1/acts/``, read-only, published acts only."""
 
-from datetime import UTC, datetime
-
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.timezone import is_naive
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
@@ -59,21 +55,9 @@ def _filtered(acts, request: HttpRequest):
             if name == "year" and not (value.isascii() and value.isdigit() and len(value) == 4):
                 return acts.none()
             acts = acts.filter(**{column: value})
-    if since := modified_since(request.GET.get("modified_since", "")):
+    if since := api.moment(request.GET.get("modified_since", "")):
         acts = acts.filter(modified_at__gte=since)
     return acts
-
-
-def modified_since(text: str) -> datetime | None:
-    """A moment or a day (UTC where no zone is named); None for anything else."""
-    try:
-        moment = parse_datetime(text.replace(" ", "+"))
-        day = None if moment else parse_date(text)
-    except ValueError:
-        return None
-    if day:
-        moment = datetime(day.year, day.month, day.day)
-    return moment.replace(tzinfo=UTC) if moment and is_naive(moment) else moment
 
 
 def act_data(request: HttpRequest, act, page, private: set[int]) -> dict:

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 
+from wagtail_civic.core.text import as_cell
+
 from .models.amounts import Budget, Rollup
 
 COLUMNS = [
@@ -26,12 +28,6 @@ COLUMNS = [
     "amount",
     "updated_at",
 ]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula, whatever white space it begins with."""
-    return f"'{text}" if text.strip("\u00a0 \n\ufeff").startswith(_FORMULA) else text
 
 
 def figures(budget: Budget) -> list[Rollup]:
@@ -89,4 +85,4 @@ def _cell(value: object) -> object:
         return value.isoformat(timespec="seconds")
     if isinstance(value, bool | int | Decimal):
         return value
-    return safe(str(value))
+    return as_cell(value)

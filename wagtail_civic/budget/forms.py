@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.models import Site
 
+from wagtail_civic.core.admin_forms import SiteForm
 from wagtail_civic.core.digests import sha256_of
 
 from . import importing, nodes
@@ -133,19 +133,11 @@ class WithdrawForm(forms.Form):
     )
 
 
-class NamesForm(forms.Form):
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("site"))
+class NamesForm(SiteForm):
     file = forms.FileField(
         label=_("file of names (.csv)"),
         help_text=_("Columns: Budget Item Code, Georgian Name, English Translation."),
     )
-
-    def __init__(self, *args, sites, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = sites
-        if len(sites) == 1:
-            self.fields["site"].initial = sites[0]
-            self.fields["site"].widget = forms.HiddenInput()
 
     def clean_file(self):
         try:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
-from wagtail.models import Site
 
 from . import contacts, history, personal_data, todo
+from .admin_forms import SiteForm
 from .permissions import sites_for
 
 PERMISSION = "civic_core.handle_personal_data"
@@ -30,20 +30,15 @@ class TodoPanel(Component):
         return {**context, "items": todo.items(parent_context["request"])}
 
 
-class PersonRequestForm(forms.Form):
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("site"))
+class PersonRequestForm(SiteForm):
     channel = forms.ChoiceField(label=_("kind of address"))
     address = forms.CharField(label=_("address"), max_length=254)
 
-    def __init__(self, *args, sites, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = sites
         self.fields["channel"].choices = [
             (channel, kind.label) for channel, kind in contacts.kinds.items()
         ]
-        if len(sites) == 1:
-            self.fields["site"].initial = sites[0]
-            self.fields["site"].widget = forms.HiddenInput()
 
     def clean(self):
         data = super().clean()

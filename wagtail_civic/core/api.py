@@ -3,14 +3,18 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
+from django.utils.timezone import is_naive
 from django.views.decorators.http import require_safe
 
+from . import clock
 from .registry import Registry
 
 VERSION = 1
@@ -64,6 +68,28 @@ def page_of(request: HttpRequest, queryset, size: int = 50, most: int = 200):
         "next": address(number + 1) if more else None,
         "previous": address(number - 1) if number > 1 else None,
     }
+
+
+def moment(text: str) -> datetime | None:
+    """A moment, or the beginning of a day, on the municipality's clock unless it names a zone.
+
+    None for anything else.
+    """
+    try:
+        found = parse_datetime(text.replace(" ", "+"))
+        given = None if found else parse_date(text)
+    except ValueError:
+        return None
+    if given:
+        found = datetime.combine(given, time())
+    return found.replace(tzinfo=clock.zone()) if found and is_naive(found) else found
+
+
+def day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def _whole(text: str | None, default: int) -> int:

@@ -4,12 +4,21 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
 from wagtail.models import Page, Site, get_page_models
 
 from .languages import language_order
 from .visibility import public_pages
 
 PageType = TypeVar("PageType", bound=Page)
+
+
+def requested_site(request: HttpRequest) -> Site:
+    """The municipality whose host was asked; 404 where there is none."""
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404
+    return site
 
 
 def by_language(language: str | None = None) -> Callable[[Page], int]:

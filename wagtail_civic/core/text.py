@@ -1,4 +1,4 @@
-"""Georgian text as machines need it: romanised, as a slug, folded for comparison."""
+"""Text as machines need it: romanised, as a slug, folded for comparison, without traps."""
 
 import hashlib
 import re
@@ -30,6 +30,7 @@ _VARIANTS = {
     **dict.fromkeys(map(ord, "“”„‟«»″＂"), '"'),
     **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-"),
 }
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SPACE = re.compile(r"\s+")
 
 LONGEST_SLUG = 60
@@ -62,6 +63,23 @@ def slug(text: str, max_length: int = LONGEST_SLUG) -> str:
         kept, boundary, _rest = words[: max_length + 1].rpartition("-")
         words = kept if boundary else words[:max_length]
     return words or "n" + hashlib.sha256(text.encode()).hexdigest()[: min(10, max_length - 1)]
+
+
+def clean(text: str) -> str:
+    """Composed, without control and invisible characters or the marks that turn a line.
+
+    Line breaks stay, as ``\\n``, and tabs.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    hidden = ("Cc", "Cf", "Cs", "Co")
+    kept = [char for char in text if char in "\n\t" or unicodedata.category(char) not in hidden]
+    return "".join(kept).strip()
+
+
+def as_cell(value: object) -> str:
+    """For a cell that no spreadsheet takes for a formula, whatever white space it begins with."""
+    text = str(value)
+    return f"'{text}" if text.strip("\u00a0 \n\ufeff").startswith(_FORMULA) else text
 
 
 def fold(text: str) -> str:

@@ -5,14 +5,15 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.documents import get_document_model
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from wagtail_civic.core import api
+from wagtail_civic.core.places import requested_site
 
 from . import facets, highlight, searching
 from .models.entries import IndexEntry
@@ -54,9 +55,7 @@ class Shown:
 
 def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
     """The results for the query of this request, on a search page or, as JSON, anywhere."""
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404
+    site = requested_site(request)
     language = page.locale.language_code if page else (get_language() or "")
     text, selected, order = asked(request)
     results = searching.search(site, text, selected, language, order)

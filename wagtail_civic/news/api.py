@@ -2,12 +2,12 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import api
 from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.places import requested_site
 
 from . import listing
 
@@ -15,7 +15,7 @@ from . import listing
 @require_safe
 def news_list(request: HttpRequest):
     """Newest first; ``topic``, ``area``, ``kind``, ``since`` (a day), ``lang`` filter."""
-    site = Site.find_for_request(request)
+    site = requested_site(request)
     items = _filtered(listing.for_reader(site, request.GET.get("lang")), request.GET, site)
     rows, pagination = api.page_of(request, items.prefetch_related("topics", "areas"))
     twins = _translations(rows, site)
@@ -33,16 +33,9 @@ def _filtered(items: QuerySet, query, site: Site) -> QuerySet:
             items = narrow(items, row) if row else items.none()
     if kind := query.get("kind", "").replace("\x00", ""):
         items = items.filter(kind=kind)
-    if day := _day(query.get("since", "")):
+    if day := api.day(query.get("since", "")):
         items = items.filter(date__gte=day)
     return items
-
-
-def _day(text: str):
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _translations(rows: list[Page], site: Site) -> dict[object, list[Page]]:

@@ -5,9 +5,9 @@ from urllib.parse import urljoin
 from django.http import Http404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from wagtail_civic.core import api
+from wagtail_civic.core.places import requested_site
 from wagtail_civic.core.visibility import public_pages
 
 from . import lifecycle
@@ -20,7 +20,7 @@ COUNT_AGE = 15
 
 def visible(request):
     """The public petitions of the site that the request is for."""
-    site = Site.find_for_request(request)
+    site = requested_site(request)
     return Petition.objects.for_site(site).public().select_related("site", "rejection_reason")
 
 

@@ -3,10 +3,10 @@
 from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
 from wagtail_civic.core.actions import known_languages
 from wagtail_civic.core.feeds import AtomFeed
+from wagtail_civic.core.places import requested_site
 
 from .models.petition import Petition
 from .places import index_page, pages_of
@@ -24,7 +24,7 @@ class PetitionFeed(AtomFeed):
             return super().__call__(request, *args, **kwargs)
 
     def get_object(self, request, lang):
-        return Site.find_for_request(request)
+        return requested_site(request)
 
     def title(self, site):
         return f"{_('Petitions')}: {site.site_name or site.hostname}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core import contacts
 from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.text import clean
 from wagtail_civic.core.verification import channels
 
 from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
@@ -17,18 +18,6 @@ from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
 NAME_LENGTH = 120
 _ADDRESS_IN_NAME = re.compile(r"://|www\.|@", re.IGNORECASE)
 _SCRIPTS = ("GEORGIAN", "LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "ARABIC", "HEBREW")
-_KEPT_CONTROLS = "\n\t"
-
-
-def clean_text(text: str) -> str:
-    """Composed, without control characters or the marks that turn a line's direction."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = [
-        char
-        for char in text
-        if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
-    ]
-    return "".join(kept).strip()
 
 
 def scripts_of(word: str) -> set[str]:
@@ -41,7 +30,7 @@ class CleanCharField(forms.CharField):
     """Text of a citizen, cleaned of what nobody types."""
 
     def to_python(self, value):
-        return clean_text(super().to_python(value) or "")
+        return clean(super().to_python(value) or "")
 
 
 class NameField(CleanCharField):

@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from wagtail_civic.core import api, clock
+from wagtail_civic.core.places import requested_site
 from wagtail_civic.core.visibility import public_pages
 
 from . import listing, reading, status
@@ -24,7 +24,7 @@ STATE_QUESTIONS = 50
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
     """Sessions of the site, newest first. ``?body=``, ``?status=``, ``?modified_since=``."""
-    site = reading.site_of(request)
+    site = requested_site(request)
     rows = Session.objects.for_site(site).published().with_bodies()
     body = request.GET.get("body")
     if body:
@@ -32,7 +32,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
         rows = rows.of_body(found) if found else rows.none()
     if (wanted := request.GET.get("status")) in status.STATUSES:
         rows = rows.filter(status=wanted)
-    if since := _moment(request.GET.get("modified_since")):
+    if since := api.moment(request.GET.get("modified_since", "")):
         rows = rows.filter(updated_at__gte=since)
     sessions, pagination = api.page_of(request, rows.dated().order_by("-day", "-pk"))
     pages = _pages(sessions)
@@ -89,7 +89,7 @@ def state(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _session(request: HttpRequest, key: UUID) -> tuple[Session, list[Page]]:
-    rows = Session.objects.for_site(reading.site_of(request)).filter(key=key)
+    rows = Session.objects.for_site(requested_site(request)).filter(key=key)
     session = rows.select_related("site", "body", "current_item").first()
     pages = _pages([session])[key] if session else []
     if not pages:
@@ -167,13 +167,3 @@ def _names(row) -> dict[str, str]:
 
 def _iso(moment: datetime | None) -> str | None:
     return clock.local(moment).isoformat(timespec="seconds") if moment else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = parse_datetime((text or "").replace(" ", "+"))
-    except ValueError:
-        return None
-    if moment is None:
-        return None
-    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=clock.zone())

@@ -1,7 +1,6 @@
 """How a question or an opinion comes in."""
 
 import secrets
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from django.db import transaction
 from wagtail_civic.core import conf
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.encryption import keyed_digest
+from wagtail_civic.core.text import clean
 
 from . import lifecycle, status
 from .models.questions import Question, digest
@@ -47,10 +47,8 @@ def new_once() -> str:
 
 
 def tidy(text: str) -> str:
-    """NFC, without control, bidi and invisible characters, at most one empty line in a row."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"})
-    lines = [" ".join(line.split()) for line in kept.split("\n")]
+    """Clean, with single spaces and at most one empty line in a row."""
+    lines = [" ".join(line.split()) for line in clean(text).split("\n")]
     return "\n".join(
         line for before, line in zip(["", *lines], lines, strict=False) if line or before
     ).strip()

@@ -14,8 +14,9 @@ from wagtail_civic.core import clock
 from wagtail_civic.core.actions import known_languages
 from wagtail_civic.core.feeds import AtomFeed
 from wagtail_civic.core.models import MunicipalitySettings
+from wagtail_civic.core.places import requested_site
 
-from . import appointments, listing, reading, status
+from . import appointments, listing, status
 from .listing import Card
 from .models.session import Session
 
@@ -35,7 +36,7 @@ def language_of(request: HttpRequest, site) -> str:
 @require_safe
 def calendar(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
     """All sessions of the site (``?body=`` of one body), or the one of ``key``."""
-    site = reading.site_of(request)
+    site = requested_site(request)
     language = language_of(request, site)
     with translation.override(language):
         cards = listing.cards(_sessions(request, site, key), site, language)
@@ -85,10 +86,10 @@ class SessionFeed(AtomFeed):
     """The sessions announced last."""
 
     def get_object(self, request):
-        return request, reading.site_of(request)
+        return request, requested_site(request)
 
     def __call__(self, request, *args, **kwargs):
-        site = reading.site_of(request)
+        site = requested_site(request)
         with translation.override(language_of(request, site)):
             response = super().__call__(request, *args, **kwargs)
         patch_cache_control(response, public=True, max_age=300)

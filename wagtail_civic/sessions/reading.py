@@ -11,6 +11,7 @@ from wagtail.models import Site
 from wagtail_civic.core import clock, formats, links
 from wagtail_civic.core.languages import in_language
 from wagtail_civic.core.models import BodyName, MunicipalityText
+from wagtail_civic.core.places import requested_site
 from wagtail_civic.core.records import record_for, record_key
 
 from . import broadcast, lifecycle, listing, status, structured
@@ -33,7 +34,7 @@ POLL_AFTER = {
 
 def index_context(page, request, *, year: int | None, now: datetime) -> dict:
     """Live, coming and the newest past sessions; or those of one year."""
-    site, query, language = site_of(request), request.GET, get_language()
+    site, query, language = requested_site(request), request.GET, get_language()
     today = clock.midnight(now)  # what is planned for today is still to come
     pages, names = listing.readable_pages(), listing.body_names(site)
     bodies = listing.body_choices(names, language)
@@ -86,7 +87,7 @@ def load(page) -> Session:
 
 
 def page_context(page, request, *, now: datetime) -> dict:
-    site, language = site_of(request), get_language()
+    site, language = requested_site(request), get_language()
     session = load(page)
     items = list(session.agenda.select_related("presenter"))
     questions = _questions(session)
@@ -235,10 +236,3 @@ def linked(items, language: str) -> dict[int, links.Target]:
 
 def _other(language: str, readers: str) -> str:
     return "" if language == readers else language
-
-
-def site_of(request) -> Site:
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404
-    return site

@@ -178,7 +178,7 @@ def restore(session, *, user, reason: str = ""):
 def take_up(session, item, *, user, now: datetime):
     """The session has come to ``item`` of its agenda (None: to none in particular)."""
     with transaction.atomic():
-        row = _locked(session)
+        row = session.lock()
         if row.status != LIVE:
             raise StatusRefused("take_up", row.status)
         row.current_item = row.agenda.get(pk=item.pk) if item else None
@@ -194,7 +194,7 @@ def set_channel(session, channel: str, *, user):
     if channel not in CHANNELS:
         raise ValueError(channel)
     with transaction.atomic():
-        row = _locked(session)
+        row = session.lock()
         if row.channel != channel:
             row.channel = channel
             row.bump()
@@ -203,13 +203,9 @@ def set_channel(session, channel: str, *, user):
     return row
 
 
-def _locked(session):
-    return type(session).objects.select_for_update().get(pk=session.pk)
-
-
 def _move(session, move: str, write, *, user, reason: str = ""):
     with transaction.atomic():
-        row = _locked(session)
+        row = session.lock()
         row.status, before = target(move, row.status), row.status
         write(row)
         row.status_reason = reason

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from wagtail_civic.core import abuse, verification
 from wagtail_civic.core.actions import civic_action, known_languages
 from wagtail_civic.core.models import MunicipalitySettings
+from wagtail_civic.core.places import requested_site
 
 from . import asking, lifecycle, reading, status
 from .forms import QuestionForm
@@ -26,7 +27,7 @@ LIMITS = abuse.Limits(
 
 def public_session(request: HttpRequest, key: UUID, lang: str | None = None):
     """The session and its page, if the public may see it on this site; else 404."""
-    session = Session.objects.for_site(reading.site_of(request)).filter(key=key).first()
+    session = Session.objects.for_site(requested_site(request)).filter(key=key).first()
     page = session.public_page(lang) if session else None
     if page is None:
         raise Http404
@@ -60,7 +61,7 @@ def ask(request: HttpRequest, lang: str, key: UUID) -> HttpResponse:
 def own(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     """The author's own view of a question: what became of it; taking it back."""
     question = asking.find(token)
-    if question is None or question.session.site_id != reading.site_of(request).pk:
+    if question is None or question.session.site_id != requested_site(request).pk:
         raise Http404
     if request.method == "POST":
         if lifecycle.may_withdraw(question):

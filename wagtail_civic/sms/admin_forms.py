@@ -4,7 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.models import Site
+
+from wagtail_civic.core.admin_forms import SiteForm
 
 from . import phones
 from .models.people import ConsentWording
@@ -47,21 +48,13 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
 
-class OptOutForm(forms.Form):
+class OptOutForm(SiteForm):
     """Somebody asked by telephone or in person."""
 
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("site"), empty_label=None)
     number = forms.CharField(label=_("Mobile number"), max_length=phones.LONGEST)
     reason = forms.CharField(
         label=_("Reason"), max_length=200, help_text=_("Who asked, when and how.")
     )
-
-    def __init__(self, *args, sites, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = sites
-        if len(sites) == 1:
-            self.fields["site"].initial = sites[0]
-            self.fields["site"].widget = forms.HiddenInput()
 
     def clean_number(self):
         try:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail_civic.core import formats, history
 from wagtail_civic.core.models.names import content_languages
 from wagtail_civic.core.permissions import sites_for
+from wagtail_civic.core.text import as_cell
 
 from . import dashboard, lifecycle, subscribing
 from .admin_forms import OptOutForm, ReasonForm
@@ -163,18 +164,12 @@ def _lines(campaign: Campaign):
     for row in rows.iterator(chunk_size=500):
         sent = formats.datetime(row.sent_at) if row.sent_at else ""
         cells = [row.recipient, row.language, row.segments, row.get_state_display()]
-        yield writer.writerow([harmless(cell) for cell in [*cells, row.reason, sent]])
+        yield writer.writerow([as_cell(cell) for cell in [*cells, row.reason, sent]])
 
 
 class _Echo:
     def write(self, value):
         return value
-
-
-def harmless(value) -> str:
-    """A cell that no spreadsheet takes for a formula; a masked number begins with a plus."""
-    text = str(value)
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def unsubscribe(request):

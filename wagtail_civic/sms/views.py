@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from wagtail_civic.core import abuse, alerts, limits, links
 from wagtail_civic.core.actions import civic_action
-from wagtail_civic.core.places import index_page
+from wagtail_civic.core.places import index_page, requested_site
 from wagtail_civic.core.verification import entry_url
 
 from . import subscribing
@@ -34,7 +33,7 @@ GUESSES = (abuse.Rule(30, HOUR), abuse.Rule(100, DAY))
 @civic_action
 def subscribe(request: HttpRequest, lang: str) -> HttpResponse:
     """Ask for a code. The answer is the same for every number that could be one."""
-    site = _site(request)
+    site = requested_site(request)
     wording = subscribing.current_wording(site, lang)
     data = request.POST if request.method == "POST" else None
     form = SubscribeForm(data, site=site, language=lang, wording=wording)
@@ -114,7 +113,9 @@ def leave(request: HttpRequest, lang: str, token: str) -> HttpResponse:
 @civic_action(methods=("GET", "HEAD"))
 def announced(request: HttpRequest, lang: str, pk: int) -> HttpResponse:
     """The short link of a mailing, to the page it announces."""
-    campaign = Campaign.objects.filter(pk=pk, site=_site(request), key__isnull=False).first()
+    campaign = Campaign.objects.filter(
+        pk=pk, site=requested_site(request), key__isnull=False
+    ).first()
     if campaign is None or campaign.state in (CampaignState.DRAFT, CampaignState.SUBMITTED):
         raise Http404
     url = _target(campaign, lang)
@@ -133,20 +134,13 @@ def _target(campaign: Campaign, language: str) -> str:
     return alert.url if alert else ""
 
 
-def _site(request: HttpRequest) -> Site:
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404
-    return site
-
-
 def _site_language(request: HttpRequest) -> str:
-    return _site(request).root_page.locale.language_code
+    return requested_site(request).root_page.locale.language_code
 
 
 def _subscriber(request: HttpRequest, token: str) -> Subscriber | None:
     """Whose link this is, on this municipality's address; guesses are counted and end."""
-    site, now = _site(request), timezone.now()
+    site, now = requested_site(request), timezone.now()
     network = abuse.network_key(request, now)
     if network and limits.reached("sms.token", network, site, GUESSES, now):
         return None
@@ -160,7 +154,7 @@ def _subscriber(request: HttpRequest, token: str) -> Subscriber | None:
 
 def _unknown(request: HttpRequest, lang: str) -> HttpResponse:
     """410: the link was one once, or never; nobody is told which."""
-    page = index_page(_site(request), "sms", lang)
+    page = index_page(requested_site(request), "sms", lang)
     return render(request, "wagtail_civic/sms/unknown.html", {"page": page}, status=410)
 
 

@@ -13,6 +13,7 @@ from wagtail.models import Site
 from wagtail_civic.core import abuse, verification
 from wagtail_civic.core.abuse import HONEYPOT_FIELD
 from wagtail_civic.core.actions import civic_action
+from wagtail_civic.core.places import requested_site
 
 from .. import submitting
 from ..forms import STEPS
@@ -29,7 +30,7 @@ NAMES = [form.step for form in STEPS]
 
 @civic_action
 def submit(request, lang):
-    site = Site.find_for_request(request)
+    site = requested_site(request)
     index = index_page(site, lang)
     settings = PetitionSettings.for_site(site)
     if index is None or not settings.accepts_petitions:
