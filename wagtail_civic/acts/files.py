@@ -7,18 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
 
 from wagtail_civic.core import history
-from wagtail_civic.core.digests import sha256_of
+from wagtail_civic.core.digests import sha256_of_stored
 
 REPLACED = "civic_acts.file_replaced"
-
-
-def digest(document: Model) -> str:
-    """The SHA-256 of a document; empty where its file is missing on the disk."""
-    try:
-        with document.file.storage.open(document.file.name, "rb") as opened:
-            return sha256_of(opened)
-    except OSError:
-        return ""
 
 
 def renew(sender, instance: Model, created: bool = False, raw: bool = False, **kwargs) -> None:
@@ -28,7 +19,7 @@ def renew(sender, instance: Model, created: bool = False, raw: bool = False, **k
     from .models import Act, ActFile
 
     files = list(ActFile.objects.filter(document=instance.pk).select_related("act"))
-    found = digest(instance) if files else ""
+    found = sha256_of_stored(instance.file) if files else ""
     for file in files:
         if not found or file.sha256 == found:
             continue

@@ -3,6 +3,8 @@
 import hashlib
 from typing import IO
 
+from django.db.models.fields.files import FieldFile
+
 PIECE = 1 << 20
 
 
@@ -14,3 +16,12 @@ def sha256_of(file: IO[bytes]) -> str:
         digest.update(piece)
     file.seek(0)
     return digest.hexdigest()
+
+
+def sha256_of_stored(file: FieldFile) -> str:
+    """The SHA-256 of a file in the storage; empty where it is missing there."""
+    try:
+        with file.storage.open(file.name, "rb") as opened:
+            return sha256_of(opened)
+    except OSError:
+        return ""

@@ -9,9 +9,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable
 
+from wagtail_civic.core.digests import sha256_of_stored
 from wagtail_civic.core.models import LocalisedText
 
-from .. import files, relations
+from .. import relations
 from ..status import start_of_force
 
 
@@ -82,7 +83,7 @@ class ActFile(ChildOfRevision, Orderable):
         return self.title or self.document.title
 
     def save(self, *args, **kwargs):
-        self.sha256 = files.digest(self.document)
+        self.sha256 = sha256_of_stored(self.document.file)
         super().save(*args, **kwargs)
 
 
