@@ -111,6 +111,14 @@ def test_a_formula_is_neutralised(cell):
     assert as_cell(cell).startswith("'")
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["\tx", "\rx", "\ufeff=1", "\u200b=1", "\u2066=1", "\x00=1", "＝1", "＠x", " \n\u00a0\u200b@x"],
+)
+def test_nothing_that_cannot_be_seen_hides_a_formula(cell):
+    assert as_cell(cell) == f"'{cell}"
+
+
 def test_numbers_and_words_stay_what_they_are_in_a_cell():
     assert [as_cell(value) for value in (12, "ხიდი", "")] == ["12", "ხიდი", ""]
 

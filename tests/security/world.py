@@ -1,6 +1,7 @@
 """A municipality with one of everything, each thing named with a mark that is looked for later."""
 
 from datetime import date, timedelta
+from hashlib import sha256
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -17,6 +18,7 @@ from tests.sessions.conftest import make_index as make_session_index
 from tests.sessions.conftest import make_item, make_person, make_question
 from wagtail_civic.budget.models import Population
 from wagtail_civic.budget.models.classification import Node
+from wagtail_civic.core import contacts
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.models import (
     Area,
@@ -27,6 +29,7 @@ from wagtail_civic.core.models import (
     MunicipalityText,
     Topic,
     TopicName,
+    Verification,
     VoterRoll,
 )
 from wagtail_civic.core.records import record_for
@@ -40,7 +43,8 @@ from wagtail_civic.petitions.models import (
     RejectionReason,
     RejectionReasonName,
 )
-from wagtail_civic.sessions.models import SessionPage
+from wagtail_civic.sessions.models import Question, SessionPage
+from wagtail_civic.sessions.models.questions import digest
 from wagtail_civic.sms.models import (
     Campaign,
     CampaignText,
@@ -74,6 +78,7 @@ class World:
         self._sms()
         self._budget()
         self._news()
+        self._verifications()
 
     def keep(self, row):
         self.rows[row._meta.label] = row
@@ -169,6 +174,19 @@ class World:
         self.question = self.keep(
             make_question(session, f"{self.mark} კითხვა", token=self.mark, state="pending")
         )
+        self.answered = make_question(
+            session,
+            f"{self.mark} პასუხგაცემული კითხვა",
+            token=self.mark,
+            state="answered",
+            answered_at=self.now,
+            answer_text=f"{self.mark} პასუხი",
+            author_name=f"{self.mark} ავტორი",
+        )
+        self.question_token = f"token-of-{self.serial}"
+        Question.objects.filter(pk=self.question.pk).update(
+            token_digest=digest(self.question_token)
+        )
         self.extra["civic_sessions.Session"] = {"move": "begin"}
 
     def _petitions(self):
@@ -188,11 +206,13 @@ class World:
         Petition.objects.filter(pk=petition.pk).update(language="ka", area=self.area)
         petition.refresh_from_db()
         petition.topics.add(self.topic)
-        add_initiator(petition, f"initiator-{self.serial}@example.org")
         moderation.submit(petition, now=self.now)
         moderation.publish(petition, now=self.now)
         petition.refresh_from_db()
-        add_signatures(petition, 1, area=self.area)
+        add_initiator(petition, f"initiator-{self.serial}@example.org")
+        [self.signature] = add_signatures(petition, 1, area=self.area)
+        self.signature.public_name, self.signature.shown_at = f"{self.mark} ხელმომწერი", self.now
+        self.signature.save()
         check = paper.deliver(petition, sheets=1, submitted=10, now=self.now)
         self.petition = self.keep(petition)
         self.extra["civic_petitions.Petition"] = {"name": "pause", "check_pk": check.pk}
@@ -221,6 +241,8 @@ class World:
         CampaignText.objects.create(campaign=campaign, language="ka", text=f"{self.mark} წყალი")
         self.campaign = self.keep(campaign)
         self.extra["civic_sms.Campaign"] = {"verb": "submit"}
+        self.announced = Campaign.objects.get(key=self.petition.key)
+        Campaign.objects.filter(pk=self.announced.pk).update(state="approved")
         self.keep(
             Suppression.objects.create(
                 site=self.site, lookup=f"{self.serial:064d}", reason="owner", note=f"{self.mark}"
@@ -260,3 +282,27 @@ class World:
             banner=banner, language="ka", title=f"{self.mark} გაფრთხილება"
         )
         self.keep(banner)
+
+    def _verifications(self):
+        """Somebody is about to confirm: by a link, and by a code."""
+        self.token = f"token-{self.serial}"
+        for channel, contact in (
+            ("email", contacts.parse("email", f"new-{self.serial}@example.org")),
+            ("phone", self.subscriber.contact),
+        ):
+            attempt = Verification.objects.create(
+                site=self.site,
+                channel=channel,
+                purpose="petitions.sign",
+                subject=self.signature.uuid,
+                language="ka",
+                contact_lookup=contact.lookup(),
+                contact_value=contact.value,
+                contact_canonical=contact.canonical,
+                created_at=self.now,
+                expires_at=self.now + timedelta(hours=1),
+                token_digest=sha256(self.token.encode()).hexdigest()
+                if channel == "email"
+                else None,
+            )
+            self.handle = attempt.handle

@@ -65,11 +65,11 @@ class ActSource(search.SearchSource):
             "status": str(act.status_on(clock.today())),
         }
 
-    def facet_label(self, facet: str, value: str) -> str:
+    def facet_label(self, facet: str, value: str, site) -> str:
         if facet == "status" and value in Status.values:
             return str(Status(value).label)
         if facet == "type":
-            act_type = ActType.objects.filter(code=value).first()
+            act_type = ActType.objects.for_site(site).filter(code=value).first()
             return str(act_type) if act_type else value
         return value
 

@@ -117,6 +117,7 @@ def view(
     language: str | None = None,
 ) -> View | None:
     """Everything about one programme in one year (the newest unless named); None if unknown."""
+    code = code.replace("\x00", "")
     history = _history(site, direction, code)
     years = sorted({row.budget.fiscal_year for row in history}, reverse=True)
     if not years or (year is not None and year not in years):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
@@ -82,7 +82,11 @@ def moment(text: str) -> datetime | None:
         return None
     if given:
         found = datetime.combine(given, time())
-    return found.replace(tzinfo=clock.zone()) if found and is_naive(found) else found
+    found = found.replace(tzinfo=clock.zone()) if found and is_naive(found) else found
+    try:
+        return found and found.astimezone(UTC)
+    except OverflowError:  # before the first or after the last moment that can be written
+        return None
 
 
 def day(text: str) -> date | None:

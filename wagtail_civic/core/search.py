@@ -53,7 +53,7 @@ class SearchSource:
     def site(self, obj: Model) -> Site | None:
         return obj.site
 
-    def facet_label(self, facet: str, value: str) -> str:
+    def facet_label(self, facet: str, value: str, site: Site) -> str:
         return value
 
 

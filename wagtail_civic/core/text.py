@@ -30,7 +30,7 @@ _VARIANTS = {
     **dict.fromkeys(map(ord, "“”„‟«»″＂"), '"'),
     **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-"),
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@＝＋－＠")
 _SPACE = re.compile(r"\s+")
 
 LONGEST_SLUG = 60
@@ -77,9 +77,19 @@ def clean(text: str) -> str:
 
 
 def as_cell(value: object) -> str:
-    """For a cell that no spreadsheet takes for a formula, whatever white space it begins with."""
+    """For a cell that no spreadsheet takes for a formula.
+
+    White space and invisible characters before the sign make no difference; a tab or a carriage
+    return there is dangerous by itself.
+    """
     text = str(value)
-    return f"'{text}" if text.strip("\u00a0 \n\ufeff").startswith(_FORMULA) else text
+    start = next((i for i, char in enumerate(text) if not _is_blank(char)), len(text))
+    begins = set(text[:start])
+    return f"'{text}" if begins & {"\t", "\r"} or text.startswith(_FORMULA, start) else text
+
+
+def _is_blank(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) in ("Cf", "Cc")
 
 
 def fold(text: str) -> str:

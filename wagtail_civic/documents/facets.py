@@ -85,16 +85,16 @@ def labels_of(name: str, values: list[str], site: Site) -> dict[str, str]:
     if model is not None:
         rows = model.objects.filter(site=site, code__in=values)
         return dict.fromkeys(values) | _same(values) | {row.code: str(row) for row in rows}
-    return {value: _source_label(name, value) for value in values}
+    return {value: _source_label(name, value, site) for value in values}
 
 
 def _same(values: list[str]) -> dict[str, str]:
     return {value: value for value in values}
 
 
-def _source_label(name: str, value: str) -> str:
+def _source_label(name: str, value: str, site: Site) -> str:
     for source in search.sources:
-        label = source.facet_label(name, value)
+        label = source.facet_label(name, value, site)
         if label != value:
             return str(label)
     return value

@@ -47,8 +47,9 @@ class NewsSearch(SearchSource):
     def is_visible(self, obj):
         return is_public(obj)
 
-    def facet_label(self, facet, value):
-        topic = Topic.objects.filter(code=value).first() if facet == "topic" else None
+    def facet_label(self, facet, value, site):
+        topics = Topic.objects.filter(site=site, code=value)
+        topic = topics.first() if facet == "topic" else None
         return topic.label() if topic else value
 
 

@@ -308,6 +308,8 @@ class DeleteReasonView(generic.DeleteView):
         super().delete_action()
 
     def dispatch(self, request, *args, **kwargs):
+        if not self.user_has_permission("delete"):
+            raise PermissionDenied
         if self.object.petitions.exists():
             messages.error(
                 request,

@@ -104,7 +104,7 @@ class PetitionSearch(search.SearchSource):
                 },
             )
 
-    def facet_label(self, facet, value):
+    def facet_label(self, facet, value, site):
         if facet == "register":
             return str(REGISTER_LABELS.get(value, value))
         return value

@@ -30,7 +30,7 @@ def petition_list(request):
     register = request.GET.get("register", "")
     if register in lifecycle.REGISTERS:
         petitions = petitions.in_register(register)
-    topic, area = request.GET.get("topic"), request.GET.get("area")
+    topic, area = (request.GET.get(name, "").replace("\x00", "") for name in ("topic", "area"))
     if topic:
         petitions = petitions.filter(topics__code=topic[:40])
     if area:

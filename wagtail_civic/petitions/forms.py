@@ -16,6 +16,7 @@ from wagtail_civic.core.verification import channels
 from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
 
 NAME_LENGTH = 120
+MAXIMUM_TEXT = 10_000
 _ADDRESS_IN_NAME = re.compile(r"://|www\.|@", re.IGNORECASE)
 _SCRIPTS = ("GEORGIAN", "LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "ARABIC", "HEBREW")
 
@@ -30,7 +31,9 @@ class CleanCharField(forms.CharField):
     """Text of a citizen, cleaned of what nobody types."""
 
     def to_python(self, value):
-        return clean(super().to_python(value) or "")
+        # Cut before it is composed: composing a long run of accents takes the square of its length.
+        text = (super().to_python(value) or "")[: (self.max_length or MAXIMUM_TEXT) * 4]
+        return clean(text)
 
 
 class NameField(CleanCharField):

@@ -119,12 +119,16 @@ def _make(session, move, form, user) -> None:
             getattr(status, move)(session, user=user, reason=reason)
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
 @require_POST
 def take_up(request, pk):
     """Say which item is being heard; without one, none."""
     session = _session(request, pk)
     chosen = request.POST.get("item", "")
-    item = get_object_or_404(session.agenda, pk=chosen) if chosen.isdigit() else None
+    item = get_object_or_404(session.agenda, pk=chosen) if _is_number(chosen) else None
     try:
         status.take_up(session, item, user=request.user, now=timezone.now())
     except status.StatusRefused:

@@ -150,6 +150,7 @@ def body_choices(names: dict[int, list[BodyName]], language: str | None = None) 
 
 
 def body_of(site: Site, code: str | None) -> Body | None:
+    code = (code or "").replace("\x00", "")
     return Body.objects.for_site(site).filter(code=code).first() if code else None
 
 

@@ -22,7 +22,7 @@ from . import dashboard, lifecycle, subscribing
 from .admin_forms import OptOutForm, ReasonForm
 from .models.campaigns import Campaign
 from .models.people import Subscriber
-from .models.states import CampaignState
+from .models.states import CampaignState, MessageState
 
 SEND, APPROVE = "civic_sms.send_campaign", "civic_sms.approve_campaign"
 VIEW = "civic_sms.view_campaign"
@@ -135,7 +135,7 @@ def recipients(request, campaign: Campaign):
     """One page of a campaign's messages, of one state if asked."""
     rows = campaign.deliveries.select_related("subscriber").order_by("pk")
     state = request.GET.get("state", "")
-    if state:
+    if state in MessageState.values:
         rows = rows.filter(state=state)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     names = dict(content_languages())

@@ -110,18 +110,18 @@ def ask(
 
     With `notify` off (a limit is reached) nothing is sent and nothing looks different.
     """
+    chosen = {
+        "number": contact.value,
+        "language": language,
+        "choices": choices.as_json(),
+        "wording": wording,
+        "created_at": now,
+    }
+    rows = SubscriptionRequest.objects
+    # What nobody is told of changes nothing: a code that is out confirms what its owner chose.
+    keep = rows.update_or_create if notify else rows.get_or_create
     with transaction.atomic():
-        request, _made = SubscriptionRequest.objects.update_or_create(
-            site=site,
-            lookup=contact.lookup(),
-            defaults={
-                "number": contact.value,
-                "language": language,
-                "choices": choices.as_json(),
-                "wording": wording,
-                "created_at": now,
-            },
-        )
+        request, _made = keep(site=site, lookup=contact.lookup(), defaults=chosen)
         return verification.begin(
             CHANNEL, contact, PURPOSE, request.key, site, language, now, notify=notify
         )

@@ -67,8 +67,11 @@ def begin(
     """
     now = now or timezone.now()
     within = limits.hit("verification.message", contact.lookup(), site, MESSAGES, now)
+    notify = notify and within
     lifetime = CODE_LIFETIME if _channel(channel).uses_code else _channel(channel).lifetime
-    if _channel(channel).uses_code:
+    if _channel(channel).uses_code and notify:
+        # Only a code that leaves replaces another: else strangers could void codes in people's
+        # hands by asking more often than messages are sent.
         _siblings(contact, purpose, subject, site).open(now).update(superseded_at=now)
     verification = Verification.objects.create(
         site=site,
@@ -79,7 +82,7 @@ def begin(
         contact_lookup=contact.lookup(),
         contact_value=contact.value,
         contact_canonical=contact.canonical,
-        notify=notify and within,
+        notify=notify,
         created_at=now,
         expires_at=now + lifetime,
     )
