@@ -25,7 +25,9 @@ def test_a_snippet_runs(text):
     exec(compile(text, "snippet", "exec"), {"__name__": "tests.docs.snippet"})
 
 
-@pytest.mark.parametrize("setting", [s for s in conf.declared if s.app != "toy"], ids=str)
+@pytest.mark.parametrize(
+    "setting", [s for s in conf.declared if s.app != "toy"], ids=lambda s: s.key
+)
 def test_a_setting_is_documented_as_the_code_declares_it(setting):
     """The row of the reference: key, type, default, what it does."""
     page = (DOCS / "reference" / "settings.md").read_text()
