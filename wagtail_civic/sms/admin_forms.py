@@ -8,7 +8,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail_civic.core.admin_forms import SiteForm
 
 from . import phones
-from .models.people import ConsentWording
+from .models.consent import ConsentWording
 
 DEEPER = "\N{EM SPACE}"
 

@@ -18,8 +18,9 @@ from django.db.models.expressions import Exists, Func, OuterRef
 
 from .models.campaigns import Campaign, CampaignText
 from .models.messages import Delivery
-from .models.people import Subscriber, Suppression
+from .models.people import Subscriber
 from .models.states import MessageState
+from .models.suppression import Suppression
 
 ORPHAN = frozenset({-1})
 

@@ -9,16 +9,11 @@ from wagtail_civic.core.demo import DemoContext
 
 from . import lifecycle, phones, subscribing
 from .models.campaigns import Campaign, CampaignText
+from .models.consent import Consent, ConsentKind, ConsentSource
 from .models.messages import Attempt, Delivery
-from .models.people import (
-    Consent,
-    ConsentKind,
-    ConsentSource,
-    Subscriber,
-    Suppression,
-    SuppressionReason,
-)
+from .models.people import Subscriber
 from .models.states import CampaignState, MessageState
+from .models.suppression import Suppression, SuppressionReason
 
 PEOPLE = 160
 KEPT_DRAFTS = 2

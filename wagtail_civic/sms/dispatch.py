@@ -22,9 +22,9 @@ from .composing import addressed
 from .gateways import BaseGateway, Message, Result, Status
 from .models.campaigns import Campaign
 from .models.messages import Attempt, Delivery
-from .models.people import Suppression
 from .models.settings import SmsSettings
 from .models.states import WAITING, CampaignState, MessageState
+from .models.suppression import Suppression
 from .tokens import token_for
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))

@@ -9,7 +9,8 @@ from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import Area, Topic
 
 from . import phones
-from .models.people import ConsentWording, Subscriber
+from .models.consent import ConsentWording
+from .models.people import Subscriber
 from .subscribing import Choices
 
 ALL = "all"

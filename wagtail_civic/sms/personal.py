@@ -13,8 +13,9 @@ from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.personal_data import PersonalDataSource
 
 from .models.messages import Delivery
-from .models.people import Subscriber, SubscriptionRequest, Suppression, SuppressionReason
+from .models.people import Subscriber, SubscriptionRequest
 from .models.states import WAITING, MessageState
+from .models.suppression import Suppression, SuppressionReason
 from .phones import CHANNEL
 
 LEFT_KEPT = timedelta(days=90)

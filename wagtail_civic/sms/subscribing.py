@@ -11,18 +11,11 @@ from wagtail_civic.core import history, verification
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.models import Area, MunicipalitySettings, Topic
 
+from .models.consent import Consent, ConsentKind, ConsentSource, ConsentWording
 from .models.messages import Delivery
-from .models.people import (
-    Consent,
-    ConsentKind,
-    ConsentSource,
-    ConsentWording,
-    Subscriber,
-    SubscriptionRequest,
-    Suppression,
-    SuppressionReason,
-)
+from .models.people import Subscriber, SubscriptionRequest
 from .models.states import WAITING, MessageState
+from .models.suppression import Suppression, SuppressionReason
 from .phones import CHANNEL
 
 PURPOSE = "sms.subscribe"

@@ -30,8 +30,10 @@ from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 from . import admin_views, composing, dashboard, lifecycle, phones, subscribing
 from .admin_forms import CampaignForm, ReasonForm, WordingForm
 from .models.campaigns import Campaign
-from .models.people import ConsentWording, Subscriber, Suppression
+from .models.consent import ConsentWording
+from .models.people import Subscriber
 from .models.states import CampaignState
+from .models.suppression import Suppression
 from .policies import KeptPolicy
 
 VIEW_ONLY = frozenset({"add", "change", "delete"})

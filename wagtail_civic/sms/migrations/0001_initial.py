@@ -9,10 +9,14 @@ import uuid
 import wagtail.contrib.routable_page.models
 import wagtail.fields
 import wagtail_civic.core.encryption
-import wagtail_civic.core.languages
+import wagtail_civic.core.models.names
+import wagtail_civic.sms.models.campaigns
+import wagtail_civic.sms.models.consent
 import wagtail_civic.sms.models.people
 import wagtail_civic.sms.models.settings
 import wagtail_civic.sms.models.states
+import wagtail_civic.sms.models.suppression
+import wagtail_civic.sms.models.traffic
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -29,6 +33,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='GatewayState',
+            fields=[
+                ('key', models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name='gateway')),
+                ('tokens', models.FloatField(default=0)),
+                ('filled_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('paused_at', models.DateTimeField(null=True, verbose_name='paused')),
+                ('reason', models.CharField(blank=True, max_length=60, verbose_name='reason')),
+                ('balance', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='balance')),
+                ('balance_at', models.DateTimeField(null=True, verbose_name='balance asked')),
+            ],
+            options={
+                'verbose_name': 'gateway',
+                'verbose_name_plural': 'gateways',
+                'ordering': ['key'],
+            },
+        ),
         migrations.CreateModel(
             name='SubscriptionPage',
             fields=[
@@ -47,9 +68,11 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('kind', models.CharField(blank=True, editable=False, max_length=60)),
                 ('key', models.UUIDField(editable=False, null=True)),
+                ('occasion', models.CharField(blank=True, editable=False, max_length=20)),
+                ('purpose', models.CharField(choices=wagtail_civic.sms.models.campaigns.purposes, default='announce', editable=False, max_length=20, verbose_name='purpose')),
                 ('all_topics', models.BooleanField(default=False, verbose_name='all topics')),
                 ('all_areas', models.BooleanField(default=False, verbose_name='the whole municipality')),
-                ('only_language', models.CharField(blank=True, choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='only those who read')),
+                ('only_language', models.CharField(blank=True, choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='only those who read')),
                 ('is_urgent', models.BooleanField(default=False, verbose_name='urgent')),
                 ('scheduled_for', models.DateTimeField(blank=True, null=True, verbose_name='send at')),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='not later than')),
@@ -79,7 +102,7 @@ class Migration(migrations.Migration):
             name='CampaignText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
                 ('text', models.TextField(max_length=1000, verbose_name='text')),
                 ('final', models.TextField(blank=True, editable=False)),
                 ('segments', models.PositiveSmallIntegerField(default=0, editable=False)),
@@ -95,7 +118,7 @@ class Migration(migrations.Migration):
             name='ConsentWording',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
                 ('version', models.PositiveIntegerField(editable=False, verbose_name='version')),
                 ('text', models.TextField(verbose_name='wording')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
@@ -151,6 +174,65 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FormBatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('collector', models.CharField(max_length=100, verbose_name='collector')),
+                ('first', models.PositiveIntegerField(editable=False, verbose_name='first number')),
+                ('last', models.PositiveIntegerField(editable=False, verbose_name='last number')),
+                ('given_out', models.PositiveIntegerField(default=0, verbose_name='given out')),
+                ('returned', models.PositiveIntegerField(default=0, verbose_name='returned')),
+                ('printed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='printed')),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='civic_core.area', verbose_name='area')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site', verbose_name='site')),
+                ('wording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='civic_sms.consentwording', verbose_name='wording')),
+            ],
+            options={
+                'verbose_name': 'batch of paper forms',
+                'verbose_name_plural': 'batches of paper forms',
+                'ordering': ['-first'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Inbound',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('gateway', models.CharField(max_length=60, verbose_name='gateway')),
+                ('event', models.CharField(max_length=120)),
+                ('number', wagtail_civic.core.encryption.EncryptedTextField(editable=False, verbose_name='number')),
+                ('lookup', models.CharField(editable=False, max_length=64)),
+                ('text', wagtail_civic.core.encryption.EncryptedTextField(editable=False, verbose_name='text')),
+                ('action', models.CharField(choices=wagtail_civic.sms.models.traffic.inbound_actions, default='none', max_length=20, verbose_name='effect')),
+                ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site', verbose_name='site')),
+            ],
+            options={
+                'verbose_name': 'message from a citizen',
+                'verbose_name_plural': 'messages from citizens',
+                'ordering': ['-received_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Receipt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('gateway', models.CharField(max_length=60, verbose_name='gateway')),
+                ('event', models.CharField(max_length=120)),
+                ('ref', models.CharField(blank=True, max_length=100)),
+                ('provider_id', models.CharField(blank=True, max_length=100)),
+                ('state', models.CharField(choices=wagtail_civic.sms.models.states.message_states, max_length=20, verbose_name='state')),
+                ('code', models.CharField(blank=True, max_length=60, verbose_name='code')),
+                ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
+                ('applied_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'verbose_name': 'delivery receipt',
+                'verbose_name_plural': 'delivery receipts',
+                'indexes': [models.Index(fields=['gateway', 'provider_id'], name='civic_sms_receipt_provider'), models.Index(fields=['applied_at', 'received_at'], name='civic_sms_receipt_open')],
+                'constraints': [models.UniqueConstraint(fields=('gateway', 'event'), name='civic_sms_receipt_event')],
+            },
+        ),
+        migrations.CreateModel(
             name='SmsSettings',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -177,10 +259,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', wagtail_civic.core.encryption.EncryptedTextField(editable=False, verbose_name='number')),
                 ('lookup', models.CharField(editable=False, max_length=64)),
-                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
                 ('all_topics', models.BooleanField(default=False, verbose_name='all topics')),
                 ('all_areas', models.BooleanField(default=False, verbose_name='the whole municipality')),
+                ('quiet_days', models.PositiveSmallIntegerField(default=0, verbose_name='days without messages')),
+                ('origin', models.CharField(choices=wagtail_civic.sms.models.people.origins, default='web', editable=False, max_length=20, verbose_name='came by')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('asked_at', models.DateTimeField(editable=False, null=True, verbose_name='asked to confirm')),
                 ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='confirmed')),
                 ('opted_out_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='unsubscribed')),
                 ('areas', models.ManyToManyField(blank=True, related_name='+', to='civic_core.area', verbose_name='areas')),
@@ -203,9 +288,12 @@ class Migration(migrations.Migration):
             name='Consent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=wagtail_civic.sms.models.people.consent_kinds, max_length=20, verbose_name='consent')),
-                ('source', models.CharField(choices=wagtail_civic.sms.models.people.consent_sources, max_length=20, verbose_name='how')),
+                ('kind', models.CharField(choices=wagtail_civic.sms.models.consent.consent_kinds, max_length=20, verbose_name='consent')),
+                ('source', models.CharField(choices=wagtail_civic.sms.models.consent.consent_sources, max_length=20, verbose_name='how')),
                 ('choices', models.JSONField(default=dict, verbose_name='choices')),
+                ('form_number', models.CharField(blank=True, max_length=30, null=True, verbose_name='form number')),
+                ('collected_by', models.CharField(blank=True, max_length=100, verbose_name='collected by')),
+                ('scan', models.CharField(blank=True, max_length=200, verbose_name='scan')),
                 ('given_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('collector', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
@@ -239,7 +327,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('lookup', models.CharField(editable=False, max_length=64)),
-                ('reason', models.CharField(choices=wagtail_civic.sms.models.people.suppression_reasons, max_length=20, verbose_name='reason')),
+                ('reason', models.CharField(choices=wagtail_civic.sms.models.suppression.suppression_reasons, max_length=20, verbose_name='reason')),
                 ('note', models.CharField(blank=True, max_length=255, verbose_name='note')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site', verbose_name='site')),
@@ -257,7 +345,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('site', 'kind', 'key'), name='civic_sms_campaign_alert'),
+            constraint=models.UniqueConstraint(fields=('site', 'kind', 'key', 'occasion'), name='civic_sms_campaign_alert'),
         ),
         migrations.AddConstraint(
             model_name='campaigntext',
@@ -267,6 +355,22 @@ class Migration(migrations.Migration):
             model_name='consentwording',
             constraint=models.UniqueConstraint(fields=('site', 'language', 'version'), name='civic_sms_wording_version'),
         ),
+        migrations.AddConstraint(
+            model_name='formbatch',
+            constraint=models.UniqueConstraint(fields=('site', 'first'), name='civic_sms_batch_first'),
+        ),
+        migrations.AddConstraint(
+            model_name='formbatch',
+            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='civic_sms_batch_order'),
+        ),
+        migrations.AddIndex(
+            model_name='inbound',
+            index=models.Index(fields=['lookup'], name='civic_sms_inbound_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='inbound',
+            constraint=models.UniqueConstraint(fields=('site', 'gateway', 'event'), name='civic_sms_inbound_event'),
+        ),
         migrations.AddIndex(
             model_name='subscriber',
             index=models.Index(fields=['site', 'language', 'confirmed_at'], name='civic_sms_subscriber_active'),
@@ -274,6 +378,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='subscriber',
             constraint=models.UniqueConstraint(fields=('site', 'lookup'), name='civic_sms_subscriber_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='subscriber',
+            constraint=models.CheckConstraint(condition=models.Q(('quiet_days__lt', 127)), name='civic_sms_subscriber_days'),
         ),
         migrations.AddIndex(
             model_name='delivery',
@@ -290,6 +398,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='delivery',
             constraint=models.UniqueConstraint(fields=('campaign', 'lookup'), name='civic_sms_delivery_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='consent',
+            constraint=models.UniqueConstraint(fields=('site', 'form_number'), name='civic_sms_consent_form'),
         ),
         migrations.AddConstraint(
             model_name='suppression',

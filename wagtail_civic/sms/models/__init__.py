@@ -1,18 +1,13 @@
-from .campaigns import Campaign, CampaignText
+from .campaigns import Campaign, CampaignText, Purpose
+from .consent import Consent, ConsentKind, ConsentSource, ConsentWording
 from .messages import Attempt, Delivery
 from .pages import SubscriptionPage, SubscriptionPageMixin
-from .people import (
-    Consent,
-    ConsentKind,
-    ConsentSource,
-    ConsentWording,
-    Subscriber,
-    SubscriptionRequest,
-    Suppression,
-    SuppressionReason,
-)
+from .paper import FormBatch
+from .people import Origin, Subscriber, SubscriptionRequest
 from .settings import SmsSettings
 from .states import CampaignState, MessageState
+from .suppression import Suppression, SuppressionReason
+from .traffic import GatewayState, Inbound, InboundAction, Receipt
 
 __all__ = [
     "Attempt",
@@ -24,7 +19,14 @@ __all__ = [
     "ConsentSource",
     "ConsentWording",
     "Delivery",
+    "FormBatch",
+    "GatewayState",
+    "Inbound",
+    "InboundAction",
     "MessageState",
+    "Origin",
+    "Purpose",
+    "Receipt",
     "SmsSettings",
     "Subscriber",
     "SubscriptionPage",

@@ -30,13 +30,30 @@ class CampaignQuerySet(models.QuerySet):
         )
 
 
+class Purpose(models.TextChoices):
+    ANNOUNCE = "announce", _("information")
+    CONFIRM = "confirm", _("request to confirm a number")
+
+
+def purposes():
+    return Purpose.choices
+
+
 class Campaign(ClusterableModel):
-    """`kind` and `key` name what is announced; a mailing that stands alone has no key."""
+    """`kind` and `key` name what is announced; a mailing that stands alone has no key.
+
+    `occasion` tells apart several mailings about one thing: empty for the first, "reminder". A
+    campaign whose `purpose` is to confirm goes to those who wait for confirmation, and to no other.
+    """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(max_length=60, blank=True, editable=False)
     key = models.UUIDField(null=True, editable=False)
+    occasion = models.CharField(max_length=20, blank=True, editable=False)
+    purpose = models.CharField(
+        _("purpose"), max_length=20, choices=purposes, default=Purpose.ANNOUNCE, editable=False
+    )
     all_topics = models.BooleanField(_("all topics"), default=False)
     topics = ParentalManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
     all_areas = models.BooleanField(_("the whole municipality"), default=False)
@@ -90,7 +107,9 @@ class Campaign(ClusterableModel):
             ("approve_campaign", _("Can approve mailings")),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["site", "kind", "key"], name="civic_sms_campaign_alert")
+            models.UniqueConstraint(
+                fields=["site", "kind", "key", "occasion"], name="civic_sms_campaign_alert"
+            )
         ]
         indexes = [models.Index(fields=["state", "scheduled_for"], name="civic_sms_campaign_due")]
 
