@@ -1,9 +1,18 @@
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import pairwise
 
 import pytest
 
-from wagtail_civic.sms import dispatch, gateways, jobs, lifecycle, subscribing
+from wagtail_civic.sms import (
+    claiming,
+    closing,
+    dispatch,
+    gateways,
+    jobs,
+    lifecycle,
+    recording,
+    subscribing,
+)
 from wagtail_civic.sms.gateways import Result, Status, locmem
 from wagtail_civic.sms.models import (
     Attempt,
@@ -20,6 +29,15 @@ from wagtail_civic.sms.tokens import token_for
 
 def states(campaign):
     return sorted(campaign.deliveries.values_list("state", flat=True))
+
+
+def claim(campaign, size, now):
+    return claiming.claim(campaign, gateways.get(), size, now, UTC).rows
+
+
+def record(rows, status, now, gateway=None, **fields):
+    results = [Result(str(row.ref), status, **fields) for row in rows]
+    recording.record(rows, results, gateway or gateways.get(), now)
 
 
 @pytest.fixture
@@ -66,9 +84,8 @@ def test_a_row_that_one_worker_claimed_is_not_claimed_by_another(
     for _number in range(5):
         make_subscriber()
     campaign = started(make_campaign())
-    gateway = gateways.get()
-    mine = dispatch.claim(campaign, gateway, 3, now)
-    others = dispatch.claim(campaign, gateway, 3, now)
+    mine = claim(campaign, 3, now)
+    others = claim(campaign, 3, now)
     assert len(mine) == 3
     assert len(others) == 2
     assert not {row.pk for row in mine} & {row.pk for row in others}
@@ -79,7 +96,7 @@ def test_a_worker_that_dies_while_sending_leaves_unknown_rows_that_are_never_sen
 ):
     make_subscriber()
     campaign = started(make_campaign())
-    dispatch.claim(campaign, gateways.get(), 10, now)
+    claim(campaign, 10, now)
     jobs.sweep(now + timedelta(minutes=1))
     assert states(campaign) == ["sending"]
     jobs.sweep(now + timedelta(hours=1))
@@ -95,9 +112,9 @@ def test_a_slow_worker_may_still_say_what_came_of_an_unknown_row(
 ):
     make_subscriber()
     campaign = started(make_campaign())
-    rows = dispatch.claim(campaign, gateways.get(), 10, now)
-    dispatch.abandon(now + timedelta(hours=1))
-    dispatch.record(rows, [Result(str(rows[0].ref), Status.SENT)], now + timedelta(hours=1))
+    rows = claim(campaign, 10, now)
+    closing.abandon(now + timedelta(hours=1))
+    record(rows, Status.SENT, now + timedelta(hours=1))
     assert states(campaign) == ["sent"]
 
 
@@ -106,9 +123,9 @@ def test_a_failure_reported_late_does_not_revive_an_unknown_row(
 ):
     make_subscriber()
     campaign = started(make_campaign())
-    rows = dispatch.claim(campaign, gateways.get(), 10, now)
-    dispatch.abandon(now + timedelta(hours=1))
-    dispatch.record(rows, [Result(str(rows[0].ref), Status.FAILED)], now + timedelta(hours=1))
+    rows = claim(campaign, 10, now)
+    closing.abandon(now + timedelta(hours=1))
+    record(rows, Status.FAILED, now + timedelta(hours=1))
     assert states(campaign) == ["unknown"]
 
 
@@ -185,37 +202,6 @@ def test_a_message_that_was_not_accepted_is_tried_after_1_5_15_and_60_minutes_th
     assert len(tried) == 5
     assert [b - a for a, b in pairwise(tried)] == pytest.approx([1, 5, 15, 60], abs=1)
     assert states(campaign) == ["failed"]
-
-
-def test_a_gateway_that_refuses_everything_pauses_the_campaign_and_fails_nobody(
-    answers, make_subscriber, make_campaign, started, now, gateway, author
-):
-    make_subscriber()
-    campaign = started(make_campaign())
-    answers(Status.HALTED, "balance")
-    jobs.pump(campaign.pk, now)
-    campaign.refresh_from_db()
-    assert (campaign.state, campaign.reason) == (CampaignState.PAUSED, "gateway: balance")
-    assert states(campaign) == ["retry"]
-    answers(Status.SENT)
-    lifecycle.resume(campaign, author)
-    jobs.pump(campaign.pk, now)
-    assert states(campaign) == ["sent"]
-
-
-def test_a_gateway_that_the_settings_no_longer_name_pauses_its_campaign_only(
-    make_subscriber, make_campaign, started, now, sms_settings, other_site
-):
-    make_subscriber()
-    make_subscriber(site=other_site)
-    stuck, fine = started(make_campaign()), started(make_campaign(site=other_site))
-    sms_settings.gateway = "gone"
-    sms_settings.save()
-    jobs.sweep(now)
-    stuck.refresh_from_db()
-    assert (stuck.state, stuck.reason) == (CampaignState.PAUSED, "gateway: missing")
-    assert states(stuck) == ["queued"]
-    assert states(fine) == ["sent"]
 
 
 def test_a_gateway_that_raises_leaves_the_row_unknown(
@@ -370,5 +356,5 @@ def test_no_state_leads_back_to_where_a_message_could_be_sent_twice():
 
 def test_a_vanished_campaign_is_no_error(db, now):
     assert jobs.pump(987654, now) == 0
-    assert dispatch.send_batch(987654, now).stop is dispatch.Stop.STATE
+    assert dispatch.Turn(987654).batch(now).stop is dispatch.Stop.STATE
     assert not Campaign.objects.exists()

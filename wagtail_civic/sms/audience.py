@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connections, models, router
+from django.db import models
 from django.db.models import (
     CharField,
     DateTimeField,
@@ -13,10 +13,10 @@ from django.db.models import (
     UUIDField,
     Value,
 )
-from django.db.models.constants import OnConflict
 from django.db.models.expressions import Exists, Func, OuterRef
 
-from .models.campaigns import Campaign, CampaignText
+from .inserting import insert_select
+from .models.campaigns import Campaign, CampaignText, Purpose
 from .models.messages import Delivery
 from .models.people import Subscriber
 from .models.states import MessageState
@@ -45,9 +45,10 @@ def matching(campaign: Campaign) -> models.QuerySet[Subscriber]:
     """Those who asked for one of the campaign's topics in one of its areas.
 
     A topic or area stands for everything below it, on both sides: who chose a unit hears of its
-    villages, and a campaign for a unit reaches who chose one of its villages.
+    villages, and a campaign for a unit reaches who chose one of its villages. A request to confirm
+    goes to those who wait for it and were never asked.
     """
-    rows = Subscriber.objects.active().filter(site=campaign.site_id)
+    rows = _public(campaign).filter(site=campaign.site_id)
     if campaign.only_language:
         rows = rows.filter(language=campaign.only_language)
     if not campaign.all_topics:
@@ -56,6 +57,12 @@ def matching(campaign: Campaign) -> models.QuerySet[Subscriber]:
         rows = rows.filter(Q(all_areas=True) | _chose("areas", campaign.areas.all()))
     suppressed = Suppression.objects.filter(site=campaign.site_id, lookup=OuterRef("lookup"))
     return rows.exclude(Exists(suppressed))
+
+
+def _public(campaign: Campaign) -> models.QuerySet[Subscriber]:
+    if campaign.purpose == Purpose.CONFIRM:
+        return Subscriber.objects.waiting().filter(asked_at__isnull=True)
+    return Subscriber.objects.active()
 
 
 def _chose(relation: str, wanted) -> Exists:
@@ -95,7 +102,26 @@ def expand(campaign: Campaign, now: datetime) -> int:
         if text == fallback:
             readers |= ~Q(language__in=written)
         made += _insert(campaign, text, matching(campaign).filter(readers), now)
+    if campaign.purpose == Purpose.CONFIRM:
+        _stamp(campaign, now)
     return made
+
+
+def _stamp(campaign: Campaign, now: datetime) -> None:
+    """Asked is asked: no second request goes to these numbers."""
+    written = Delivery.objects.filter(campaign=campaign, subscriber__isnull=False)
+    rows = Subscriber.objects.filter(pk__in=written.values("subscriber"), asked_at__isnull=True)
+    rows.update(asked_at=now)
+
+
+def unasked(campaign: Campaign) -> int:
+    """Whom a request to confirm never reached, because it was cancelled or too late, may be asked
+    again; how many."""
+    if campaign.purpose != Purpose.CONFIRM:
+        return 0
+    states = [MessageState.CANCELLED, MessageState.EXPIRED]
+    left = Delivery.objects.filter(campaign=campaign, state__in=states, subscriber__isnull=False)
+    return Subscriber.objects.filter(pk__in=left.values("subscriber")).update(asked_at=None)
 
 
 def _insert(campaign: Campaign, text: CampaignText, readers, now: datetime) -> int:
@@ -111,28 +137,11 @@ def _insert(campaign: Campaign, text: CampaignText, readers, now: datetime) -> i
         "segments": constant(text.segments, IntegerField()),
         "ref": NewUUID(),
         "gateway": constant("", CharField()),
+        "only_gateway": constant("", CharField()),
         "state": constant(MessageState.QUEUED.value, CharField()),
         "reason": constant("", CharField()),
         "provider_id": constant("", CharField()),
         "tries": constant(0, IntegerField()),
         "created_at": constant(now, DateTimeField()),
     }
-    return _insert_select(Delivery, columns, readers.order_by("pk"))
-
-
-def _insert_select(model, columns: dict, rows) -> int:
-    """`INSERT … SELECT` that skips rows which a unique constraint already holds."""
-    using = router.db_for_write(model)
-    connection = connections[using]
-    rows = rows.using(using).annotate(**{f"put_{name}": value for name, value in columns.items()})
-    select = rows.values_list(*(f"put_{name}" for name in columns))
-    sql, params = select.query.get_compiler(using).as_sql()
-    quote = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in columns]
-    insert = connection.ops.insert_statement(on_conflict=OnConflict.IGNORE)
-    suffix = connection.ops.on_conflict_suffix_sql(fields, OnConflict.IGNORE, [], [])
-    names = ", ".join(quote(field.column) for field in fields)
-    statement = f"{insert} {quote(model._meta.db_table)} ({names}) {sql} {suffix}"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return max(0, cursor.rowcount)
+    return insert_select(Delivery, columns, readers.order_by("pk"))

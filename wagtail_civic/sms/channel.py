@@ -12,10 +12,10 @@ from wagtail.models import Site
 from wagtail_civic.core import limits
 from wagtail_civic.core.verification import Channel, Delivery, DeliveryFailed
 
-from . import gateways
+from . import pausing, rate, routing
 from .gateways import Message, Status
 from .models.settings import SmsSettings
-from .segments import normalise
+from .segments import measure, normalise
 
 PREFIX_DIGITS = 4
 """A block of ten thousand numbers: fraud has codes sent to neighbours one after another."""
@@ -45,12 +45,23 @@ class PhoneChannel(Channel):
         if not limits.hit("sms.codes", "all", site, budget(site), now):
             raise DeliveryFailed("today's codes are used up")
         settings = SmsSettings.for_site(site)
-        try:
-            gateway = gateways.get(settings.gateway)
-        except gateways.NoGateway as error:
-            raise DeliveryFailed("no gateway") from error
-        ref = f"code-{now.timestamp():.6f}"
-        message = Message(ref, number, normalise(delivery.text), settings.sender)
+        ref, text = f"code-{now.timestamp():.6f}", normalise(delivery.text)
+        _hand_over(settings, Message(ref, number, text, settings.sender), now)
+
+
+def _hand_over(settings: SmsSettings, message: Message, now: datetime) -> None:
+    """By the first of the site's gateways that may have taken it."""
+    faults = []
+    for key in routing.open_keys(routing.keys(settings), now):
+        gateway = routing.usable(key)
+        if gateway is None:
+            faults.append(f"{key}: not in the settings")
+            continue
+        rate.spend(key, measure(message.text).segments)
         result = gateway.send([message])[0]
-        if result.status not in (Status.SENT, Status.UNKNOWN):
-            raise DeliveryFailed(f"{gateway.key}: {result.status} {result.code}")
+        if result.status in (Status.SENT, Status.UNKNOWN):
+            return
+        if result.status is Status.HALTED:
+            pausing.pause(key, result.code, now)
+        faults.append(f"{key}: {result.status} {result.code}")
+    raise DeliveryFailed(", ".join(faults) or "every gateway is paused or rests")

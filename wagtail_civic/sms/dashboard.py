@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from wagtail_civic.core.models.names import content_languages
 
-from . import audience, composing, gateways, lifecycle
+from . import audience, composing, gateways, pausing
 from .models.campaigns import Campaign
 from .models.settings import SmsSettings
 from .models.states import CampaignState, MessageState
@@ -133,6 +133,10 @@ def describe(reason: str) -> str:
         "late": _("too late to send"),
         "campaign": _("mailing cancelled"),
         "worker": _("the worker stopped while sending"),
+        "silent": _("the gateway said nothing of it"),
+        "confirmed": _("number already confirmed"),
+        "quiet_days": _("the subscriber's days without messages"),
+        "stop": _("on the provider's stop list"),
         "fictitious": _("number of the demonstration"),
         "connect": _("gateway not reached"),
     }
@@ -142,13 +146,14 @@ def describe(reason: str) -> str:
 
 
 def why(campaign: Campaign) -> str:
-    """Why it was paused, cancelled or sent back, in the reader's language where it is known."""
-    code = campaign.reason.removeprefix(lifecycle.GATEWAY)
-    if code == campaign.reason:
+    """Why it was paused, cancelled or sent back, or why it waits though it is being sent."""
+    if campaign.state != CampaignState.SENDING:
         return campaign.reason
-    return _("The gateway accepts nothing (%(code)s). Mend it, then go on sending.") % {
-        "code": code
-    }
+    return "\n".join(
+        _("The gateway “%(gateway)s” accepts nothing (%(code)s). Mend it, then resume it.")
+        % {"gateway": key, "code": code}
+        for key, code in pausing.paused_for([campaign.site]).items()
+    )
 
 
 STARTED = (CampaignState.SENDING, CampaignState.PAUSED, CampaignState.DONE)

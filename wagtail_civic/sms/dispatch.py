@@ -1,42 +1,32 @@
-"""Handing messages over: claim a small batch, commit, send outside any transaction, record.
+"""One worker's turn at one mailing: hold some parts, then claim, hand over, record, batch by batch.
 
-A row's state is the truth. A worker that dies after claiming leaves rows in `sending`; when their
-lease is over they become `unknown` and are never sent again by themselves, because nobody can tell
-whether the gateway took them.
+The truth is in the rows. A claim is committed before anything leaves; a worker that dies leaves
+rows in `sending`, and when their lease is over they become `unknown` and are never sent again by
+themselves, because nobody can tell whether the gateway took them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
-from uuid import uuid4
+from functools import partial
+from typing import Any
 
-from django.db import connections, router, transaction
-from django.db.models import F, Max, Sum
+from django.db.models import Max
 
-from wagtail_civic.core import clock
-from wagtail_civic.core.encryption import Undecryptable
-
-from . import gateways, lifecycle, quiet
+from . import caps, claiming, closing, handing, pausing, quiet, rate, recording, routing
 from .composing import addressed
 from .gateways import BaseGateway, Message, Result, Status
 from .models.campaigns import Campaign
-from .models.messages import Attempt, Delivery
+from .models.messages import Delivery
 from .models.settings import SmsSettings
-from .models.states import WAITING, CampaignState, MessageState
-from .models.suppression import Suppression
-from .tokens import token_for
+from .reconnecting import persistently
+from .tokens import token_of
 
-BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
-SPARE = timedelta(seconds=60)
-
-OUTCOMES = {
-    Status.SENT: MessageState.SENT,
-    Status.REJECTED: MessageState.FAILED,
-    Status.FAILED: MessageState.RETRY,
-    Status.HALTED: MessageState.RETRY,
-    Status.UNKNOWN: MessageState.UNKNOWN,
-}
+FRESH = timedelta(seconds=2)
+"""How long held parts, and the settings read with them, may be used."""
+BATCHES = 20
+"""Batches for which parts are held at once; only fast gateways get that far within `FRESH`."""
 
 
 class Stop(Enum):
@@ -46,185 +36,154 @@ class Stop(Enum):
     QUIET = "quiet"
     BUDGET = "budget"
     EMPTY = "empty"
-    HALTED = "halted"
+    GATEWAY = "gateway"
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What one round did: parts handed over, and why the next one should not follow."""
+    """What one round did: messages and parts handed over, seconds to wait, or why to rest."""
 
     count: int = 0
     parts: int = 0
-    rate: float = 0
+    wait: float = 0.0
     stop: Stop | None = None
 
 
-def send_batch(campaign_id: int, now: datetime) -> Batch:
-    """Claim and hand over one small batch of a campaign; every condition is asked anew."""
-    campaign = Campaign.objects.select_related("site").filter(pk=campaign_id).first()
-    if campaign is None or campaign.state != CampaignState.SENDING:
-        return Batch(stop=Stop.STATE)
-    settings = SmsSettings.for_site(campaign.site)
-    expire(campaign, now)
-    if not campaign.is_urgent and quiet.is_quiet(settings, clock.zone(), now):
-        return Batch(stop=Stop.QUIET)
-    try:
-        gateway = gateways.get(settings.gateway)
-    except gateways.NoGateway:
-        _halt(campaign, "missing")
-        return Batch(stop=Stop.HALTED)
-    size = min(gateway.capabilities.batch, _affordable(campaign, settings, now))
-    if size < 1:
-        return Batch(stop=Stop.BUDGET)
-    claimed = claim(campaign, gateway, size, now)
-    if not claimed:
-        return Batch(stop=Stop.EMPTY)
-    rows = leave_out(claimed)
-    results = gateway.send([_message(row, settings.sender) for row in rows]) if rows else []
-    record(rows, results, now)
-    parts = sum(row.segments for row in rows)
-    halted = [result.code for result in results if result.status is Status.HALTED]
-    if halted:
-        _halt(campaign, halted[0])
-        return Batch(len(rows), parts, stop=Stop.HALTED)
-    return Batch(len(rows), parts, gateway.capabilities.rate)
+@dataclass
+class Allowance:
+    """Parts held for this turn, and what was true when they were."""
+
+    campaign: Campaign
+    settings: SmsSettings
+    zone: Any
+    gateway: BaseGateway
+    troubled: bool
+    longest: int
+    parts: int
+    day: date
+    until: datetime
+
+    @property
+    def size(self) -> int:
+        return min(self.gateway.capabilities.batch, self.parts // self.longest)
+
+    def holds(self, now: datetime) -> bool:
+        return self.size > 0 and now < self.until
 
 
-def claim(campaign: Campaign, gateway: BaseGateway, size: int, now: datetime) -> list[Delivery]:
-    """Take up to `size` waiting rows, so that no other worker takes them; committed on return."""
-    token = uuid4()
-    lease = now + timedelta(seconds=gateway.capabilities.timeout * size) + SPARE
-    with transaction.atomic():
-        due = Delivery.objects.filter(campaign=campaign).due(now).order_by("pk")
-        if connections[router.db_for_write(Delivery)].features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        ids = list(due.values_list("pk", flat=True)[:size])
-        Delivery.objects.filter(pk__in=ids, state__in=WAITING).update(
-            state=MessageState.SENDING,
-            token=token,
-            lease_until=lease,
-            gateway=gateway.key,
-            tries=F("tries") + 1,
+class Turn:
+    """A worker's turn at a campaign. Close it: what was held and not used is given back."""
+
+    def __init__(self, campaign_id: int) -> None:
+        self.campaign_id = campaign_id
+        self.allowance: Allowance | None = None
+        self.bound = False
+
+    def batch(self, now: datetime) -> Batch:
+        """Claim and hand over one small batch; every condition is asked anew."""
+        if self.allowance is None or not self.allowance.holds(now):
+            self.close()
+            held = persistently(partial(self._hold, now))
+            if isinstance(held, Batch):
+                return held
+            self.allowance = held
+        return self._send(self.allowance, now)
+
+    def close(self) -> None:
+        held, self.allowance = self.allowance, None
+        if held and held.parts > 0:
+            rate.give_back(held.gateway.key, held.parts)
+            caps.give_back(held.campaign.site, held.day, held.parts)
+
+    def _hold(self, now: datetime) -> Allowance | Batch:
+        campaign = Campaign.objects.sending().select_related("site")
+        campaign = campaign.filter(pk=self.campaign_id).first()
+        if campaign is None:
+            return Batch(stop=Stop.STATE)
+        Campaign.objects.filter(pk=campaign.pk).update(pumped_at=now)
+        closing.expire(campaign, now)
+        settings = SmsSettings.for_site(campaign.site)
+        zone = settings.zone
+        if not campaign.is_urgent and quiet.is_quiet(settings, zone, now):
+            return Batch(stop=Stop.QUIET)
+        gateway = self._gateway(campaign, settings, now)
+        if gateway is None:
+            return Batch(stop=Stop.GATEWAY)
+        longest = campaign.texts.aggregate(most=Max("segments"))["most"] or 1
+        batch = gateway.capabilities.batch * longest
+        least = max(longest, min(batch, int(gateway.capabilities.rate * rate.BURST)))
+        parts, wait = rate.take(gateway, least, BATCHES * batch, now)
+        if not parts:
+            return Batch(wait=wait)
+        day = caps.today(zone, now)
+        held = caps.hold(campaign, settings, longest, parts, day)
+        rate.give_back(gateway.key, parts - held)
+        if not held:
+            return Batch(stop=Stop.BUDGET)
+        troubled = routing.is_troubled(gateway.key)
+        return Allowance(
+            campaign, settings, zone, gateway, troubled, longest, held, day, now + FRESH
         )
-    rows = Delivery.objects.filter(pk__in=ids, token=token).order_by("pk")
-    return list(rows.select_related("campaign"))
 
+    def _gateway(self, campaign, settings, now: datetime) -> BaseGateway | None:
+        """The site's open gateway, or one that alone may take some of the rows."""
+        gateway = None if self.bound else routing.route(settings, now)
+        if gateway is None:
+            gateway = routing.bound(campaign, now)
+            self.bound = gateway is not None
+        return gateway
 
-def leave_out(rows: Sequence[Delivery]) -> list[Delivery]:
-    """Mark those who must not get it any more; the others, each with its subscriber and contact."""
-    kept, left = [], {}
-    for row in rows:
-        try:
-            reason = _objection(row)
-        except Undecryptable:
-            reason = "undecryptable"
-        if reason:
-            left.setdefault(reason, []).append(row.pk)
-        else:
-            kept.append(row)
-    for reason, ids in left.items():
-        Delivery.objects.filter(pk__in=ids, state=MessageState.SENDING).update(
-            state=MessageState.SKIPPED, reason=reason, lease_until=None
+    def _send(self, held: Allowance, now: datetime) -> Batch:
+        gateway = held.gateway
+        claim = partial(
+            claiming.claim, held.campaign, gateway, held.size, now, held.zone, self.bound
         )
-    return kept
+        claimed = persistently(claim)
+        if not claimed.found:
+            return self._nothing(held, now)
+        results = handing.hand_over(gateway, _messages(claimed.rows, held.settings.sender))
+        save = partial(recording.record, claimed.rows, results, gateway, now)
+        if claimed.rows:
+            persistently(save)
+        self._note(results, now)
+        gone = [
+            row.segments
+            for row, result in zip(claimed.rows, results, strict=False)
+            if result.status in (Status.SENT, Status.UNKNOWN)
+        ]
+        held.parts -= sum(gone)
+        return Batch(len(results), sum(gone))
+
+    def _nothing(self, held: Allowance, now: datetime) -> Batch:
+        """Nothing waits for this gateway; something may wait for one that alone may take it."""
+        if self.bound or routing.bound(held.campaign, now) is None:
+            return Batch(stop=Stop.EMPTY)
+        self.close()
+        self.bound = True
+        return Batch()
+
+    def _note(self, results: Sequence[Result], now: datetime) -> None:
+        """What the answers say about the gateway itself."""
+        key = self.allowance.gateway.key
+        halted = [result.code for result in results if result.status is Status.HALTED]
+        if halted:
+            pausing.pause(key, halted[0], now)
+            pausing.alarm(now)
+        if count := handing.streak(results):
+            routing.failed(key, count, now)
+        elif self.allowance.troubled and results and not halted:
+            routing.worked(key)
+        if halted or count:
+            self.close()
 
 
-def _objection(row: Delivery) -> str:
-    """Consent and suppression as they are at this moment, not when the row was written."""
-    subscriber = row.subscriber
-    if subscriber is None:
-        return "erased"
-    if not subscriber.is_active:
-        return "opted_out"
-    if Suppression.objects.of(subscriber.contact, row.campaign.site_id).exists():
-        return "suppressed"
-    return ""
-
-
-def _message(row: Delivery, sender: str) -> Message:
-    text = addressed(row.text, token_for(row.subscriber))
-    return Message(str(row.ref), row.subscriber.number, text, sender)
-
-
-@transaction.atomic
-def record(rows: Iterable[Delivery], results: Iterable[Result], now: datetime) -> None:
-    """Write what the gateway said; a row it said nothing about is unknown.
-
-    Only rows that this claim still holds, or that became unknown meanwhile, are written.
-    """
-    answers = {result.ref: result for result in results}
-    attempts = []
-    for row in rows:
-        result = answers.get(str(row.ref)) or Result(str(row.ref), Status.UNKNOWN, code="silent")
-        state, due = _outcome(row, result, now)
-        held = Delivery.objects.filter(
-            pk=row.pk, token=row.token, state__in=[MessageState.SENDING, MessageState.UNKNOWN]
+def _messages(rows: Sequence[Delivery], sender: str) -> list[Message]:
+    return [
+        Message(
+            str(row.ref),
+            row.number,
+            addressed(row.text, token_of(row.subscriber_id, row.fingerprint)),
+            sender,
         )
-        if state == MessageState.RETRY:
-            held = held.filter(state=MessageState.SENDING)
-        held.update(
-            state=state,
-            due_at=due,
-            lease_until=None,
-            reason="" if state == MessageState.SENT else result.code[:60],
-            provider_id=result.provider_id[:100],
-            sent_at=now if state == MessageState.SENT else None,
-        )
-        attempts.append(
-            Attempt(
-                delivery=row,
-                number=row.tries,
-                outcome=result.status.value,
-                code=result.code[:60],
-                finished_at=now,
-            )
-        )
-    Attempt.objects.bulk_create(attempts)
-
-
-def _outcome(row: Delivery, result: Result, now: datetime) -> tuple[MessageState, datetime | None]:
-    state = OUTCOMES[result.status]
-    if state != MessageState.RETRY:
-        return state, None
-    if result.status is Status.HALTED:
-        return state, now
-    if row.tries > len(BACKOFF):
-        return MessageState.FAILED, None
-    return state, now + BACKOFF[row.tries - 1] + timedelta(seconds=row.pk % 20)
-
-
-def _halt(campaign: Campaign, code: str) -> None:
-    """Key, balance or address are wrong: pause, so that nobody is marked failed for it."""
-    try:
-        lifecycle.pause(campaign, reason=f"{lifecycle.GATEWAY}{code}")
-    except lifecycle.Refused:
-        return
-
-
-def expire(campaign: Campaign, now: datetime) -> int:
-    """Close what is too late to send."""
-    if campaign.expires_at is None or campaign.expires_at > now:
-        return 0
-    waiting = Delivery.objects.filter(campaign=campaign, state__in=WAITING)
-    return waiting.update(state=MessageState.EXPIRED, reason="late")
-
-
-def abandon(now: datetime) -> int:
-    """Rows whose worker did not come back: their fate is unknown, and stays so."""
-    rows = Delivery.objects.abandoned(now)
-    return rows.update(state=MessageState.UNKNOWN, reason="worker", lease_until=None)
-
-
-def parts_today(site, now: datetime) -> int:
-    """Parts handed over, or about to be, since the municipality's midnight."""
-    rows = Delivery.objects.filter(campaign__site=site)
-    sent = rows.filter(sent_at__gte=clock.midnight(now)).aggregate(parts=Sum("segments"))["parts"]
-    held = rows.filter(state=MessageState.SENDING).aggregate(parts=Sum("segments"))["parts"]
-    return (sent or 0) + (held or 0)
-
-
-def _affordable(campaign: Campaign, settings: SmsSettings, now: datetime) -> int:
-    """How many of the campaign's longest messages still fit into today's parts."""
-    longest = campaign.texts.aggregate(most=Max("segments"))["most"] or 1
-    left = settings.daily_parts - parts_today(campaign.site, now)
-    return max(0, left // longest)
+        for row in rows
+    ]

@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from . import dispatch, lifecycle
+from wagtail_civic.core import conf
+from wagtail_civic.core import jobs as core_jobs
+
+from . import closing, dispatch, lifecycle, pausing, receipts
 from .models.campaigns import Campaign
 from .models.people import SubscriptionRequest
+from .reconnecting import persistently
 
 TURN = 60.0
 """Seconds after which a pump lets others have the worker; well below the queue's timeout."""
@@ -17,40 +21,53 @@ REQUEST_KEPT = timedelta(days=1)
 
 
 def pump(campaign_id: int, now: datetime | None = None, turn: float = TURN) -> int:
-    """Hand over a campaign's messages at the gateway's pace; how many."""
-    started, count = time.monotonic(), 0
+    """Hand over a campaign's messages at the gateway's pace; how many.
+
+    `now` is when the turn begins. What is left when it ends is queued again.
+    """
+    started, begin, count = time.monotonic(), now or timezone.now(), 0
     campaign = Campaign.objects.filter(pk=campaign_id).first()
     if campaign is None:
         return 0
-    lifecycle.expand(campaign, now or timezone.now())
-    while time.monotonic() - started < turn:
-        moment = now or timezone.now()
-        begun = time.monotonic()
-        Campaign.objects.filter(pk=campaign_id).update(pumped_at=moment)
-        batch = dispatch.send_batch(campaign_id, moment)
-        count += batch.count
-        if batch.stop:
-            break
-        if batch.rate:
-            time.sleep(max(0.0, batch.parts / batch.rate - (time.monotonic() - begun)))
-    campaign.refresh_from_db()
-    lifecycle.finish(campaign, now or timezone.now())
+    lifecycle.expand(campaign, begin)
+    work, stop = dispatch.Turn(campaign_id), None
+    try:
+        while (passed := time.monotonic() - started) < turn and stop is None:
+            batch = work.batch(begin + timedelta(seconds=passed))
+            count, stop = count + batch.count, batch.stop
+            if batch.wait:
+                time.sleep(min(batch.wait, max(0.0, turn - passed)))
+    finally:
+        persistently(work.close)
+    _rest(campaign_id, begin, stop)
     return count
+
+
+def _rest(campaign_id: int, now: datetime, stop: dispatch.Stop | None) -> None:
+    """Done, or waiting for the sweep, or to be gone on with at once."""
+    campaign = Campaign.objects.get(pk=campaign_id)
+    lifecycle.finish(campaign, now)
+    if stop is not None:
+        Campaign.objects.filter(pk=campaign_id).update(pumped_at=None)
+    elif not conf.settings.JOBS_SYNC:
+        core_jobs.enqueue(lifecycle.PUMP, campaign_id)
 
 
 def sweep(now: datetime | None = None) -> int:
     """Finish what lost tasks, dead workers, nights and limits have left; how many messages."""
-    given, now = now, now or timezone.now()
-    dispatch.abandon(now)
-    for campaign in Campaign.objects.due(now):
-        _start(campaign, now)
-    idle = Q(pumped_at__isnull=True) | Q(pumped_at__lte=now - SILENT)
-    count, ends = 0, time.monotonic() + TURN
-    for pk in list(Campaign.objects.sending().filter(idle).values_list("pk", flat=True)):
-        left = ends - time.monotonic()
-        if left <= 0:
-            break
-        count += pump(pk, given, left)
+    started, begin = time.monotonic(), now or timezone.now()
+    closing.abandon(begin)
+    receipts.sweep(begin)
+    pausing.alarm(begin)
+    for campaign in Campaign.objects.due(begin):
+        _start(campaign, begin)
+    idle = Q(pumped_at__isnull=True) | Q(pumped_at__lte=begin - SILENT)
+    waiting = list(Campaign.objects.sending().filter(idle).values_list("pk", flat=True))
+    count = 0
+    for place, pk in enumerate(waiting):
+        passed = time.monotonic() - started
+        share = max(0.0, TURN - passed) / (len(waiting) - place)
+        count += pump(pk, begin + timedelta(seconds=passed), share)
     return count
 
 
@@ -62,6 +79,7 @@ def _start(campaign: Campaign, now: datetime) -> None:
 
 
 def forget(now: datetime | None = None) -> int:
-    """Delete what was asked for and never confirmed."""
+    """Delete what was asked for and never confirmed, and receipts that have served."""
     now = now or timezone.now()
+    receipts.forget(now)
     return SubscriptionRequest.objects.filter(created_at__lte=now - REQUEST_KEPT).delete()[0]

@@ -8,14 +8,12 @@ from django.utils.translation import gettext as _
 from wagtail_civic.core import history, jobs
 
 from . import audience, composing, placeholders
-from .models.campaigns import Campaign
+from .models.campaigns import Campaign, Purpose
 from .models.messages import Delivery
 from .models.settings import SmsSettings
-from .models.states import CAMPAIGN_MOVES, WAITING, CampaignState, MessageState, sources
+from .models.states import CAMPAIGN_MOVES, CampaignState, MessageState, sources
 
 PUMP = "wagtail_civic.sms.jobs.pump"
-GATEWAY = "gateway: "
-"""Begins the reason of a campaign that its gateway stopped; the gateway's code follows."""
 
 
 class Refused(Exception):
@@ -103,6 +101,9 @@ def send(campaign: Campaign, user, now: datetime) -> None:
 def expand(campaign: Campaign, now: datetime) -> int:
     """Write the rows of all recipients, once; a second call changes nothing."""
     row = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if row.purpose == Purpose.CONFIRM:
+        # Two requests at once would each find that nobody was asked.
+        SmsSettings.objects.select_for_update().get_or_create(site=row.site)
     if row.expanded_at or row.state != CampaignState.SENDING:
         return 0
     made = audience.expand(row, now)
@@ -128,8 +129,8 @@ def resume(campaign: Campaign, user) -> None:
 def cancel(campaign: Campaign, now: datetime, user=None, reason: str = "") -> None:
     """Nothing more leaves; what has left cannot be called back."""
     _move(campaign, CampaignState.CANCELLED, finished_at=now, reason=reason)
-    waiting = Delivery.objects.filter(campaign=campaign, state__in=WAITING)
-    waiting.update(state=MessageState.CANCELLED, reason="campaign")
+    Delivery.objects.filter(campaign=campaign).close(MessageState.CANCELLED, "campaign")
+    audience.unasked(campaign)
     history.log(campaign, "civic_sms.cancel", user=user, reason=reason)
 
 

@@ -20,7 +20,7 @@ from wagtail_civic.core import (
 )
 from wagtail_civic.core.permissions import sites_for
 
-from . import channel, subscribing
+from . import channel, pausing, subscribing
 from .blocks import SubscribeBlock
 from .demo import build, remember
 from .models.campaigns import Campaign
@@ -59,6 +59,12 @@ LOGGED = {
     "pause": (gettext_lazy("Pause mailing"), gettext_lazy("Paused")),
     "resume": (gettext_lazy("Resume mailing"), gettext_lazy("Resumed")),
     "cancel": (gettext_lazy("Cancel mailing"), gettext_lazy("Cancelled")),
+    "resend": (
+        gettext_lazy("Resend unknown messages"),
+        gettext_lazy("Unknown messages sent again"),
+    ),
+    "gateway_pause": (gettext_lazy("Pause gateway"), gettext_lazy("Gateway paused")),
+    "gateway_resume": (gettext_lazy("Resume gateway"), gettext_lazy("Gateway resumed")),
     "opt_out": (gettext_lazy("Unsubscribe number"), gettext_lazy("Unsubscribed on request")),
     "export": (gettext_lazy("Export mailing"), gettext_lazy("Exported")),
 }
@@ -125,11 +131,10 @@ def to_do(request) -> list[todo.TodoItem]:
         count = Campaign.objects.filter(site__in=sites, state=state).count()
         overdue = count if state == CampaignState.PAUSED else 0
         found.append(todo.TodoItem(label, count, f"{listing}?state={state}", overdue))
-    spent = [
-        site
-        for site in sites_for(request.user, "civic_sms.send_campaign")
-        if channel.is_spent(site, timezone.now())
-    ]
+    sites = sites_for(request.user, "civic_sms.send_campaign")
+    stopped = len(pausing.paused_for(sites))
+    found.append(todo.TodoItem(_("SMS gateways paused"), stopped, listing, stopped))
+    spent = [site for site in sites if channel.is_spent(site, timezone.now())]
     label = _("Today's SMS codes are used up")
     found.append(todo.TodoItem(label, len(spent), listing, len(spent)))
     return found

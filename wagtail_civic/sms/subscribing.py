@@ -14,7 +14,7 @@ from wagtail_civic.core.models import Area, MunicipalitySettings, Topic
 from .models.consent import Consent, ConsentKind, ConsentSource, ConsentWording
 from .models.messages import Delivery
 from .models.people import Subscriber, SubscriptionRequest
-from .models.states import WAITING, MessageState
+from .models.states import MessageState
 from .models.suppression import Suppression, SuppressionReason
 from .phones import CHANNEL
 
@@ -154,8 +154,7 @@ def opt_out(subscriber: Subscriber, now: datetime, user=None, note: str = "") ->
     if rows.update(opted_out_at=now):
         subscriber.opted_out_at = now
         _note(subscriber, ConsentKind.WITHDRAWN, source, now, user=user)
-    waiting = Delivery.objects.filter(subscriber=subscriber, state__in=WAITING)
-    waiting.update(state=MessageState.SKIPPED, reason="opted_out")
+    Delivery.objects.filter(subscriber=subscriber).close(MessageState.SKIPPED, "opted_out")
     _suppress(subscriber.contact, subscriber.site, now, user, note)
     if user:
         history.log(subscriber, "civic_sms.opt_out", user=user, reason=note)

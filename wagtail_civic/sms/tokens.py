@@ -18,7 +18,12 @@ row and 95 bits of seal."""
 
 
 def token_for(subscriber: Subscriber) -> str:
-    return _base62(subscriber.pk, ROW) + _seals(subscriber)[0]
+    return token_of(subscriber.pk, subscriber.lookup)
+
+
+def token_of(pk: int, lookup: str) -> str:
+    """The same from a subscriber's id and fingerprint alone."""
+    return _base62(pk, ROW) + _seals(pk, lookup)[0]
 
 
 def subscriber_of(token: str) -> Subscriber | None:
@@ -31,12 +36,12 @@ def subscriber_of(token: str) -> Subscriber | None:
     subscriber = Subscriber.objects.select_related("site").filter(pk=pk).first()
     if subscriber is None:
         return None
-    found = [compare_digest(token[ROW:], seal) for seal in _seals(subscriber)]
+    found = [compare_digest(token[ROW:], seal) for seal in _seals(pk, subscriber.lookup)]
     return subscriber if any(found) else None
 
 
-def _seals(subscriber: Subscriber) -> list[str]:
-    digests = lookup_digests(f"sms.manage\x00{subscriber.pk}\x00{subscriber.lookup}")
+def _seals(pk: int, lookup: str) -> list[str]:
+    digests = lookup_digests(f"sms.manage\x00{pk}\x00{lookup}")
     return [_base62(int(digest, 16), SEAL) for digest in digests]
 
 

@@ -38,12 +38,26 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Capabilities:
-    """`rate` is parts per second; `batch` is how many messages one lease may cover."""
+class ReceiptEvent:
+    """A provider's word on one message: `state` is "sent", "delivered" or "failed"."""
 
+    event: str
+    ref: str = ""
+    provider_id: str = ""
+    state: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """`rate` is parts per second; `batch` is how many messages one lease may cover, of which
+    `max_recipients` go with one request."""
+
+    max_recipients: int = 1
     rate: float = 10.0
     batch: int = 20
     timeout: float = 10.0
+    receipts: bool = False
     idempotent_reference: bool = False
     reaches_phones: bool = True
     price: str = ""

@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
                 ('filled_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('paused_at', models.DateTimeField(null=True, verbose_name='paused')),
                 ('reason', models.CharField(blank=True, max_length=60, verbose_name='reason')),
+                ('told_at', models.DateTimeField(null=True)),
+                ('failures', models.PositiveIntegerField(default=0)),
+                ('rest_until', models.DateTimeField(null=True)),
                 ('balance', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='balance')),
                 ('balance_at', models.DateTimeField(null=True, verbose_name='balance asked')),
             ],
@@ -131,6 +134,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DayUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('parts', models.PositiveIntegerField(default=0)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
+            ],
+            options={
+                'verbose_name': 'parts of one day',
+            },
+        ),
+        migrations.CreateModel(
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -140,6 +155,7 @@ class Migration(migrations.Migration):
                 ('segments', models.PositiveSmallIntegerField(verbose_name='parts')),
                 ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='reference')),
                 ('gateway', models.CharField(blank=True, max_length=60, verbose_name='gateway')),
+                ('only_gateway', models.CharField(blank=True, max_length=60)),
                 ('state', models.CharField(choices=wagtail_civic.sms.models.states.message_states, default='queued', max_length=20, verbose_name='state')),
                 ('reason', models.CharField(blank=True, max_length=60, verbose_name='reason')),
                 ('provider_id', models.CharField(blank=True, max_length=100)),
@@ -161,11 +177,13 @@ class Migration(migrations.Migration):
             name='Attempt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.UUIDField(null=True)),
+                ('gateway', models.CharField(blank=True, max_length=60, verbose_name='gateway')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='try')),
                 ('outcome', models.CharField(max_length=20, verbose_name='outcome')),
                 ('code', models.CharField(blank=True, max_length=60, verbose_name='code')),
                 ('finished_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='civic_sms.delivery')),
+                ('delivery', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='civic_sms.delivery')),
             ],
             options={
                 'verbose_name': 'try',
@@ -237,6 +255,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('gateway', models.CharField(blank=True, choices=wagtail_civic.sms.models.settings.gateway_choices, max_length=60, verbose_name='gateway')),
+                ('backup_gateway', models.CharField(blank=True, choices=wagtail_civic.sms.models.settings.gateway_choices, max_length=60, verbose_name='backup gateway')),
                 ('sender', models.CharField(blank=True, max_length=11, validators=[django.core.validators.RegexValidator('^[A-Za-z0-9 ._-]+$', 'Use Latin letters and digits.')], verbose_name='sender')),
                 ('price', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=7, validators=[django.core.validators.MinValueValidator(0)], verbose_name='price of one part, in lari')),
                 ('quiet_from', models.TimeField(default=datetime.time(22, 0), verbose_name='working days from')),
@@ -356,6 +375,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('site', 'language', 'version'), name='civic_sms_wording_version'),
         ),
         migrations.AddConstraint(
+            model_name='dayuse',
+            constraint=models.UniqueConstraint(fields=('site', 'day'), name='civic_sms_use_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='attempt',
+            constraint=models.UniqueConstraint(fields=('delivery', 'token'), name='civic_sms_attempt_claim'),
+        ),
+        migrations.AddConstraint(
             model_name='formbatch',
             constraint=models.UniqueConstraint(fields=('site', 'first'), name='civic_sms_batch_first'),
         ),
@@ -394,6 +421,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='delivery',
             index=models.Index(fields=['sent_at'], name='civic_sms_delivery_sent'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(fields=['provider_id'], name='civic_sms_delivery_provider'),
         ),
         migrations.AddConstraint(
             model_name='delivery',

@@ -7,7 +7,7 @@ from .people import Origin, Subscriber, SubscriptionRequest
 from .settings import SmsSettings
 from .states import CampaignState, MessageState
 from .suppression import Suppression, SuppressionReason
-from .traffic import GatewayState, Inbound, InboundAction, Receipt
+from .traffic import DayUse, GatewayState, Inbound, InboundAction, Receipt
 
 __all__ = [
     "Attempt",
@@ -18,6 +18,7 @@ __all__ = [
     "ConsentKind",
     "ConsentSource",
     "ConsentWording",
+    "DayUse",
     "Delivery",
     "FormBatch",
     "GatewayState",

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,9 +25,20 @@ class DeliveryQuerySet(models.QuerySet):
         """Handed to a worker that has not come back in its time."""
         return self.filter(state=MessageState.SENDING, lease_until__lt=now)
 
+    def close(self, state, reason):
+        """End what waits as `state`; what a gateway may hold already ends as unknown."""
+        certain = Case(
+            When(only_gateway="", then=Value(state)), default=Value(MessageState.UNKNOWN)
+        )
+        return self.filter(state__in=WAITING).update(reason=reason, state=certain)
+
 
 class Delivery(models.Model):
-    """One campaign's message to one number, with the text as it was promised."""
+    """One campaign's message to one number, with the text as it was promised.
+
+    `only_gateway` is the one gateway that may take it again: it may have it already, and will
+    recognise `ref`.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="deliveries")
     subscriber = models.ForeignKey(
@@ -39,6 +50,7 @@ class Delivery(models.Model):
     segments = models.PositiveSmallIntegerField(_("parts"))
     ref = models.UUIDField(_("reference"), default=uuid.uuid4, unique=True, editable=False)
     gateway = models.CharField(_("gateway"), max_length=60, blank=True)
+    only_gateway = models.CharField(max_length=60, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=message_states, default=MessageState.QUEUED
     )
@@ -64,6 +76,7 @@ class Delivery(models.Model):
             models.Index(fields=["campaign", "state", "due_at"], name="civic_sms_delivery_due"),
             models.Index(fields=["state", "lease_until"], name="civic_sms_delivery_lease"),
             models.Index(fields=["sent_at"], name="civic_sms_delivery_sent"),
+            models.Index(fields=["provider_id"], name="civic_sms_delivery_provider"),
         ]
 
     def __str__(self):
@@ -76,9 +89,16 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """One handing-over of a delivery to a gateway, and what the gateway said."""
+    """One handing-over of a delivery to a gateway, and what the gateway said.
 
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
+    `token` is that of the claim, so that nothing is recorded twice.
+    """
+
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.CASCADE, related_name="attempts", db_index=False
+    )
+    token = models.UUIDField(null=True)
+    gateway = models.CharField(_("gateway"), max_length=60, blank=True)
     number = models.PositiveSmallIntegerField(_("try"))
     outcome = models.CharField(_("outcome"), max_length=20)
     code = models.CharField(_("code"), max_length=60, blank=True)
@@ -88,6 +108,9 @@ class Attempt(models.Model):
         verbose_name = _("try")
         verbose_name_plural = _("tries")
         ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "token"], name="civic_sms_attempt_claim")
+        ]
 
     def __str__(self):
         return f"{self.number}: {self.outcome}"

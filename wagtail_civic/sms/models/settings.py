@@ -26,6 +26,12 @@ class SmsSettings(CivicSiteSetting):
         blank=True,
         choices=gateway_choices,
     )
+    backup_gateway = models.CharField(
+        _("backup gateway"),
+        max_length=60,
+        blank=True,
+        choices=gateway_choices,
+    )
     sender = models.CharField(
         _("sender"),
         max_length=11,
@@ -66,6 +72,13 @@ class SmsSettings(CivicSiteSetting):
             [
                 FieldPanel(
                     "gateway", help_text=_("Empty: the gateway that the server's settings name.")
+                ),
+                FieldPanel(
+                    "backup_gateway",
+                    help_text=_(
+                        "Takes over while the first one is paused or cannot be reached. Nothing "
+                        "that the first may have accepted is sent again."
+                    ),
                 ),
                 FieldPanel(
                     "sender",

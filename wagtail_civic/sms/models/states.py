@@ -58,9 +58,16 @@ _BEFORE_SENDING = {
 }
 MESSAGE_MOVES = {
     MessageState.QUEUED: _BEFORE_SENDING,
-    MessageState.RETRY: _BEFORE_SENDING | {MessageState.FAILED},
+    MessageState.RETRY: _BEFORE_SENDING
+    | {
+        MessageState.SENT,
+        MessageState.DELIVERED,
+        MessageState.FAILED,
+        MessageState.UNKNOWN,
+    },
     MessageState.SENDING: {
         MessageState.SENT,
+        MessageState.DELIVERED,
         MessageState.RETRY,
         MessageState.FAILED,
         MessageState.UNKNOWN,
@@ -74,7 +81,8 @@ MESSAGE_MOVES = {
     MessageState.EXPIRED: set(),
     MessageState.CANCELLED: set(),
 }
-"""No message returns to where it could be sent twice: only a receipt leads on from `unknown`."""
+"""No message returns to where it could be sent twice: only a receipt leads on from `unknown`.
+Whoever resends one nevertheless is a person who says so (`resending`)."""
 
 WAITING = (MessageState.QUEUED, MessageState.RETRY)
 UNFINISHED = (*WAITING, MessageState.SENDING)

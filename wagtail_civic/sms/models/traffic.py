@@ -14,7 +14,9 @@ class GatewayState(models.Model):
     """One gateway of the settings as it is now: may it send, how fast, what is left on it.
 
     `tokens` are the parts that may leave at once, as of `filled_at`; they refill at the gateway's
-    rate. A paused gateway sends nothing for anybody until somebody resumes it.
+    rate. A paused gateway sends nothing for anybody until somebody resumes it; `told_at` is when
+    those who may were written to. One that was not reached `failures` times in a row rests until
+    `rest_until` and is then tried again.
     """
 
     key = models.CharField(_("gateway"), max_length=60, primary_key=True)
@@ -22,6 +24,9 @@ class GatewayState(models.Model):
     filled_at = models.DateTimeField(default=timezone.now)
     paused_at = models.DateTimeField(_("paused"), null=True)
     reason = models.CharField(_("reason"), max_length=60, blank=True)
+    told_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    rest_until = models.DateTimeField(null=True)
     balance = models.DecimalField(_("balance"), max_digits=12, decimal_places=2, null=True)
     balance_at = models.DateTimeField(_("balance asked"), null=True)
 
@@ -32,6 +37,27 @@ class GatewayState(models.Model):
 
     def __str__(self):
         return self.key
+
+    def is_open(self, now) -> bool:
+        rests = self.rest_until is not None and self.rest_until > now
+        return self.paused_at is None and not rests
+
+
+class DayUse(models.Model):
+    """Parts that one municipality has handed over, or may be handing over, on one of its days."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    parts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("parts of one day")
+        constraints = [
+            models.UniqueConstraint(fields=["site", "day"], name="civic_sms_use_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.day:%d.%m.%Y}: {self.parts}"
 
 
 class Receipt(models.Model):
