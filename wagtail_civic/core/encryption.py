@@ -59,6 +59,11 @@ def is_current(token: str) -> bool:
 def encryption_keys() -> tuple[bytes, ...]:
     """Fernet keys made from the secrets of ``ENCRYPTION_KEYS``, current one first."""
     secrets = conf.settings.ENCRYPTION_KEYS or [_development_secret("ENCRYPTION_KEYS")]
+    return _fernet_keys(tuple(secrets))
+
+
+@lru_cache(maxsize=8)
+def _fernet_keys(secrets: tuple[str, ...]) -> tuple[bytes, ...]:
     return tuple(urlsafe_b64encode(_derived(secret, "encryption")) for secret in secrets)
 
 

@@ -67,16 +67,17 @@ def _public(campaign: Campaign) -> models.QuerySet[Subscriber]:
 
 def _chose(relation: str, wanted) -> Exists:
     field = Subscriber._meta.get_field(relation)
-    ids = [row.pk for row in wanted]
-    tree = field.related_model.objects
-    related = {*tree.within(ids).values_list("pk", flat=True)}
-    related |= {*tree.above(ids).values_list("pk", flat=True)}
+    related = Q(pk__in=ORPHAN)
+    for row in wanted:
+        above = [int(part) for part in row.lineage.strip("/").split("/")]
+        related |= Q(pk__in=above) | Q(lineage__startswith=row.lineage)
+    rows = field.related_model.objects.filter(related)
     through = field.remote_field.through.objects
     return Exists(
         through.filter(
             **{
                 "subscriber_id": OuterRef("pk"),
-                f"{field.m2m_reverse_field_name()}_id__in": related or ORPHAN,
+                f"{field.m2m_reverse_field_name()}_id__in": rows.values("pk"),
             }
         )
     )

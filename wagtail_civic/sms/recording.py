@@ -5,7 +5,7 @@ Only rows that this claim still holds are written, and a receipt that was quicke
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Case, CharField, DateTimeField, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from . import receipts, stopping
+from . import handing, receipts, routing, stopping
 from .gateways import BaseGateway, Result, Status
 from .inserting import insert_select
 from .models.messages import Attempt, Delivery
@@ -22,6 +22,15 @@ from .models.states import MessageState
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 JITTER = 20
 """Seconds over which later tries are spread, batch by batch."""
+
+
+UNEXPLAINED = {
+    Status.REJECTED: "rejected",
+    Status.FAILED: "not_accepted",
+    Status.HALTED: "halted",
+    Status.UNKNOWN: "silent",
+}
+"""The reason where a gateway gives no code."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Outcome:
 def outcome(row: Delivery, result: Result, idempotent: bool, now: datetime) -> Outcome:
     """Proven not accepted: another try after 1, 5, 15 and 60 minutes. Unknown: none, unless the
     gateway recognises our reference. Halted: nobody's fault, so no try is used up."""
-    code = result.code[:60]
+    code = result.code[:60] or UNEXPLAINED.get(result.status, "")
     if result.status is Status.SENT:
         return Outcome(MessageState.SENT)
     if result.status is Status.REJECTED:
@@ -77,6 +86,10 @@ def _write(pairs: list[tuple[Delivery, Result]], gateway: BaseGateway, now: date
         row.provider_id = result.provider_id[:100]
     idempotent = gateway.capabilities.idempotent_reference
     outcomes = {row.pk: outcome(row, result, idempotent, now) for row, result in pairs}
+    if (count := handing.streak([result for _row, result in pairs])) >= routing.STREAK:
+        # The gateway is away, the messages are not at fault: the backup may have them at once.
+        for row, result in pairs[-count:]:
+            outcomes[row.pk] = outcome(row, replace(result, status=Status.HALTED), False, now)
     ours.update(**_columns(outcomes, pairs, now))
     stopped = [row for row, result in pairs if result.code == stopping.STOP]
     if stopped:
@@ -127,7 +140,8 @@ def _columns(outcomes: dict[int, Outcome], pairs, now: datetime) -> dict[str, An
 
 
 def _where(condition: Q, value, otherwise: str) -> Case:
-    return Case(When(condition, then=value), default=F(otherwise))
+    field = Delivery._meta.get_field(otherwise)
+    return Case(When(condition, then=value), default=F(otherwise), output_field=field)
 
 
 def _chosen(values: dict[int, Any], pick: Callable[[Any], Any], output_field=None):

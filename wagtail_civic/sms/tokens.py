@@ -11,6 +11,7 @@ from wagtail_civic.core.encryption import lookup_digests
 from .models.people import Subscriber
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 ROW, SEAL = 6, 16
 LENGTH = ROW + SEAL
 """22 characters always, so that the length of a message is known before it is written: 6 for the
@@ -46,8 +47,10 @@ def _seals(pk: int, lookup: str) -> list[str]:
 
 
 def _base62(value: int, length: int) -> str:
-    chars = []
-    for _place in range(length):
-        value, rest = divmod(value, len(ALPHABET))
-        chars.append(ALPHABET[rest])
-    return "".join(reversed(chars))
+    """The last `length` digits, an even number of them; two at a time, as mailings make many."""
+    value %= len(ALPHABET) ** length
+    pairs = []
+    for _place in range(length // 2):
+        value, rest = divmod(value, len(PAIRS))
+        pairs.append(PAIRS[rest])
+    return "".join(reversed(pairs))

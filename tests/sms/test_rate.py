@@ -1,0 +1,106 @@
+from datetime import timedelta
+
+import pytest
+
+from wagtail_civic.sms import caps, rate
+from wagtail_civic.sms.gateways import BaseGateway, Capabilities
+from wagtail_civic.sms.models import DayUse, GatewayState
+
+
+class Slow(BaseGateway):
+    capabilities = Capabilities(rate=2.0)
+
+
+@pytest.fixture
+def slow(db, now):
+    GatewayState.objects.create(key="slow", tokens=2, filled_at=now)
+    return Slow("slow")
+
+
+@pytest.mark.parametrize(
+    ("tokens", "seconds", "found"),
+    [(0, 0, 0), (0, 0.5, 1), (1, 0.25, 1.5), (0, 60, 2), (-4, 1, -2)],
+)
+def test_a_bucket_fills_at_the_rate_and_never_overflows(tokens, seconds, found, now):
+    later = now + timedelta(seconds=seconds)
+    assert rate.refilled(tokens, now, 2.0, 2.0, later) == found
+
+
+def test_parts_leave_while_there_are_tokens_then_one_has_to_wait(slow, now):
+    assert rate.take(slow, 1, 10, now) == (2, 0.0)
+    assert rate.take(slow, 1, 10, now) == (0, 0.5)
+    assert rate.take(slow, 1, 10, now + timedelta(seconds=0.5)) == (1, 0.0)
+
+
+def test_two_takers_share_one_bucket(slow, now):
+    taken = 0
+    for step in range(41):
+        moment = now + timedelta(milliseconds=100 * step)
+        for _taker in range(2):
+            taken += rate.take(slow, 1, 1, moment)[0]
+    assert taken == 2 + 2 * 4
+
+
+def test_a_message_longer_than_a_second_s_worth_still_leaves(slow, now):
+    parts, wait = rate.take(slow, 6, 6, now)
+    assert (parts, wait) == (0, 2.0)
+    assert rate.take(slow, 6, 6, now + timedelta(seconds=2)) == (6, 0.0)
+
+
+def test_what_did_not_leave_is_given_back(slow, now):
+    rate.take(slow, 1, 2, now)
+    rate.give_back("slow", 1)
+    assert rate.take(slow, 1, 2, now) == (1, 0.0)
+
+
+def test_codes_take_their_parts_without_waiting_and_mailings_make_room(slow, now):
+    rate.spend("slow", 4)
+    assert rate.take(slow, 1, 1, now) == (0, 1.5)
+
+
+def test_a_clock_that_ran_far_ahead_does_not_stop_the_gateway(slow, now):
+    GatewayState.objects.update(tokens=0, filled_at=now + timedelta(days=1))
+    assert rate.take(slow, 1, 1, now)[0] == 0
+    GatewayState.objects.update(tokens=1)
+    assert rate.take(slow, 1, 1, now) == (1, 0.0)
+    assert rate.take(slow, 1, 1, now + timedelta(seconds=1))[0] == 1
+
+
+def test_a_gateway_that_was_never_used_begins_with_an_empty_bucket(db, now):
+    assert rate.take(Slow("new"), 1, 1, now)[0] == 0
+    assert rate.take(Slow("new"), 1, 1, now + timedelta(seconds=1))[0] == 1
+
+
+def test_no_more_is_held_than_the_day_has_left(make_campaign, sms_settings, now):
+    sms_settings.daily_parts = 10
+    campaign, day = make_campaign(), now.date()
+    assert caps.hold(campaign, sms_settings, 2, 8, day) == 8
+    assert caps.hold(campaign, sms_settings, 2, 8, day) == 2
+    assert caps.hold(campaign, sms_settings, 2, 8, day) == 0
+    caps.give_back(campaign.site, day, 3)
+    assert caps.used(campaign.site, day) == 7
+    assert caps.hold(campaign, sms_settings, 2, 8, day + timedelta(days=1)) == 8
+
+
+def test_too_few_parts_for_one_message_are_not_held(make_campaign, sms_settings, now):
+    sms_settings.daily_parts = 5
+    campaign = make_campaign()
+    assert caps.hold(campaign, sms_settings, 6, 60, now.date()) == 0
+    assert caps.used(campaign.site, now.date()) == 0
+
+
+def test_giving_back_more_than_was_held_leaves_nothing_held(make_campaign, sms_settings, now):
+    campaign = make_campaign()
+    caps.hold(campaign, sms_settings, 1, 3, now.date())
+    caps.give_back(campaign.site, now.date(), 5)
+    assert DayUse.objects.get().parts == 0
+
+
+def test_another_limit_may_be_the_smallest(make_campaign, sms_settings, now, monkeypatch):
+    monkeypatch.setattr(caps, "LIMITS", [*caps.LIMITS, lambda campaign, settings, use: 4])
+    assert caps.hold(make_campaign(), sms_settings, 1, 8, now.date()) == 4
+
+
+def test_the_day_is_the_municipality_s(sms_settings, now):
+    late = now.replace(hour=21)
+    assert caps.today(sms_settings.zone, late) == late.date() + timedelta(days=1)
