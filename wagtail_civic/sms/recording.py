@@ -4,7 +4,7 @@ Only rows that this claim still holds are written, and a receipt that was quicke
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from .models.messages import Attempt, Delivery
 from .models.states import MessageState
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+CLOSE = 4
 JITTER = 20
 """Seconds over which later tries are spread, batch by batch."""
 
@@ -44,12 +45,15 @@ class Outcome:
     counts: bool = True
 
 
+HANDED_OVER = Outcome(MessageState.SENT)
+
+
 def outcome(row: Delivery, result: Result, idempotent: bool, now: datetime) -> Outcome:
     """Proven not accepted: another try after 1, 5, 15 and 60 minutes. Unknown: none, unless the
     gateway recognises our reference. Halted: nobody's fault, so no try is used up."""
     code = result.code[:60] or UNEXPLAINED.get(result.status, "")
     if result.status is Status.SENT:
-        return Outcome(MessageState.SENT)
+        return HANDED_OVER
     if result.status is Status.REJECTED:
         return Outcome(MessageState.FAILED, code)
     if result.status is Status.HALTED:
@@ -71,16 +75,17 @@ def record(
     tried, untried = rows[: len(results)], rows[len(results) :]
     with transaction.atomic(durable=True):
         if tried:
-            _write(list(zip(tried, results, strict=True)), gateway, now)
+            pairs = list(zip(tried, results, strict=True))
+            _write(pairs, _ours(tried, whole=not untried), gateway, now)
         if untried:
-            _release(untried, now)
+            _ours(untried, whole=not tried).filter(state=MessageState.SENDING).update(
+                tries=F("tries") - 1, due_at=now, lease_until=None, state=MessageState.RETRY
+            )
     if gateway.capabilities.receipts:
         receipts.apply_waiting([row for row in tried if row.provider_id], now)
 
 
-def _write(pairs: list[tuple[Delivery, Result]], gateway: BaseGateway, now: datetime) -> None:
-    ours = Delivery.objects.filter(pk__in=[row.pk for row, _result in pairs])
-    ours = ours.filter(token=pairs[0][0].token)
+def _write(pairs: list[tuple[Delivery, Result]], ours, gateway: BaseGateway, now: datetime) -> None:
     insert_select(Attempt, _attempt(pairs, now), ours.order_by())
     for row, result in pairs:
         row.provider_id = result.provider_id[:100]
@@ -94,6 +99,20 @@ def _write(pairs: list[tuple[Delivery, Result]], gateway: BaseGateway, now: date
     stopped = [row for row, result in pairs if result.code == stopping.STOP]
     if stopped:
         stopping.stop([row.pk for row in stopped], now)
+
+
+def _ours(rows: Sequence[Delivery], whole: bool):
+    """These rows, as far as nobody else has claimed them since.
+
+    A whole claim is known by its token; rows written together lie together, and a range of ids is
+    read faster than a list of them.
+    """
+    ids = [row.pk for row in rows]
+    first, last = min(ids), max(ids)
+    found = Delivery.objects.filter(token=rows[0].token)
+    if whole and last - first < CLOSE * len(ids):
+        return found.filter(pk__range=(first, last))
+    return found.filter(pk__in=ids)
 
 
 def _attempt(pairs, now: datetime) -> dict[str, Any]:
@@ -160,11 +179,3 @@ def _chosen(values: dict[int, Any], pick: Callable[[Any], Any], output_field=Non
         if value != most
     ]
     return Case(*choices, default=constant, output_field=output_field)
-
-
-def _release(rows: Iterable[Delivery], now: datetime) -> None:
-    rows = list(rows)
-    ours = Delivery.objects.filter(pk__in=[row.pk for row in rows], token=rows[0].token)
-    ours.filter(state=MessageState.SENDING).update(
-        tries=F("tries") - 1, due_at=now, lease_until=None, state=MessageState.RETRY
-    )
