@@ -29,7 +29,7 @@ class NullGateway(BaseGateway):
 
 
 def claim(campaign, now, size=10):
-    return claiming.claim(campaign, gateways.get(), size, now, TBILISI)
+    return claiming.claim(campaign, gateways.get(), size, now)
 
 
 def statements(queries):

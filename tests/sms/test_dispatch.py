@@ -1,4 +1,4 @@
-from datetime import UTC, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -32,7 +32,7 @@ def states(campaign):
 
 
 def claim(campaign, size, now):
-    return claiming.claim(campaign, gateways.get(), size, now, UTC).rows
+    return claiming.claim(campaign, gateways.get(), size, now).rows
 
 
 def record(rows, status, now, gateway=None, **fields):

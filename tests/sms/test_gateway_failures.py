@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from wagtail.models import ModelLogEntry
 
+from wagtail_civic.core import clock
 from wagtail_civic.sms import (
     caps,
     gateways,
@@ -96,10 +97,10 @@ def test_a_gateway_without_balance_is_paused_and_nobody_is_failed(
     assert states(campaign) == ["sent"] * 5
 
 
-def test_what_was_not_sent_is_not_counted_against_the_day(answer, campaign, now, sms_settings):
+def test_what_was_not_sent_is_not_counted_against_the_day(answer, campaign, now):
     answer("key", memory=Status.HALTED)
     jobs.pump(campaign.pk, now)
-    assert caps.used(campaign.site, caps.today(sms_settings.zone, now)) == 0
+    assert caps.used(campaign.site, clock.day_of(now)) == 0
 
 
 def test_those_who_may_send_are_written_to_once(

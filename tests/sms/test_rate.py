@@ -99,8 +99,3 @@ def test_giving_back_more_than_was_held_leaves_nothing_held(make_campaign, sms_s
 def test_another_limit_may_be_the_smallest(make_campaign, sms_settings, now, monkeypatch):
     monkeypatch.setattr(caps, "LIMITS", [*caps.LIMITS, lambda campaign, settings, use: 4])
     assert caps.hold(make_campaign(), sms_settings, 1, 8, now.date()) == 4
-
-
-def test_the_day_is_the_municipality_s(sms_settings, now):
-    late = now.replace(hour=21)
-    assert caps.today(sms_settings.zone, late) == late.date() + timedelta(days=1)

@@ -1,4 +1,4 @@
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -21,7 +21,7 @@ def claimed(make_subscriber, make_campaign, started, now):
     """One row in a worker's hands."""
     make_subscriber()
     campaign = started(make_campaign())
-    return claiming.claim(campaign, gateways.get(), 1, now, UTC).rows[0]
+    return claiming.claim(campaign, gateways.get(), 1, now).rows[0]
 
 
 def event(state, name="e1", **fields):

@@ -5,7 +5,7 @@ together stay below every limit.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Case, F, Value, When
@@ -48,8 +48,3 @@ def give_back(site, day: date, parts: int) -> None:
 def used(site, day: date) -> int:
     """Parts handed over, or about to be, on that day of the municipality."""
     return DayUse.objects.filter(site=site, day=day).values_list("parts", flat=True).first() or 0
-
-
-def today(zone, now: datetime) -> date:
-    """The municipality's day, not the server's."""
-    return now.astimezone(zone).date()

@@ -15,6 +15,7 @@ from django.db import connections, router, transaction
 from django.db.models import Case, CharField, ExpressionWrapper, F, Q, TextField, Value, When
 from django.db.models.expressions import Exists, OuterRef
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.encryption import Undecryptable, decrypt, lookup_keys
 
@@ -39,7 +40,7 @@ class Claim:
 
 
 def claim(
-    campaign: Campaign, gateway: BaseGateway, size: int, now: datetime, zone, bound: bool = False
+    campaign: Campaign, gateway: BaseGateway, size: int, now: datetime, bound: bool = False
 ) -> Claim:
     """Take up to `size` waiting rows; committed on return, so that a crash is seen by all.
 
@@ -50,7 +51,7 @@ def claim(
         found = _candidates(campaign, gateway, size, now, bound)
         rows, aside = _judged(campaign, found)
         _put_aside(aside)
-        rows = _spared(campaign, rows, now.astimezone(zone))
+        rows = _spared(campaign, rows, clock.local(now))
         if rows:
             rows = _mark(rows, token, gateway, now)
     return Claim(rows, len(found))

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import partial
-from typing import Any
 
 from django.db.models import Max
+
+from wagtail_civic.core import clock
 
 from . import caps, claiming, closing, handing, pausing, quiet, rate, recording, routing
 from .composing import addressed
@@ -55,7 +56,6 @@ class Allowance:
 
     campaign: Campaign
     settings: SmsSettings
-    zone: Any
     gateway: BaseGateway
     troubled: bool
     longest: int
@@ -103,8 +103,7 @@ class Turn:
         Campaign.objects.filter(pk=campaign.pk).update(pumped_at=now)
         closing.expire(campaign, now)
         settings = SmsSettings.for_site(campaign.site)
-        zone = settings.zone
-        if not campaign.is_urgent and quiet.is_quiet(settings, zone, now):
+        if not campaign.is_urgent and quiet.is_quiet(settings, clock.zone(), now):
             return Batch(stop=Stop.QUIET)
         gateway = self._gateway(campaign, settings, now)
         if gateway is None:
@@ -115,15 +114,13 @@ class Turn:
         parts, wait = rate.take(gateway, least, BATCHES * batch, now)
         if not parts:
             return Batch(wait=wait)
-        day = caps.today(zone, now)
+        day = clock.day_of(now)
         held = caps.hold(campaign, settings, longest, parts, day)
         rate.give_back(gateway.key, parts - held)
         if not held:
             return Batch(stop=Stop.BUDGET)
         troubled = routing.is_troubled(gateway.key)
-        return Allowance(
-            campaign, settings, zone, gateway, troubled, longest, held, day, now + FRESH
-        )
+        return Allowance(campaign, settings, gateway, troubled, longest, held, day, now + FRESH)
 
     def _gateway(self, campaign, settings, now: datetime) -> BaseGateway | None:
         """The site's open gateway, or one that alone may take some of the rows."""
@@ -135,9 +132,7 @@ class Turn:
 
     def _send(self, held: Allowance, now: datetime) -> Batch:
         gateway = held.gateway
-        claim = partial(
-            claiming.claim, held.campaign, gateway, held.size, now, held.zone, self.bound
-        )
+        claim = partial(claiming.claim, held.campaign, gateway, held.size, now, self.bound)
         claimed = persistently(claim)
         if not claimed.found:
             return self._nothing(held, now)

@@ -9,7 +9,7 @@ import uuid
 import wagtail.contrib.routable_page.models
 import wagtail.fields
 import wagtail_civic.core.encryption
-import wagtail_civic.core.models.names
+import wagtail_civic.core.languages
 import wagtail_civic.sms.models.campaigns
 import wagtail_civic.sms.models.consent
 import wagtail_civic.sms.models.people
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(choices=wagtail_civic.sms.models.campaigns.purposes, default='announce', editable=False, max_length=20, verbose_name='purpose')),
                 ('all_topics', models.BooleanField(default=False, verbose_name='all topics')),
                 ('all_areas', models.BooleanField(default=False, verbose_name='the whole municipality')),
-                ('only_language', models.CharField(blank=True, choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='only those who read')),
+                ('only_language', models.CharField(blank=True, choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='only those who read')),
                 ('is_urgent', models.BooleanField(default=False, verbose_name='urgent')),
                 ('scheduled_for', models.DateTimeField(blank=True, null=True, verbose_name='send at')),
                 ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='not later than')),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             name='CampaignText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('text', models.TextField(max_length=1000, verbose_name='text')),
                 ('final', models.TextField(blank=True, editable=False)),
                 ('segments', models.PositiveSmallIntegerField(default=0, editable=False)),
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
             name='ConsentWording',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('version', models.PositiveIntegerField(editable=False, verbose_name='version')),
                 ('text', models.TextField(verbose_name='wording')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', wagtail_civic.core.encryption.EncryptedTextField(editable=False, verbose_name='number')),
                 ('lookup', models.CharField(editable=False, max_length=64)),
-                ('language', models.CharField(choices=wagtail_civic.core.models.names.content_languages, max_length=16, verbose_name='language')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
                 ('all_topics', models.BooleanField(default=False, verbose_name='all topics')),
                 ('all_areas', models.BooleanField(default=False, verbose_name='the whole municipality')),
                 ('quiet_days', models.PositiveSmallIntegerField(default=0, verbose_name='days without messages')),
