@@ -2,12 +2,13 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from wagtail_civic.core.models import Topic
-from wagtail_civic.sms import admin_views, jobs, lifecycle, subscribing
+from wagtail_civic.sms import admin_views, jobs, lifecycle, pausing, subscribing
 from wagtail_civic.sms.models import (
     Campaign,
     CampaignState,
@@ -143,6 +144,40 @@ def test_looking_at_a_move_does_nothing(verb, client, superuser, make_campaign):
     campaign = make_campaign()
     client.force_login(superuser)
     assert client.get(url("civic_sms_campaigns:act", campaign.pk, verb)).status_code == 405
+
+
+def labels(client, campaign):
+    return client.get(url("civic_sms_campaigns:inspect", campaign.pk)).content.decode()
+
+
+def test_whoever_may_send_resumes_a_paused_gateway_from_the_mailing_it_holds_up(
+    client, author, make_campaign, make_subscriber, started, now
+):
+    make_subscriber()
+    campaign = started(make_campaign())
+    client.force_login(author)
+    address = url("civic_sms_campaigns:act", campaign.pk, "resume_gateway")
+    assert address not in labels(client, campaign)
+    act(client, campaign, "resume_gateway")
+    pausing.pause("memory", "balance", now)
+    assert address in labels(client, campaign)
+    assert "balance" in labels(client, campaign)
+    act(client, campaign, "resume_gateway")
+    assert pausing.paused() == {}
+
+
+def test_whoever_may_send_sends_unknown_messages_again(
+    client, author, make_campaign, make_subscriber, started, now
+):
+    make_subscriber()
+    campaign = started(make_campaign(expires_at=now + timedelta(days=9999)))
+    client.force_login(author)
+    address = url("civic_sms_campaigns:act", campaign.pk, "resend")
+    assert address not in labels(client, campaign)
+    campaign.deliveries.update(state="unknown", reason="worker")
+    assert address in labels(client, campaign)
+    act(client, campaign, "resend")
+    assert campaign.deliveries.get().state == "retry"
 
 
 def test_an_author_cannot_approve_and_an_approver_cannot_write(
@@ -323,8 +358,8 @@ def test_the_to_do_list_leads_authors_and_approvers_to_what_waits(
         request.user = user
         return [item.count for item in to_do(request)]
 
-    assert counts(author) == [1, 0, 0, 0]
-    assert counts(approver) == [0, 1, 0, 0]
+    assert counts(author) == [1, 0, 0, 0, 0]
+    assert counts(approver) == [0, 1, 0, 0, 0]
 
 
 @pytest.mark.parametrize("language", ["ka", "en"])

@@ -236,6 +236,19 @@ def test_a_gateway_that_is_gone_from_the_settings_stops_nothing_but_itself(
     assert set(campaign.deliveries.values_list("gateway", flat=True)) == {"second"}
 
 
+def test_a_gateway_that_nobody_finds_is_paused_and_holds_up_its_own_mailing_only(
+    make_subscriber, make_campaign, started, now, sms_settings, other_site
+):
+    make_subscriber()
+    make_subscriber(site=other_site)
+    stuck, fine = started(make_campaign()), started(make_campaign(site=other_site))
+    sms_settings.gateway = "gone"
+    sms_settings.save()
+    jobs.sweep(now)
+    assert pausing.paused() == {"gone": "missing"}
+    assert (states(stuck), states(fine)) == (["queued"], ["sent"])
+
+
 def test_an_idempotent_gateway_is_asked_again_with_the_same_reference(
     idempotent, answer, campaign, now
 ):

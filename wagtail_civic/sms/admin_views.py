@@ -18,7 +18,7 @@ from wagtail_civic.core.models.names import content_languages
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.text import as_cell
 
-from . import dashboard, lifecycle, subscribing
+from . import dashboard, lifecycle, pausing, resending, subscribing
 from .admin_forms import OptOutForm, ReasonForm
 from .models.campaigns import Campaign
 from .models.people import Subscriber
@@ -34,6 +34,8 @@ PERMISSIONS = {
     "send": SEND,
     "pause": SEND,
     "resume": SEND,
+    "resume_gateway": SEND,
+    "resend": SEND,
     "cancel": SEND,
 }
 FROM_STATES = {
@@ -43,6 +45,8 @@ FROM_STATES = {
     "send": [CampaignState.APPROVED],
     "pause": [CampaignState.SENDING],
     "resume": [CampaignState.PAUSED],
+    "resume_gateway": [CampaignState.SENDING],
+    "resend": list(resending.FROM),
     "cancel": [
         CampaignState.DRAFT,
         CampaignState.SUBMITTED,
@@ -85,6 +89,8 @@ def _move(verb: str, campaign: Campaign, user, reason: str) -> None:
         "send": lambda: lifecycle.send(campaign, user, now),
         "pause": lambda: lifecycle.pause(campaign, user, reason),
         "resume": lambda: lifecycle.resume(campaign, user),
+        "resume_gateway": lambda: pausing.resume_for(campaign, user),
+        "resend": lambda: resending.resend_unknown(campaign, user, now),
         "cancel": lambda: lifecycle.cancel(campaign, now, user, reason),
     }
     moves[verb]()
@@ -98,6 +104,8 @@ def _done(verb: str) -> str:
         "send": _("Sending has begun."),
         "pause": _("The mailing is paused."),
         "resume": _("Sending goes on."),
+        "resume_gateway": _("The gateway sends again."),
+        "resend": _("The unknown messages are being sent again."),
         "cancel": _("The mailing is cancelled."),
     }[verb]
 
@@ -109,6 +117,8 @@ def actions_for(user, campaign: Campaign) -> list[dict]:
         "approve": (_("Approve"), "", False),
         "send": (_("Send now"), "", False),
         "resume": (_("Go on sending"), "", False),
+        "resume_gateway": (_("Resume the gateway"), "", False),
+        "resend": (_("Resend the unknown ones"), "button-secondary", False),
         "reopen": (_("Send back to the author"), "button-secondary", True),
         "pause": (_("Pause"), "button-secondary", True),
         "cancel": (_("Cancel the mailing"), "no", True),
@@ -127,8 +137,17 @@ def actions_for(user, campaign: Campaign) -> list[dict]:
         for verb, (label, css, reason) in labels.items()
         if held[PERMISSIONS[verb]]
         and campaign.state in FROM_STATES[verb]
-        and (verb != "approve" or lifecycle.may_approve(campaign, user))
+        and _fits(verb, user, campaign)
     ]
+
+
+def _fits(verb: str, user, campaign: Campaign) -> bool:
+    """What the state alone does not tell."""
+    if verb == "approve":
+        return lifecycle.may_approve(campaign, user)
+    if verb == "resume_gateway":
+        return bool(pausing.paused_for([campaign.site]))
+    return verb != "resend" or resending.unknown(campaign).exists()
 
 
 def recipients(request, campaign: Campaign):

@@ -106,6 +106,8 @@ class Turn:
         if not campaign.is_urgent and quiet.is_quiet(settings, clock.zone(), now):
             return Batch(stop=Stop.QUIET)
         gateway = self._gateway(campaign, settings, now)
+        for key in routing.missing(settings):
+            pausing.pause(key, "missing", now)
         if gateway is None:
             return Batch(stop=Stop.GATEWAY)
         longest = campaign.texts.aggregate(most=Max("segments"))["most"] or 1

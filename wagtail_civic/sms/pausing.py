@@ -20,6 +20,7 @@ from wagtail_civic.core.permissions import sites_for
 from . import lifecycle, routing
 from .models.campaigns import Campaign
 from .models.settings import SmsSettings
+from .models.states import CampaignState
 from .models.traffic import GatewayState
 
 SEND = "civic_sms.send_campaign"
@@ -49,6 +50,15 @@ def resume(gateway_key: str, user) -> bool:
     for campaign in Campaign.objects.sending():
         jobs.enqueue(lifecycle.PUMP, campaign.pk)
     return True
+
+
+def resume_for(campaign: Campaign, user) -> None:
+    """Resume what holds this mailing up; refused where nothing does."""
+    keys = paused_for([campaign.site])
+    if not keys or campaign.state != CampaignState.SENDING:
+        raise lifecycle.Refused(_("No gateway of this mailing is paused."))
+    for key in keys:
+        resume(key, user)
 
 
 def paused() -> dict[str, str]:

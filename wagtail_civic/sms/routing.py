@@ -41,8 +41,13 @@ def open_keys(wanted: list[str], now: datetime) -> list[str]:
 def usable(key: str) -> BaseGateway | None:
     try:
         return gateways.get(key)
-    except (LookupError, ImportError, TypeError, ValueError):
+    except gateways.NoGateway:
         return None
+
+
+def missing(settings: SmsSettings) -> list[str]:
+    """Keys that the site's settings name and the server's do not."""
+    return [key for key in keys(settings) if usable(key) is None]
 
 
 def bound(campaign: Campaign, now: datetime) -> BaseGateway | None:

@@ -13,6 +13,7 @@ __all__ = [
     "BaseGateway",
     "Capabilities",
     "Message",
+    "NoGateway",
     "ReceiptEvent",
     "Result",
     "Status",
@@ -26,20 +27,24 @@ BUILT_IN: dict[str, dict[str, Any]] = {
 }
 
 
+class NoGateway(LookupError):
+    """A key that the settings do not name (any more), or an entry that makes no gateway."""
+
+
 def configured() -> Mapping[str, dict[str, Any]]:
     """Gateway keys to `{"BACKEND": dotted path, **options}`."""
     return {**BUILT_IN, **conf.settings.SMS_GATEWAYS}
 
 
 def get(key: str = "") -> BaseGateway:
-    """The gateway of that key, or the default one.
-
-    Raises `LookupError` for a key that the settings do not name, `ImportError` for a path that
-    leads nowhere.
-    """
+    """The gateway of that key, or the default one. Raises `NoGateway` where there is none."""
     key = key or conf.settings.SMS_GATEWAY
     entry = configured().get(key)
     if entry is None:
-        raise LookupError(f"WAGTAIL_CIVIC['SMS_GATEWAYS'] has no {key!r}.")
+        raise NoGateway(f"WAGTAIL_CIVIC['SMS_GATEWAYS'] has no {key!r}.")
     options = {name: value for name, value in entry.items() if name != "BACKEND"}
-    return import_string(entry["BACKEND"])(key, **options)
+    try:
+        return import_string(entry["BACKEND"])(key, **options)
+    except (ImportError, KeyError, TypeError, ValueError) as error:
+        # Options may hold a password: the error is named, not quoted.
+        raise NoGateway(f"{type(error).__name__} in its options.") from error
