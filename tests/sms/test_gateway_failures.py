@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
-from wagtail.models import ModelLogEntry
 
 from wagtail_civic.core import clock
+from wagtail_civic.core.models import CivicLogEntry
 from wagtail_civic.sms import (
     caps,
     gateways,
@@ -151,7 +151,7 @@ def test_pausing_and_resuming_are_logged_once(db, now, author):
     assert not pausing.pause("memory", "key", now)
     assert pausing.resume("memory", author)
     assert not pausing.resume("memory", author)
-    logged = ModelLogEntry.objects.filter(action__startswith="civic_sms.gateway_")
+    logged = CivicLogEntry.objects.filter(action__startswith="civic_sms.gateway_")
     assert sorted(logged.values_list("action", "user__username")) == [
         ("civic_sms.gateway_pause", None),
         ("civic_sms.gateway_resume", "author"),
@@ -164,7 +164,7 @@ def test_the_backup_takes_over_what_the_first_provably_did_not_accept(
 ):
     answer("x", first=status)
     jobs.pump(campaign.pk, now)
-    jobs.pump(campaign.pk, now + timedelta(seconds=1))
+    jobs.pump(campaign.pk, now + timedelta(seconds=20))
     rows = campaign.deliveries.all()
     assert states(campaign) == ["sent"] * 5
     assert {row.gateway for row in rows} == {"second"}
@@ -175,7 +175,7 @@ def test_the_backup_takes_over_what_the_first_provably_did_not_accept(
 def test_the_backup_never_gets_what_the_first_may_have_accepted(two, answer, campaign, now):
     tried = answer("timeout", first=Status.UNKNOWN)
     jobs.pump(campaign.pk, now)
-    for minute in range(1, 200, 7):
+    for minute in (1, 7, 30, 100, 200):
         jobs.sweep(now + timedelta(minutes=minute))
     assert {key for key, _ref in tried} == {"first"}
     assert len(tried) == 5
@@ -195,16 +195,16 @@ def test_several_messages_not_accepted_in_a_row_let_the_gateway_rest(answer, cam
     assert len(tried) == routing.STREAK
     assert set(campaign.deliveries.values_list("tries", flat=True)) == {0}
     answer()
-    jobs.pump(campaign.pk, now + timedelta(seconds=30))
+    jobs.pump(campaign.pk, now)
     assert len(tried) == routing.STREAK
     jobs.pump(campaign.pk, now + LATER)
     assert states(campaign) == ["sent"] * 5
-    assert GatewayState.objects.get().failures == 0
+    assert GatewayState.objects.get(pk="memory").failures == 0
 
 
 def test_an_outage_of_hours_fails_nobody(answer, campaign, now):
     answer("connect", memory=Status.FAILED)
-    for minute in range(0, 300, 2):
+    for minute in range(0, 300, 60):
         jobs.pump(campaign.pk, now + timedelta(minutes=minute))
     assert states(campaign) == ["retry"] * 5
     answer()
@@ -288,7 +288,7 @@ def test_an_idempotent_gateway_that_never_answers_leaves_them_unknown(
     idempotent, answer, campaign, now
 ):
     answer("timeout", memory=Status.UNKNOWN)
-    for minute in range(0, 120, 2):
+    for minute in (0, 2, 8, 24, 90):
         jobs.pump(campaign.pk, now + timedelta(minutes=minute))
     assert states(campaign) == ["unknown"] * 5
 
@@ -308,7 +308,7 @@ def test_staff_may_resend_exactly_the_unknown_ones(answer, campaign, now, author
     refs = [ref for _key, ref in tried]
     assert sorted(refs[:4]) == sorted(refs[4:])
     assert Attempt.objects.filter(delivery__campaign=campaign).count() == 8
-    entry = ModelLogEntry.objects.get(action="civic_sms.resend")
+    entry = CivicLogEntry.objects.get(action="civic_sms.resend")
     assert (entry.user, entry.data["count"]) == (author, 4)
     campaign.refresh_from_db()
     assert campaign.state == CampaignState.DONE
