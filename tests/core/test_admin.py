@@ -1,9 +1,11 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail.admin.viewsets import viewsets
 
 from wagtail_civic.core.models import Topic, TopicName, VoterRoll
 from wagtail_civic.core.permissions import may, sites_for
+from wagtail_civic.core.viewsets import CivicModelViewSet
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +24,13 @@ def theirs(other_site):
     topic = Topic.objects.create(site=other_site, code="secret-topic")
     TopicName.objects.create(row=topic, language="ka", name="სხვისი თემა")
     return topic
+
+
+def test_every_record_has_an_address_in_the_admin_to_link_to():
+    ours = [v for v in viewsets.viewsets if isinstance(v, CivicModelViewSet)]
+    assert len(ours) > 10
+    for viewset in ours:
+        assert reverse(viewset.url_finder_class.edit_url_name, args=["1"])
 
 
 def test_an_editor_of_one_municipality_sees_only_its_rows(client, make_user, site, ours, theirs):
