@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 SHOWN = 50
@@ -31,7 +32,7 @@ def _letters(path: Path) -> list[dict]:
     letters = [message_from_bytes(part, policy=policy.default) for part in parts if part.strip()]
     return [
         {
-            "kind": "E-mail",
+            "kind": _("E-mail"),
             "to": letter["To"],
             "subject": letter["Subject"],
             "text": letter.get_body(("plain",)).get_content(),

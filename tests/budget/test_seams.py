@@ -9,8 +9,9 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.documents import get_document_model
 
-from wagtail_civic.budget import checks, figures
+from wagtail_civic.budget import checks, figures, importing
 from wagtail_civic.budget.models import Budget, BudgetPage, Classification, Node, SourceDocument
 from wagtail_civic.core import demo, extras, setup
 
@@ -81,6 +82,10 @@ def test_the_demonstration_goes_through_the_importer_and_can_be_removed(
     assert view.part.rate is not None
     assert {part.language for part in view.parts} == {"en"}
     assert len(view.years) == 4
+    draft = get_document_model().objects.get()
+    with draft.file.open("rb") as workbook:
+        tables = importing.parse(workbook)
+    assert {group.year for table in tables for group in table.groups} == {ctx.now.year + 1}
     before = SourceDocument.objects.count()
     build(ctx)
     assert SourceDocument.objects.count() == before
@@ -88,6 +93,7 @@ def test_the_demonstration_goes_through_the_importer_and_can_be_removed(
         demo.remove(site)
     for model in (Budget, Classification, Node, SourceDocument):
         assert not model.objects.exists(), model
+    assert not get_document_model().objects.exists()
     assert stored_files() == files
 
 

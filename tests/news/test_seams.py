@@ -5,6 +5,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from wagtail_civic.core import alerts, links, search, setup, todo
 from wagtail_civic.core.demo import DemoContext
+from wagtail_civic.core.models.setup import RoleGroup
 from wagtail_civic.news import demo
 from wagtail_civic.news.models import AlertBanner, NewsIndexPage, NewsPage
 
@@ -113,6 +114,16 @@ def test_the_admin_lists_all_news(index, publish, superuser, client):
     client.force_login(superuser)
     page = client.get("/admin/civic_news_items/").content.decode()
     assert "გზის ამბავი" in page
+
+
+def test_the_menu_offers_news_to_those_who_write_them(site, client, make_user):
+    call_command("civic_setup", verbosity=0)
+    for role, sees in (("news_editor", True), ("sms_author", False)):
+        user = make_user(role)
+        user.groups.add(RoleGroup.objects.get(site=site, role=role).group)
+        client.force_login(user)
+        home = client.get("/admin/").content.decode()
+        assert ("/admin/civic_news_items/" in home) is sees
 
 
 # Demonstration

@@ -137,6 +137,12 @@ def test_the_address_is_stored_encrypted(sign):
     assert "მაისურაძე" not in stored
 
 
+def test_the_first_link_of_the_message_is_the_one_that_confirms(sign):
+    sign()
+    text = mail.outbox[0].body
+    assert text.index("/confirm/") < text.index("/withdraw/")
+
+
 def test_withdrawing_by_the_link_of_the_message(sign, citizen, petition):
     sign(shows_name="on")
     citizen.confirm(mail.outbox[0])

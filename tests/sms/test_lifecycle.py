@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 import pytest
 
 from wagtail_civic.core.models import CivicLogEntry
-from wagtail_civic.sms import lifecycle
+from wagtail_civic.sms import dashboard, lifecycle
 from wagtail_civic.sms.models import CampaignState, CampaignText
 
 
@@ -55,6 +57,11 @@ def test_text_and_cost_are_fixed_at_approval(make_campaign, approved):
 def test_a_text_that_cannot_be_sent_is_refused_with_a_reason(text, make_campaign, author, now):
     with pytest.raises(lifecycle.Refused, match=r".+"):
         lifecycle.submit(make_campaign(text), author, now)
+
+
+def test_a_link_that_leads_to_no_page_is_refused(make_campaign, author, now):
+    with pytest.raises(lifecycle.Refused, match=r"\{link\}"):
+        lifecycle.submit(make_campaign("სხდომა იწყება {link}"), author, now)
 
 
 def test_a_mailing_without_text_or_audience_is_refused(make_campaign, author, now):
@@ -112,3 +119,14 @@ def test_expiry_follows_the_settings_unless_the_mailing_says_otherwise(
     lifecycle.send(campaign, author, now)
     campaign.refresh_from_db()
     assert (campaign.expires_at - now).total_seconds() == 24 * 3600
+
+
+def test_the_office_is_told_when_an_approved_mailing_waits_for_the_morning(
+    make_campaign, approved, now
+):
+    campaign = approved(make_campaign())
+    night = now + timedelta(hours=12)
+    assert dashboard.rests(campaign, now) == ""
+    assert "19" in dashboard.rests(campaign, night)
+    campaign.is_urgent = True
+    assert dashboard.rests(campaign, night) == ""

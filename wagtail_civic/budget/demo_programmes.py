@@ -106,6 +106,7 @@ GROWTH = {0: Decimal("1"), 1: Decimal("0.93"), 2: Decimal("0.84"), 3: Decimal("0
 """The size of the budget so many years before the newest one."""
 
 TITLES = {
+    "draft": "ჩაიეთის მუნიციპალიტეტის {year} წლის ბიუჯეტის პროექტი (Excel)",
     "annex": "ჩაიეთის მუნიციპალიტეტის {year} წლის ბიუჯეტის დანართი",
     "revised": "{year} წლის ბიუჯეტში ცვლილების დანართი",
     "treasury": "ხაზინის ფორმა E1, {year} წელი, {months} თვე",

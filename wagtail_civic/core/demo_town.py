@@ -115,8 +115,8 @@ TEXTS = {
             "პირებს არ გადასცემს. შენახვის ვადის გასვლის შემდეგ მონაცემები წაიშლება."
         ),
         "embed_notice": (
-            "ვიდეო სხვა კომპანიის სერვერიდან ჩაიტვირთება, რომელმაც შეიძლება თქვენი მონაცემები "
-            "დაამუშაოს."
+            "მის მფლობელ კომპანიას შეუძლია გაიგოს, საიდან და რას უყურებთ; მერია ამ მონაცემებს არ "
+            "იღებს."
         ),
     },
     "en": {
@@ -128,7 +128,7 @@ TEXTS = {
             "It is erased when the retention time is over."
         ),
         "embed_notice": (
-            "The video is loaded from another company's server, which may process your data."
+            "That company can see from where and what you watch; City Hall receives none of it."
         ),
     },
 }

@@ -2,10 +2,12 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.permissions import page_permission_policy
 
 from wagtail_civic.core import alerts, formats
 from wagtail_civic.core.panels import SitePanel
@@ -13,6 +15,7 @@ from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
 from . import listing
 from .models.banners import AlertBanner
+from .models.pages import NewsIndexPageMixin
 
 
 def day_of(item) -> str:
@@ -27,12 +30,23 @@ def end_of(banner: AlertBanner) -> str:
     return formats.datetime(banner.ends_at) if banner.ends_at else ""
 
 
+class NewsMenuItem(MenuItem):
+    """For those who may add or change a page below a list of news."""
+
+    def is_shown(self, request):
+        pages = page_permission_policy.instances_user_has_any_permission_for(
+            request.user, {"add", "change", "publish"}
+        )
+        return pages.type(NewsIndexPageMixin).exists()
+
+
 class NewsListing(PageListingViewSet):
     model = listing.news_model()
     name = "civic_news_items"
     menu_label = _("News")
     icon = "doc-full"
     menu_order = 10
+    menu_item_class = NewsMenuItem
     columns = [
         *PageListingViewSet.columns[:2],
         Column("date", label=_("Date"), accessor=day_of, sort_key="date"),

@@ -19,13 +19,13 @@ SETTINGS = {
     "ka": {
         "legal_basis": "ადგილობრივი თვითმმართველობის კოდექსი, 86-ე მუხლი",
         "eligibility": "ვადასტურებ, რომ ჩაიეთის მუნიციპალიტეტში რეგისტრირებული ამომრჩეველი ვარ.",
-        "data_notice": "მონაცემებს ინახავს მერია ხელმოწერის შესამოწმებლად. "
+        "data_notice": "ინიციატორისა და ხელმომწერის მონაცემებს მერია მხოლოდ პეტიციისთვის იყენებს. "
         "პეტიციის დასრულებიდან 6 თვეში მონაცემები წაიშლება.",
     },
     "en": {
         "legal_basis": "Local Self-Government Code, Article 86",
         "eligibility": "I confirm that I am a voter registered in the municipality of Chaieti.",
-        "data_notice": "City hall keeps the data to check the signature. "
+        "data_notice": "City Hall uses the data of initiators and signers for the petition only. "
         "They are deleted 6 months after the petition has ended.",
     },
 }

@@ -44,9 +44,7 @@ class SignPurpose(Purpose):
         title = title_of(signature.petition, verification.language)
         if verification.channel != "email":
             return title, _("To sign the petition, type this code.")
-        withdraw = signature.petition.site.root_url + signing.withdrawal_url(
-            signature, verification.language
-        )
+        withdraw = self._withdrawal(signature, verification.language)
         if signature.confirmed_at:
             return (
                 _("You have signed already: %(title)s") % {"title": title},
@@ -62,13 +60,22 @@ class SignPurpose(Purpose):
             _("Confirm your signature: %(title)s") % {"title": title},
             _(
                 "You are about to sign the petition “%(title)s”. To confirm, open the link below "
-                "and press the button there.\n\n"
-                "Keep this message. With this other link you can withdraw your signature "
-                "later:\n%(withdraw)s\n\n"
-                "The link that confirms:"
+                "and press the button there."
             )
-            % {"title": title, "withdraw": withdraw},
+            % {"title": title},
         )
+
+    def below(self, verification):
+        signature = self._signature(verification)
+        if signature is None or signature.confirmed_at:
+            return ""
+        return _(
+            "Keep this message. With this other link you can withdraw your signature "
+            "later:\n%(withdraw)s"
+        ) % {"withdraw": self._withdrawal(signature, verification.language)}
+
+    def _withdrawal(self, signature: Signature, language: str) -> str:
+        return signature.petition.site.root_url + signing.withdrawal_url(signature, language)
 
     def confirmed(self, verification, now):
         signature = self._signature(verification)

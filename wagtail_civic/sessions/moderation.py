@@ -77,8 +77,12 @@ def move(request, pk):
         words = _("Write the answer first.") if arrow.name == "answer" else _("Write a reason.")
         messages.error(request, words)
         return redirect(here)
-    messages.success(request, _("Done."))
-    return redirect(_next(question))
+    following = _next(question)
+    if following:
+        messages.success(request, _("Done. Here is the next one that waits."))
+        return redirect("civic_questions:inspect", following.pk)
+    messages.success(request, _("Done. Nothing else waits at this session."))
+    return redirect(f"{reverse('civic_questions:index')}?state={lifecycle.PENDING}")
 
 
 def make(question, move: str, words: dict, user) -> Question:
@@ -97,9 +101,6 @@ def make(question, move: str, words: dict, user) -> Question:
     raise ValueError(move)
 
 
-def _next(question: Question) -> str:
+def _next(question: Question) -> Question | None:
     waiting = Question.objects.pending().filter(session=question.session).order_by("created_at")
-    first = waiting.exclude(pk=question.pk).first()
-    if first:
-        return reverse("civic_questions:inspect", args=[first.pk])
-    return f"{reverse('civic_questions:index')}?state={lifecycle.PENDING}"
+    return waiting.exclude(pk=question.pk).first()

@@ -1,16 +1,17 @@
 """What the office sees of one campaign: who would get it, what it costs, how far it is."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wagtail_civic.core import clock, formats
 from wagtail_civic.core.models.names import content_languages
 
-from . import audience, composing, gateways, pausing
+from . import audience, composing, gateways, pausing, quiet
 from .models.campaigns import Campaign
 from .models.settings import SmsSettings
 from .models.states import CampaignState, MessageState
@@ -156,6 +157,18 @@ def why(campaign: Campaign) -> str:
         % {"gateway": key, "code": code}
         for key, code in pausing.paused_for([campaign.site]).items()
     )
+
+
+def rests(campaign: Campaign, now: datetime) -> str:
+    """Why nothing leaves at this moment although it is approved, and when it goes on."""
+    if campaign.state not in (CampaignState.APPROVED, CampaignState.SENDING) or campaign.is_urgent:
+        return ""
+    allowed = quiet.next_allowed(SmsSettings.for_site(campaign.site), clock.zone(), now)
+    if allowed == now:
+        return ""
+    return _("No SMS leaves in quiet hours. Sending begins or goes on at %(moment)s.") % {
+        "moment": formats.datetime(allowed)
+    }
 
 
 STARTED = (CampaignState.SENDING, CampaignState.PAUSED, CampaignState.DONE)

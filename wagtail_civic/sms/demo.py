@@ -1,6 +1,7 @@
 """Subscribers and mailings of Chaieti: invented people whose numbers no network can route."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from decimal import Decimal
 from itertools import product
 
 from django.utils import translation
@@ -12,6 +13,7 @@ from .models.campaigns import Campaign, CampaignText
 from .models.consent import Consent, ConsentKind, ConsentSource
 from .models.messages import Attempt, Delivery
 from .models.people import Subscriber
+from .models.settings import SmsSettings
 from .models.states import CampaignState, MessageState
 from .models.suppression import Suppression, SuppressionReason
 
@@ -78,6 +80,7 @@ def remember(ctx: DemoContext) -> None:
 
 def build(ctx: DemoContext) -> None:
     with translation.override("ka"):
+        _set_up(ctx)
         _keep_few_drafts(ctx)
         _make_people(ctx)
         _make_sent(ctx, "water", ["water"], ["mtispiri"], days=9)
@@ -85,6 +88,18 @@ def build(ctx: DemoContext) -> None:
         _make_paused(ctx)
         _make_waiting(ctx)
         _make_cancelled(ctx)
+
+
+def _set_up(ctx: DemoContext) -> None:
+    """A price, and no quiet hours: who tries the demonstration at night wakes nobody."""
+    midnight = time(0)
+    hours = ("quiet_from", "quiet_until", "weekend_from", "weekend_until")
+    settings, made = SmsSettings.objects.get_or_create(
+        site=ctx.site,
+        defaults={"price": Decimal("0.05"), **dict.fromkeys(hours, midnight)},
+    )
+    if made:
+        ctx.made(settings)
 
 
 def _keep_few_drafts(ctx: DemoContext) -> None:

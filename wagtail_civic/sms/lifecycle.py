@@ -26,6 +26,11 @@ def faults(campaign: Campaign) -> list[str]:
     found = [] if texts else [_("Write the text in at least one language.")]
     for text in texts:
         found += [f"{text.language}: {fault}" for fault in placeholders.faults(text.text)]
+        if placeholders.LINK in text.text and campaign.key is None:
+            found.append(
+                _("%(language)s: {link} leads nowhere, because the mailing announces no page.")
+                % {"language": text.language}
+            )
     if not found:
         found += _too_long(campaign, texts)
     if not campaign.all_topics and not campaign.topics.exists():

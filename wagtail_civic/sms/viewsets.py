@@ -6,6 +6,7 @@ from django.db import transaction
 from django.forms import CheckboxSelectMultiple
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -124,6 +125,7 @@ class CampaignInspectView(generic.InspectView):
         context |= {
             "campaign": campaign,
             "reason": dashboard.why(campaign),
+            "rests": dashboard.rests(campaign, timezone.now()),
             "faults": lifecycle.faults(campaign) if campaign.is_editable else [],
             "actions": actions,
             "may_approve": any(action["verb"] == "approve" for action in actions),

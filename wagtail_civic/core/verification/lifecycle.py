@@ -168,15 +168,15 @@ def _letter(verification: Verification, text: str, token: str) -> str:
     site, language = verification.site, verification.language
     settings = MunicipalitySettings.for_site(site)
     until = formats.datetime(verification.expires_at, language)
-    return "\n\n".join(
-        [
-            text,
-            site.root_url + _url(verification, "confirm", token),
-            _("The link works once, until %(moment)s.") % {"moment": until},
-            _("If you did not ask for this, ignore this message: nothing will happen."),
-            settings.text(language).name,
-        ]
-    )
+    parts = [
+        text,
+        site.root_url + _url(verification, "confirm", token),
+        _("The link works once, until %(moment)s.") % {"moment": until},
+        purposes.get(verification.purpose).below(verification),
+        _("If you did not ask for this, ignore this message: nothing will happen."),
+        settings.text(language).name,
+    ]
+    return "\n\n".join(part for part in parts if part)
 
 
 def send(pk: int | None = None, now: datetime | None = None) -> None:

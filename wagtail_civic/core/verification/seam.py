@@ -66,6 +66,10 @@ class Purpose:
         """Subject and text of the message; the link or the code is added below the text."""
         raise NotImplementedError
 
+    def below(self, verification: "Verification") -> str:
+        """What a letter says below its link: another link here is not taken for the first."""
+        return ""
+
     def confirmed(self, verification: "Verification", now: datetime) -> str:
         """Do it, once, in the confirming transaction; answer the address to go to."""
         raise NotImplementedError

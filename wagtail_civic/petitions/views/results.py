@@ -16,7 +16,7 @@ RESULTS = {
         gettext_lazy("You have signed"),
         gettext_lazy(
             "Your signature is confirmed and counts within a minute. "
-            "The message we sent you has a link to withdraw it."
+            "You can withdraw it on the page of the petition."
         ),
         "ok",
     ),
