@@ -115,14 +115,6 @@ class CivicModelViewSet(ModelViewSet):
         register_permission_policy(self.model, self.permission_policy)
         super().register_permissions()
 
-    @property
-    def url_finder_class(self):
-        """Reports and histories link to a row: where it cannot be edited, to its own screen."""
-        names = {pattern.name for pattern in self.get_urlpatterns()}
-        finder = super().url_finder_class
-        finder.edit_url_name = self.get_url_name("edit" if "edit" in names else "inspect")
-        return finder
-
     def construct_view(self, view_class, **kwargs):
         return super().construct_view(scoped(view_class), **kwargs)
 
