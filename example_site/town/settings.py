@@ -133,7 +133,7 @@ LOGGING = {
     "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR"}},
 }
 
-# Security: players that a page may frame after the visitor's click, and nothing else
+# Security: players that a page may frame after the visitor's click, and no others
 
 PLAYERS = [
     "https://www.youtube-nocookie.com",
@@ -148,6 +148,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Without DEBUG, Django tells nobody why a page failed; here the log of the web server says it
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"in_service": {"()": "django.utils.log.RequireDebugFalse"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["in_service"]}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
 
 # Messages: into a folder of files if one is named (and shown at /outbox/), else on the console
 

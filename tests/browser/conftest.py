@@ -1,12 +1,14 @@
 """Real pages in a real browser: Debian's Chromium (or `$CHROMIUM`) driven by Playwright."""
 
+import fcntl
 import os
 from pathlib import Path
 
 import pytest
 
 from . import town as towns
-from .watching import Watch, faults
+from .visitors import Visitors
+from .watching import faults
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -18,6 +20,13 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_collection_modifyitems(items):
+    """For ``--dist loadgroup``: a file's tests share one town, so they stay in one process."""
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
@@ -34,13 +43,21 @@ def browser():
 
 @pytest.fixture(scope="session")
 def prepared_town(tmp_path_factory) -> Path:
-    """The demonstration's database and files, made once in a run.
+    """The demonstration's database and files, made once in a run, by whichever process is first.
 
     ``CIVIC_TOWN=folder`` keeps them there and uses them again in the next run.
     """
     kept = os.environ.get("CIVIC_TOWN")
-    folder = Path(kept) if kept else tmp_path_factory.mktemp("prepared")
-    return folder if (folder / "ready").exists() else towns.prepare(folder)
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = Path(kept) if kept else shared / "prepared"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            towns.prepare(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -59,33 +76,38 @@ def worker(town):
     town.start_worker()
 
 
+@pytest.fixture(scope="module")
+def tickets() -> dict:
+    """What keeps the editors of the town logged in."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def office(browser, town, tickets):
+    """Visitors who stay for the whole module: what an editor prepares once for all its tests."""
+    with Visitors(browser, town, tickets) as visitors:
+        yield visitors
+
+
 @pytest.fixture
-def open_page(browser, town):
+def visitors(browser, town, tickets):
+    with Visitors(browser, town, tickets) as visitors:
+        yield visitors
+
+
+@pytest.fixture
+def open_page(visitors):
     """``open_page(lang="ka", width=1280, js=True, path="")``: a page in a context of its own.
 
     Two calls are two visitors. The page is watched; ``assert_clean(page)`` judges it.
     """
-    contexts = []
+    return visitors.open
 
-    def open_page(lang: str = "ka", width: int = 1280, js: bool = True, path: str = ""):
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            java_script_enabled=js,
-            locale={"ka": "ka-GE"}.get(lang, "en-GB"),
-            timezone_id="Asia/Tbilisi",
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.civic_watch = Watch(page, town.url)
-        page.civic_js = js
-        page.goto(town.url + (path if path.startswith("/") else f"/{lang}/{path}"))
-        return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+@pytest.fixture
+def log_in(visitors):
+    """``log_in("petition_officer")``: a page of the editors' side, logged in, at 1280 px."""
+    return visitors.log_in
 
 
 @pytest.fixture
@@ -98,22 +120,6 @@ def assert_clean():
         assert not found, f"{page.url}:\n" + "\n".join(found)
 
     return assert_clean
-
-
-@pytest.fixture
-def log_in(open_page, town):
-    """``log_in("petition_officer")``: a page of the editors' side, logged in, at 1280 px."""
-
-    def log_in(username: str, lang: str = "ka", width: int = 1280):
-        page = open_page(lang, width, path="/admin/login/")
-        page.fill("input[name=username]", username)
-        page.fill("input[name=password]", "demo")
-        page.click("button[type=submit]")
-        page.wait_for_url("**/admin/")
-        page.civic_watch.errors.clear()
-        return page
-
-    return log_in
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 
+from .steps import follow
 from .town import wait_until
 
 CASES = [
@@ -13,20 +14,25 @@ WORDS = {
 }
 
 
+@pytest.fixture(scope="module")
+def documents_read(town) -> None:
+    town.manage("civic_extract", "--verbosity", "0")
+
+
 @pytest.mark.parametrize(("lang", "width", "js"), CASES)
+@pytest.mark.usefixtures("documents_read")
 def test_a_citizen_finds_a_document_by_an_inflected_word(
     town, open_page, assert_clean, lang, width, js
 ):
-    town.manage("civic_extract", "--verbosity", "0")
     found, documents, _nothing = WORDS[lang]
     page = open_page(lang, width, js, path="search/")
     assert_clean(page)
     page.fill("main input[name=q]", "narcheni")
-    page.locator("main form[role=search] button").click()
+    follow(page.locator("main form[role=search] button"))
     assert found in page.locator("main [role=status]").inner_text()
     assert page.locator("mark").first.is_visible()
     assert_clean(page)
-    page.locator("aside").get_by_role("link", name=documents, exact=True).click()
+    follow(page.locator("aside").get_by_role("link", name=documents, exact=True))
     assert "kind=document" in page.url
     assert page.locator("main input[name=q]").input_value() == "narcheni"
     hit = page.locator("main ol h2 a").first

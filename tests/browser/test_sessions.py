@@ -6,12 +6,16 @@ import re
 import pytest
 from icalendar import Calendar
 
+from .steps import add_below, choose_action, follow, ripen, send
+from .town import wait_until
+
 CASES = [
     (lang, width, js) for lang in ("ka", "en") for width in (360, 1280) for js in (True, False)
 ]
 WORDS = {
     "ka": {
         "live": "პირდაპირი ეთერი",
+        "now": "ახლა",
         "watch": "პირდაპირი ეთერის ყურება",
         "ask": "დასვით კითხვა ან გამოთქვით მოსაზრება",
         "text": "თქვენი კითხვა ან მოსაზრება",
@@ -20,6 +24,7 @@ WORDS = {
     },
     "en": {
         "live": "Live now",
+        "now": "Now",
         "watch": "Watch live",
         "ask": "Ask a question or give your opinion",
         "text": "Your question or opinion",
@@ -28,33 +33,29 @@ WORDS = {
     },
 }
 PLAYER = "https://www.youtube-nocookie.com/embed/"
-QUESTION = "როდის დაიწყება მე-16 სხდომის ტრანსლაცია?"
+TITLE = {"ka": "საკრებულოს მე-{} სხდომა", "en": "{}th session of the council"}
+PLACE = {"ka": "საკრებულოს დარბაზი", "en": "Council hall"}
+ITEM = {"ka": "2030 წლის ბიუჯეტი", "en": "Budget of 2030"}
+PATHS = [("ka", "16", 360, False), ("en", "17", 1280, True)]
+QUESTION = "როდის დაიწყება ტრანსლაცია?"
 ANSWER = "ათ წუთში დაიწყება."
-
-
-def settled(page) -> None:
-    """A click answers when the next page begins; its stylesheet may still be on the way."""
-    page.wait_for_load_state("load")
 
 
 @pytest.mark.parametrize(("lang", "width", "js"), CASES)
 def test_a_citizen_watches_live_after_one_click(open_page, assert_clean, lang, width, js):
     words = WORDS[lang]
     page = open_page(lang, width, js, "sessions/")
-    settled(page)
     assert_clean(page)
     live = page.locator("section", has=page.locator("#live"))
     assert words["live"] in live.inner_text()
-    live.locator("a").first.click()
+    follow(live.locator("a").first)
     assert not page.locator("iframe").count()
-    settled(page)
     assert_clean(page)
-    page.get_by_role("button", name=words["watch"]).click()
+    follow(page.get_by_role("button", name=words["watch"]))
     frame = page.locator("iframe")
     assert frame.get_attribute("src").startswith(PLAYER)
     assert frame.get_attribute("referrerpolicy") == "strict-origin-when-cross-origin"
     assert any(url.startswith(PLAYER) for url in page.civic_watch.foreign)
-    settled(page)
     assert_clean(page, consent=True)
     assert page.context.cookies() == []
 
@@ -63,101 +64,98 @@ def test_a_citizen_watches_live_after_one_click(open_page, assert_clean, lang, w
 def test_a_citizen_asks_a_question(open_page, assert_clean, lang, width, js):
     words = WORDS[lang]
     page = open_page(lang, width, js, "sessions/council-14/")
-    page.get_by_role("link", name=words["ask"]).first.click()
-    settled(page)
+    follow(page.get_by_role("link", name=words["ask"]).first)
     assert_clean(page)
-    page.wait_for_timeout(1_100)
-    page.get_by_role("button", name=words["send"]).click()
+    ripen(page)
+    send(page, words["send"])
     assert page.locator("#civic-errors").is_visible()
-    settled(page)
     assert_clean(page)
     page.get_by_label(words["text"]).fill(f"კითხვა {lang} {width} {js}: როდის დასრულდება?")
-    page.get_by_role("button", name=words["send"]).click()
+    send(page, words["send"])
     assert words["received"] in page.locator("main").inner_text()
-    settled(page)
     assert_clean(page)
 
 
-def announce(clerk, town) -> None:
-    clerk.goto(f"{town.url}/admin/pages/add/civic_sessions/sessionpage/{index_page_id(town)}/")
-    clerk.locator("[name=title]").fill("საკრებულოს მე-16 სხდომა")
+def announce(clerk, town, lang, number) -> None:
+    title = TITLE[lang].format(number)
+    add_below(clerk, f"{town.url}/{lang}/sessions/")
+    clerk.locator("[name=title]").fill(title)
     clerk.locator("[name=facts_body]").select_option(index=1)
-    clerk.locator("[name=facts_number]").fill("16")
+    clerk.locator("[name=facts_number]").fill(number)
     clerk.locator("[name=facts_planned_start]").fill("2030-01-15 11:00")
-    clerk.locator("[name=facts_place_ka]").fill("საკრებულოს დარბაზი")
-    press(clerk, "button[name=action-publish]")
+    clerk.locator(f"[name=facts_place_{lang}]").fill(PLACE[lang])
+    choose_action(clerk, "button[name=action-publish]")
+    clerk.goto(f"{town.url}/admin/civic_sessions_desk/?q={title}")
+    follow(clerk.get_by_role("link", name=title))
 
 
-def press(page, selector) -> None:
-    """Press a button of Wagtail's drop-down bar and wait for the next page."""
-    with page.expect_navigation():
-        page.locator(selector).first.evaluate("button => button.click()")
-
-
-def index_page_id(town) -> str:
-    code = (
-        "from wagtail_civic.sessions.models import SessionIndexPage;"
-        "print(SessionIndexPage.objects.get(locale__language_code='ka').pk)"
-    )
-    return town.manage("shell", "-c", code).split()[-1]
-
-
-def test_from_the_announcement_to_the_answer(log_in, open_page, assert_clean, town):
-    clerk = log_in("clerk")
-    announce(clerk, town)
-    clerk.goto(f"{town.url}/admin/civic_sessions_desk/?q=მე-16")
-    clerk.get_by_role("link", name="საკრებულოს მე-16 სხდომა").click()
-    desk = clerk.url
-
-    clerk.locator("a[href*='/civic_sessions_desk/edit/']", has_text="დღის წესრიგი").click()
+def prepare_agenda_and_video(clerk, lang, number) -> None:
+    follow(clerk.locator("main a[href*='/civic_sessions_desk/edit/']").last)
     clerk.locator("#id_agenda-ADD").click()
-    clerk.locator("[name=agenda-0-titles_ka]").fill("2030 წლის ბიუჯეტი")
+    clerk.locator(f"[name=agenda-0-titles_{lang}]").fill(ITEM[lang])
     clerk.locator("#id_streams-ADD").click()
-    clerk.locator("[name=streams-0-address]").fill("https://www.youtube.com/live/CHAIETI0016")
-    press(clerk, "footer button[type=submit]")
+    address = f"https://www.youtube.com/live/CHAIETI00{number}"
+    clerk.locator("[name=streams-0-address]").fill(address)
+    follow(clerk.locator("footer button[type=submit]").first)
 
-    citizen = open_page("ka", 360, False, "sessions/")
-    citizen.get_by_role("link", name="საკრებულოს მე-16 სხდომა").click()
+
+def moderate(moderator, town, question, choice) -> None:
+    moderator.goto(f"{town.url}/admin/civic_questions/?q={question}")
+    follow(moderator.get_by_role("link", name=question))
+    if choice == "answer":
+        moderator.locator("[name=answer]").fill(ANSWER)
+    follow(moderator.locator(f"button[value={choice}]"))
+
+
+@pytest.mark.parametrize(("lang", "number", "width", "js"), PATHS)
+def test_from_the_announcement_to_the_answer(
+    log_in, open_page, assert_clean, town, lang, number, width, js
+):
+    words, title = WORDS[lang], TITLE[lang].format(number)
+    clerk = log_in("clerk")
+    announce(clerk, town, lang, number)
+    desk = clerk.url
+    prepare_agenda_and_video(clerk, lang, number)
+
+    citizen = open_page(lang, width, js, "sessions/")
+    calendar = citizen.locator("aside a[href*='.ics']").get_attribute("href")
+    follow(citizen.get_by_role("link", name=title))
     address = citizen.url
-    assert "2030 წლის ბიუჯეტი" in citizen.locator("main").inner_text()
+    assert ITEM[lang] in citizen.locator("main").inner_text()
     assert not citizen.locator("button[name=play]").count()
 
     clerk.goto(desk)
-    press(clerk, "form[action$='/begin/'] button")
-    press(clerk, "button[name=item]")
+    follow(clerk.locator("form[action$='/begin/'] button"))
+    follow(clerk.locator("button[name=item]"))
     citizen.goto(address)
-    assert "ახლა" in citizen.locator("[data-civic-part=status]").inner_text()
-    assert citizen.locator("button[name=play]").is_visible()
-    settled(citizen)
+    status = citizen.locator("[data-civic-part=status]")
+    assert words["now"] in status.inner_text()
+    assert ITEM[lang] in status.inner_text()
+    assert citizen.get_by_role("button", name=words["watch"]).is_visible()
     assert_clean(citizen)
 
-    citizen.get_by_role("link", name=WORDS["ka"]["ask"]).first.click()
-    citizen.wait_for_timeout(1_100)
-    citizen.get_by_label(WORDS["ka"]["text"]).fill(QUESTION)
-    citizen.get_by_role("button", name=WORDS["ka"]["send"]).click()
+    question = f"{QUESTION} ({number})"
+    follow(citizen.get_by_role("link", name=words["ask"]).first)
+    ripen(citizen)
+    citizen.get_by_label(words["text"]).fill(question)
+    send(citizen, words["send"])
     own = citizen.url
 
-    watching = open_page("ka", 1280, True, re.sub(r"^.*?/ka/", "", address))
-    assert QUESTION not in watching.locator("main").inner_text()
+    watching = open_page(lang, 1640 - width, True, re.sub(rf"^.*?/{lang}/", "", address))
+    assert question not in watching.locator("main").inner_text()
     moderator = log_in("qa_moderator")
-    moderator.goto(f"{town.url}/admin/civic_questions/?state=pending&q=მე-16")
-    moderator.get_by_role("link", name=QUESTION).click()
-    press(moderator, "button[value=approve]")
+    moderate(moderator, town, question, "approve")
     # The open page learns of it by itself.
-    watching.get_by_text(QUESTION).wait_for(timeout=20_000)
-
-    moderator.goto(f"{town.url}/admin/civic_questions/?q=მე-16")
-    moderator.get_by_role("link", name=QUESTION).click()
-    moderator.locator("[name=answer]").fill(ANSWER)
-    press(moderator, "button[value=answer]")
-    watching.get_by_text(ANSWER).wait_for(timeout=20_000)
+    wait_until(lambda: watching.get_by_text(question).count())
+    moderate(moderator, town, question, "answer")
+    wait_until(lambda: watching.get_by_text(ANSWER).count())
     assert_clean(watching)
     citizen.goto(own)
     assert ANSWER in citizen.locator("main").inner_text()
+    assert_clean(citizen)
 
-    calendar = Calendar.from_ical(citizen.request.get(f"{town.url}/civic/sessions.ics").body())
-    titles = [str(event["summary"]) for event in calendar.walk("VEVENT")]
-    assert "საკრებულოს მე-16 სხდომა" in titles
+    events = Calendar.from_ical(citizen.request.get(town.url + calendar).body()).walk("VEVENT")
+    assert title in [str(event["summary"]) for event in events]
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -168,7 +166,6 @@ def test_a_past_session_shows_decisions_recording_and_answers(open_page, assert_
     assert page.locator(".civic-question__answer").count() == 2
     assert page.locator("main a[href*='/documents/']").count() == 1
     assert page.locator("a[href='https://www.youtube.com/watch?v=CHAIETI0013']").is_visible()
-    settled(page)
     assert_clean(page)
 
 

@@ -1,6 +1,5 @@
 """The example site as a visitor meets it: its own processes, a database of its own, no network."""
 
-import json
 import os
 import re
 import shutil
@@ -14,8 +13,10 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from hatch_build import compile_catalogues
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "example_site"
-START_SECONDS = 60
+START_SECONDS = 120
 KEYS = {
     "SECRET_KEY": "for-the-browser-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
     "LOOKUP_KEYS": "lookup-key-for-the-browser-tests-0123456789",
@@ -25,7 +26,7 @@ KEYS = {
 
 def prepare(folder: Path) -> Path:
     """The demonstration, built once by the same three commands that the README names."""
-    folder.mkdir(parents=True, exist_ok=True)
+    compile_catalogues()
     town = Town(folder)
     for command in (["migrate"], ["civic_setup"], ["civic_demo", "--accounts"]):
         town.manage(*command)
@@ -146,7 +147,7 @@ class Town:
         return [message for message in found if to in message["to"]]
 
 
-def wait_until(check, seconds: float = 30, why: str = ""):
+def wait_until(check, seconds: float = 120, why: str = ""):
     """What ``check()`` returns as soon as it is true; fails when the time is over."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -164,8 +165,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def json_at(url: str):
-    with urlopen(url, timeout=20) as answer:
-        return json.load(answer)

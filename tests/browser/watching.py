@@ -1,5 +1,6 @@
 """What a page did while it was open, and whether that is clean."""
 
+import re
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -8,6 +9,21 @@ OUTSIDE = "() => { const e = document.documentElement; return e.scrollWidth - e.
 WIDE = """() => [...document.querySelectorAll('body *')]
   .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .slice(0, 5).map(e => e.tagName + '.' + e.getAttribute('class'))"""
+EDITORS = re.compile(r"^/(admin|django-admin)/")
+STRICT = ("default-src", "script-src", "style-src")
+OURSELVES = re.compile(r"'self'")
+PLAYER = re.compile(r"'self'|https://[a-z0-9.-]+")
+ELSEWHERE = "<!doctype html><html lang=en><title>elsewhere</title><button>play</button></html>"
+
+
+def lax(policy: str, consent: bool = False) -> list[str]:
+    """What a Content-Security-Policy allows beyond ourselves and, after consent, named players."""
+    parts = [part.split() for part in policy.split(";") if part.strip()]
+    allowed = {name: sources for name, *sources in reversed(parts)}  # the first one counts
+    found = [name for name in STRICT if allowed.get(name) != ["'self'"]]
+    frames = allowed.get("frame-src", ["*"])
+    known = PLAYER if consent else OURSELVES
+    return found + [f"frame-src {one}" for one in frames if not known.fullmatch(one)]
 
 
 class Watch:
@@ -28,15 +44,25 @@ class Watch:
             self.errors.append(message.text)
 
     def _response(self, response) -> None:
+        parts = urlsplit(response.url)
+        if parts.netloc != self.own_host:
+            return
         if response.status >= 500:
             self.errors.append(f"{response.status} {response.url}")
+        if self._is_public_page(response.request) and not EDITORS.match(parts.path):
+            found = lax(response.headers.get("content-security-policy", ""), "play=" in parts.query)
+            self.errors += [f"lax policy of {response.url}: {one}" for one in found]
+
+    def _is_public_page(self, request) -> bool:
+        """A page in its own right: the budget's chart has a frame and a policy of its own."""
+        return request.is_navigation_request() and request.frame == self.page.main_frame
 
     def _request(self, route) -> None:
         """Requests to others are noted and answered by an empty page: the tests have no network."""
         parts = urlsplit(route.request.url)
         if parts.scheme in ("http", "https") and parts.netloc != self.own_host:
             self.foreign.append(route.request.url)
-            route.fulfill(status=200, content_type="text/html", body="<title>elsewhere</title>")
+            route.fulfill(status=200, content_type="text/html", body=ELSEWHERE)
         else:
             route.continue_()
 
@@ -61,7 +87,8 @@ def axe(page, rules: list[str] | None = None) -> list[str]:
 
 
 def faults(page, consent: bool = False, scripts: bool = True, dark: bool = True) -> list[str]:
-    """What is not clean about the page as it is; empty if all is well."""
+    """What is not clean about the page once it is whole; empty if all is well."""
+    page.wait_for_load_state("load")
     watch = page.civic_watch
     found = [f"console: {text}" for text in watch.errors]
     if not consent:

@@ -19,7 +19,8 @@ from .models.amounts import STAGE_LABELS
 
 COLOURS = {"approved": "#6f9588", "revised": "#3b7a67", "executed": "#0b4636"}
 FONT = "Noto Sans Georgian, Noto Sans, DejaVu Sans, sans-serif"
-HEIGHT = 340
+HEIGHT = 474
+"""Of the frame, in pixels; the chart takes what heading and legend leave of it."""
 _BAR_WIDTH = 0.26
 
 
@@ -78,8 +79,7 @@ def item(view: figures.View) -> dict:
     data = bars(view)
     columns = {key: [bar[key] for bar in data] for key in data[0]} if data else {}
     plot = figure(
-        height=HEIGHT,
-        sizing_mode="stretch_width",
+        sizing_mode="stretch_both",
         toolbar_location=None,
         tools="",
         x_range=(-0.6, len(view.years) - 0.4),

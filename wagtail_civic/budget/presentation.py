@@ -100,7 +100,7 @@ def page_context(page, view: View) -> dict:
         "csv_url": page.get_url() + page.reverse_subpage("csv", args=[year]),
         "api_url": reverse("civic_budget:api_year", args=[year]),
         "chart_url": chart_url(page, view),
-        "chart_height": chart.HEIGHT + 134,
+        "chart_height": chart.HEIGHT,
     }
 
 
