@@ -4,6 +4,14 @@ from django.contrib.auth.models import Group, Permission
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
+from hatch_build import compile_catalogues
+
+
+def pytest_configure(config):
+    """A fresh checkout holds no compiled translations, and half the tests read Georgian."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogues()
+
 
 @pytest.fixture(autouse=True)
 def _georgian():

@@ -123,7 +123,7 @@ def test_others_link_to_an_act_by_its_key(town):
 
 def test_set_up_makes_types_role_and_registry_once(site):
     ctx = setup.run(setup.SetupContext(site))
-    assert "act_type:resolution" in ctx.done
+    assert "act_types:resolution" in ctx.done
     codes = list(ActType.objects.filter(site=site).values_list("code", flat=True))
     assert codes == ["resolution", "individual-act", "order", "chair-order"]
     ActType.objects.get(code="chair-order").delete()

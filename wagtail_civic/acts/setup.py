@@ -12,7 +12,7 @@ TYPES = [
 
 def seed_types(ctx) -> None:
     for place, (code, is_normative, georgian, english) in enumerate(TYPES):
-        if not ctx.once(f"act_type:{code}"):
+        if not ctx.once(f"act_types:{code}"):
             continue
         act_type, made = ActType.objects.get_or_create(
             site=ctx.site,

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,10 +17,14 @@ class CoreConfig(AppConfig):
             demo,
             demo_town,
             records,
+            removal,
             roles,
             verification,
         )
 
+        pre_migrate.connect(
+            removal.before_migration, sender=self, dispatch_uid="civic_before_migration"
+        )
         records.connect()
         alerts.connect()
         verification.connect()

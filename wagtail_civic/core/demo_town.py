@@ -245,15 +245,21 @@ def make_people(ctx: DemoContext) -> None:
 
 
 def make_accounts(ctx: DemoContext) -> None:
-    """A superuser ``admin`` and one account per role, all with the password "demo"."""
+    """A superuser ``admin`` and one account per role, all with the password "demo".
+
+    Where people log in by e-mail, the role is the first part of an address.
+    """
     user_model = get_user_model()
     password = make_password("demo")
+    field = user_model._meta.get_field(user_model.USERNAME_FIELD)
     for role in ["admin", *RoleGroup.objects.filter(site=ctx.site).values_list("role", flat=True)]:
-        known = user_model._default_manager.filter(**{user_model.USERNAME_FIELD: role}).first()
+        address = f"{role}@chaieti.example"
+        name = address if isinstance(field, models.EmailField) else role
+        known = user_model._default_manager.filter(**{field.name: name}).first()
         if known is None:
-            known = user_model(**{user_model.USERNAME_FIELD: role})
-            if hasattr(known, "email") and user_model.USERNAME_FIELD != "email":
-                known.email = f"{role}@chaieti.example"
+            known = user_model(**{field.name: name})
+            if hasattr(known, "email"):
+                known.email = address
             known.password = password
             known.is_superuser = known.is_staff = role == "admin"
             known.save()

@@ -43,6 +43,15 @@ def best_by_key(pages: Iterable[PageType], language: str | None = None) -> dict:
     return found
 
 
+def front_page(site: Site, language: str | None = None) -> Page:
+    """Where a reader of ``language`` enters the site.
+
+    Unlike ``site.root_url`` its address knows at which prefix the host serves pages.
+    """
+    translations = site.root_page.get_translations().live().select_related("locale")
+    return best([site.root_page, *translations], language) or site.root_page
+
+
 def below(site: Site) -> Q:
     """The pages of a site's trees, in all its languages, its roots included."""
     roots = Page.objects.filter(translation_key=site.root_page.translation_key)

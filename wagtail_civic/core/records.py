@@ -34,6 +34,12 @@ def register(page_mixin: type[Model], record_model: type[PageRecord]) -> None:
             post_delete.connect(_drop_record, sender=model, dispatch_uid=f"{uid}_dropped")
 
 
+def disconnect(page_class: type[Model]) -> None:
+    """Pages of this type may be deleted whatever their records hold: the app is being removed."""
+    uid = f"civic_record_{page_class._meta.label}_dropped"
+    post_delete.disconnect(sender=page_class, dispatch_uid=uid)
+
+
 def record_model_for(page_class: type) -> type[PageRecord] | None:
     for mixin, record_model in registered:
         if issubclass(page_class, mixin):

@@ -73,7 +73,10 @@ def register_role(
 
 
 def register_step(key: str, step: Callable[["SetupContext"], None]) -> None:
-    """``step(ctx)`` runs at every set-up; it asks ``ctx.once(key)`` before it makes something."""
+    """``step(ctx)`` runs at every set-up; before making something it asks ``ctx.once(f"{key}:…")``.
+
+    By that beginning its marks are known when the app is removed.
+    """
     steps.register(key, step)
 
 

@@ -26,7 +26,9 @@ def civic_menu_item():
 @hooks.register("register_permissions")
 def permissions():
     """Every permission of the suite can be given to a group in the admin."""
-    return Permission.objects.filter(content_type__app_label__startswith="civic_")
+    labels = [config.label for config in apps.get_app_configs()]
+    ours = [label for label in labels if label.startswith("civic_")]
+    return Permission.objects.filter(content_type__app_label__in=ours)
 
 
 @hooks.register("insert_global_admin_css")

@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from wagtail_civic.core import clock, places
 from wagtail_civic.core.alerts import Alert, AlertAdapter
+from wagtail_civic.core.places import front_page
 from wagtail_civic.core.visibility import is_public, public_pages
 
 from . import listing
@@ -68,6 +69,6 @@ class EmergencyAlert(AlertAdapter):
             site=obj.site,
             title=text.title,
             text=text.text or text.title,
-            url=text.url or f"{obj.site.root_url}/",
+            url=text.url or front_page(obj.site, language).full_url,
             due=obj.starts_at,
         )

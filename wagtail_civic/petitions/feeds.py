@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_civic.core.actions import known_languages
 from wagtail_civic.core.feeds import AtomFeed
-from wagtail_civic.core.places import requested_site
+from wagtail_civic.core.places import front_page, requested_site
 
 from .models.petition import Petition
 from .places import index_page, pages_of
@@ -30,8 +30,8 @@ class PetitionFeed(AtomFeed):
         return f"{_('Petitions')}: {site.site_name or site.hostname}"
 
     def link(self, site):
-        index = index_page(site, translation.get_language())
-        return (index and index.get_full_url()) or site.root_url
+        language = translation.get_language()
+        return (index_page(site, language) or front_page(site, language)).full_url
 
     def items(self, site):
         rows = Petition.objects.for_site(site).public().filter(opened_at__isnull=False)

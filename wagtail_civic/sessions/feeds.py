@@ -14,7 +14,7 @@ from wagtail_civic.core import clock
 from wagtail_civic.core.actions import known_languages
 from wagtail_civic.core.feeds import AtomFeed
 from wagtail_civic.core.models import MunicipalitySettings
-from wagtail_civic.core.places import requested_site
+from wagtail_civic.core.places import front_page, requested_site
 
 from . import appointments, listing, status
 from .listing import Card
@@ -100,7 +100,7 @@ class SessionFeed(AtomFeed):
         return f"{_('Sessions')}: {name}"
 
     def link(self, obj):
-        return obj[1].root_url
+        return front_page(obj[1], translation.get_language()).full_url
 
     def feed_url(self, obj):
         return reverse("civic_sessions:feed")

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wagtail_civic.core.models import MunicipalitySettings
-from wagtail_civic.core.places import index_page
+from wagtail_civic.core.places import front_page, index_page
 from wagtail_civic.core.verification import Purpose
 
 from . import subscribing
@@ -39,5 +39,5 @@ class SubscriptionPurpose(Purpose):
         return f"{address}?done=subscribed"
 
     def lost(self, verification) -> str:
-        page = index_page(verification.site, "sms", verification.language)
-        return page.url if page else verification.site.root_url
+        site, language = verification.site, verification.language
+        return (index_page(site, "sms", language) or front_page(site, language)).url

@@ -31,5 +31,5 @@ class Command(BaseCommand):
         self.stdout.write("The municipality of Chaieti is there.")
         for key in demo.lacking(ctx):
             self.stdout.write(f"  left out: {key} (it has no index page; civic_setup makes one)")
-        for name in ctx.accounts:
-            self.stdout.write(f"  log-in: {name}   password: demo")
+        for account in ctx.accounts.values():
+            self.stdout.write(f"  log-in: {account.get_username()}   password: demo")
