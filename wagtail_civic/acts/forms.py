@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core.text import fold
+from wagtail_civic.core.widgets import PlainSelect
 
 from .status import Status
 from .titles import spellings
@@ -14,9 +15,9 @@ NARROWING = ("type", "body", "since", "until", "status")
 class RegistryForm(forms.Form):
     title = forms.CharField(label=_("Words of the title"), required=False, max_length=200)
     number = forms.CharField(label=_("Number or code"), required=False, max_length=100)
-    type = forms.ChoiceField(label=_("Type"), required=False)
-    body = forms.ChoiceField(label=_("Body"), required=False)
-    status = forms.ChoiceField(label=_("Status"), required=False)
+    type = forms.ChoiceField(label=_("Type"), required=False, widget=PlainSelect)
+    body = forms.ChoiceField(label=_("Body"), required=False, widget=PlainSelect)
+    status = forms.ChoiceField(label=_("Status"), required=False, widget=PlainSelect)
     year = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=9999)
     since = forms.DateField(
         label=_("Adopted from"), required=False, widget=forms.DateInput({"type": "date"})
@@ -25,11 +26,15 @@ class RegistryForm(forms.Form):
         label=_("Adopted until"), required=False, widget=forms.DateInput({"type": "date"})
     )
 
-    def __init__(self, data, catalogue):
+    def __init__(self, data, catalogue, issuing: set[int]):
+        """``issuing`` are the bodies to choose from: those that have issued an act."""
         super().__init__(data)
         self.catalogue = catalogue
         for kind, everything in (("type", _("all types")), ("body", _("all bodies"))):
-            rows = [(row.code, row.label()) for row in catalogue.all(kind)]
+            offered = catalogue.all(kind)
+            if kind == "body":
+                offered = [row for row in offered if row.pk in issuing]
+            rows = [(row.code, row.label()) for row in offered]
             self.fields[kind].choices = [("", everything), *rows]
         self.fields["status"].choices = [("", _("any")), *Status.choices]
 

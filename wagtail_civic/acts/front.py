@@ -9,7 +9,7 @@ from wagtail_civic.core.home import HomeBlock
 from wagtail_civic.core.models import Body
 
 from . import registry
-from .loading import Catalogue
+from .loading import ROW, Catalogue
 from .models.acts import Act
 from .presentation import act_rows
 
@@ -35,6 +35,6 @@ class LatestActsBlock(HomeBlock):
 
     def rows(self, page, site, request, number: int) -> list[dict]:
         today = clock.today()
-        acts = Act.objects.for_site(site).published().with_status(today).newest_first()
+        acts = Act.objects.for_site(site).published().newest_first().only(*ROW)
         catalogue = Catalogue(page.get_act_types(), Body.objects.for_site(site))
         return act_rows(list(acts[:number]), catalogue, page, request, today)

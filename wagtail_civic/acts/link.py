@@ -1,13 +1,19 @@
 """Acts as targets of links: a petition points at the act that answered it."""
 
+from uuid import UUID
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
 
 from wagtail_civic.core import links
+from wagtail_civic.core.models import Body
 from wagtail_civic.core.text import fold
 
 from . import registry
+from .loading import fill_summaries
 from .models.acts import Act
+from .models.types import ActType
 from .presentation import designation
 from .titles import spellings
 
@@ -16,11 +22,17 @@ class ActLinks(links.LinkResolver):
     label = _("Act")
 
     def resolve(self, key, language: str) -> links.Target | None:
-        act = Act.objects.for_list().select_related("site").filter(key=key).first()
-        if act is None:
-            return None
-        page = registry.registry_page(act.site, language)
-        url = registry.act_url(page, act)
+        return self.resolve_many([key], language).get(key)
+
+    def resolve_many(self, keys, language: str) -> dict[UUID, links.Target]:
+        """A query for the acts with the names of their types, one for titles in other languages."""
+        acts = _acts(keys)
+        if any(act.language != language for act in acts):
+            fill_summaries(acts)
+        return {act.key: self._target(act, language) for act in acts}
+
+    def _target(self, act: Act, language: str) -> links.Target:
+        url = registry.act_url(registry.registry_page(act.site, language), act)
         return links.Target(
             title=f"{designation(act, language)}: {act.title_in(language)}",
             url=url,
@@ -38,3 +50,24 @@ class ActLinks(links.LinkResolver):
             (act.key, f"{designation(act, language)}: {act.title_in(language)}")
             for act in acts.newest_first()[:20]
         ]
+
+
+def _acts(keys) -> list[Act]:
+    """The acts as far as a link tells of them, whatever they hold of text."""
+    own = ("id", "key", "number", "number_key", "year", "title", "language", "live", "expire_at")
+    others = ("site_id", "site__root_page_id", "body_id", "body__code", "act_type_id")
+    names = ("act_type__code", "act_type__names__language", "act_type__names__name")
+    rows = Act.objects.filter(key__in=keys).order_by("act_type__names__pk")
+    found: dict[int, Act] = {}
+    for pk, *values in rows.values_list(*own, *others, *names):
+        facts, (site, root, body, code, kind, type_code, spoken, name) = values[:8], values[8:]
+        if pk not in found:
+            act = found[pk] = Act(pk=pk, **dict(zip(own[1:], facts, strict=True)))
+            act.site = Site(pk=site, root_page_id=root)
+            act.body = Body(pk=body, code=code) if body else None
+            act.act_type = ActType(pk=kind, code=type_code) if kind else None
+            if kind:
+                act.act_type.known_names = {}
+        if spoken:
+            found[pk].act_type.known_names[spoken] = name
+    return list(found.values())

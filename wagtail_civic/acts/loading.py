@@ -5,41 +5,29 @@ The rows are put on the acts in memory, so that whoever shows an act just asks i
 
 from collections.abc import Iterable
 
-from django.db.models import Case, CharField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from wagtail_civic.core.catalogue import NameCatalogue
 from wagtail_civic.core.models import Area, Body, Topic
 
 #: More relations than this are not shown on the page of one act; its own come first.
 MOST_RELATIONS = 200
 
-_KINDS = {"body": Body, "topic": Topic, "area": Area}
+#: What a row of the list shows of an act.
+ROW = (
+    *("title", "language", "number", "number_key", "year", "adopted"),
+    *("site", "body", "act_type"),
+    *("effective_on", "published_on", "expires_on", "repealed_on"),
+)
+
+IS_PUBLIC = ("live", "expire_at")
 
 
-class Catalogue:
-    """Types and bodies of a site (and what else is asked for) with their names: one query."""
+class Catalogue(NameCatalogue):
+    """The types of acts and the bodies of a site, and what else is asked for."""
 
     def __init__(self, types: QuerySet, bodies: QuerySet, **others: QuerySet) -> None:
-        self._models = {"type": types.model, **_KINDS}
-        parts = {"type": types, "body": bodies, **others}
-        queries = [_named(kind, rows) for kind, rows in parts.items()]
-        self._rows: dict[str, dict[int, object]] = {kind: {} for kind in parts}
-        for row in queries[0].union(*queries[1:], all=True):
-            self._take(*row)
-
-    def _take(self, kind: str, pk: int, code: str, order: int, language: str, name: str) -> None:
-        model, rows = self._models[kind], self._rows[kind]
-        if pk not in rows:
-            rows[pk] = model(pk=pk, code=code, sort_order=order)
-            rows[pk].names = []
-        if language:
-            names = rows[pk].names
-            names.add(names.model(row=rows[pk], language=language, name=name))
-
-    def all(self, kind: str) -> list:
-        return sorted(self._rows[kind].values(), key=lambda row: (row.sort_order, row.code))
-
-    def get(self, kind: str, pk: int | None):
-        return self._rows[kind].get(pk)
+        super().__init__(type=types, body=bodies, **others)
 
     def fill(self, acts: Iterable) -> None:
         for act in acts:
@@ -47,23 +35,33 @@ class Catalogue:
             act.body = self.get("body", act.body_id) or act.body
 
 
-def _named(kind: str, rows: QuerySet) -> QuerySet:
-    columns = ("pk", "code", "sort_order", "names__language", "names__name")
-    label = Value(kind, output_field=CharField())
-    return rows.order_by().values_list(label, *columns)
-
-
 def fill_summaries(acts: list) -> None:
     """Give each act its words for residents: one query for all."""
     by_pk = {act.pk: act for act in acts}
     if not by_pk:
         return
-    found: dict[int, list] = {pk: [] for pk in by_pk}
-    model = acts[0].summaries.model
-    for summary in model.objects.filter(act__in=list(by_pk)).order_by("pk"):
-        found[summary.act_id].append(summary)
+    rows = acts[0].summaries.model.objects.filter(act__in=list(by_pk)).order_by("pk")
     for act in acts:
-        act.summaries = found[act.pk]
+        act.known_summaries = []
+    for summary in rows.values_list("act", "language", "title", "meaning", named=True):
+        by_pk[summary.act].known_summaries.append(summary)
+
+
+def fill_repeals(acts: list) -> None:
+    """Give each act the published relations that repeal it, so that it knows its status.
+
+    Those whose status the query has computed need none.
+    """
+    by_pk = {act.pk: act for act in acts if not hasattr(act, "status_now")}
+    if not by_pk:
+        return
+    rows = acts[0].relations.model.objects.in_effect().filter(kind="repeals")
+    for act in by_pk.values():
+        act.known_repeals = []
+    rows = rows.filter(target__in=list(by_pk)).select_related("act")
+    days = ("act__effective_on", "act__published_on", "act__adopted")
+    for relation in rows.only("since", "target", *days):
+        by_pk[relation.target_id].known_repeals.append(relation)
 
 
 def load_page(act, types: QuerySet) -> None:
@@ -75,17 +73,17 @@ def load_page(act, types: QuerySet) -> None:
         area=Area.objects.filter(acts=act.pk),
     )
     relations = _relations(act)
-    act.relations = [relation for relation in relations if relation.act_id == act.pk]
+    act.known_relations = [relation for relation in relations if relation.act_id == act.pk]
     act.known_incoming = [relation for relation in relations if relation.act_id != act.pk]
     act.known_repeals = [r for r in act.known_incoming if r.kind == "repeals"]
-    others = [relation.target for relation in act.relations.all() if relation.target_id]
+    others = [relation.target for relation in act.known_relations if relation.target_id]
     others += [relation.act for relation in act.known_incoming]
     catalogue.fill([act, *others])
     fill_summaries([act, *{other.pk: other for other in others}.values()])
-    act.topics = catalogue.all("topic")
-    act.areas = catalogue.all("area")
+    act.known_topics = catalogue.all("topic")
+    act.known_areas = catalogue.all("area")
     files = act.files.model.objects.filter(act=act.pk).order_by("sort_order")
-    act.files = list(files.select_related("document"))
+    act.known_files = list(files.select_related("document"))
 
 
 def _relations(act) -> list:
@@ -98,5 +96,7 @@ def _relations(act) -> list:
     relations = act.relations.model.objects
     incoming = relations.in_effect().filter(target=act.pk)
     rows = relations.filter(Q(act=act.pk) | Q(pk__in=incoming.values("pk")))
-    rows = rows.select_related("act", "target")
+    others = [f"{side}__{name}" for side in ("act", "target") for name in (*ROW, *IS_PUBLIC)]
+    own = ("kind", "since", "note", "sort_order", "outside_title", "outside_url")
+    rows = rows.select_related("act", "target").only(*own, *others)
     return list(rows.order_by(order, "sort_order", "-act__adopted", "-pk")[:MOST_RELATIONS])

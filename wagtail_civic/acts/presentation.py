@@ -7,13 +7,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wagtail_civic.core import clock, formats
+from wagtail_civic.core import clock, formats, places
 from wagtail_civic.core.visibility import restricted_collections
 
 from . import registry
 from .addresses import article_anchor
 from .articles import article_title
-from .loading import MOST_RELATIONS, fill_summaries
+from .loading import MOST_RELATIONS, fill_repeals, fill_summaries
 from .status import Status, start_of_force
 
 MODIFIERS = {
@@ -46,13 +46,13 @@ def status_tag(act, today) -> tuple[str, str]:
     return str(status.label), MODIFIERS[status]
 
 
-def act_row(act, page, request, today) -> dict:
+def act_row(act, base: str, today) -> dict:
     """One row of a list, for ``includes/row.html``."""
     return {
         "lead": formats.date(act.adopted) if act.adopted else "",
         "title": act.title_in(),
         "lang": _foreign(act.title_language()),
-        "url": registry.act_url(page, act, request),
+        "url": registry.url_below(base, act),
         "tags": [(designation(act), ""), status_tag(act, today)],
         "note": act.meaning(),
     }
@@ -61,7 +61,9 @@ def act_row(act, page, request, today) -> dict:
 def act_rows(acts: list, catalogue, page, request, today) -> list[dict]:
     catalogue.fill(acts)
     fill_summaries(acts)
-    return [act_row(act, page, request, today) for act in acts]
+    fill_repeals(acts)
+    base = page.get_url(request) or ""
+    return [act_row(act, base, today) for act in acts]
 
 
 def _foreign(language: str) -> str:
@@ -101,8 +103,8 @@ def facts(act) -> list[tuple[str, str]]:
         (_("Effective from"), formats.date(act.effective_on) if act.effective_on else ""),
         (_("Last day in force"), formats.date(act.expires_on) if act.expires_on else ""),
         (_("Registration code"), breakable(act.registration_code)),
-        (_("Topics"), ", ".join(str(topic) for topic in act.topics.all())),
-        (_("Areas"), ", ".join(str(area) for area in act.areas.all())),
+        (_("Topics"), ", ".join(str(topic) for topic in act.related("topics"))),
+        (_("Areas"), ", ".join(str(area) for area in act.related("areas"))),
     ]
     return [(name, value) for name, value in rows if value]
 
@@ -142,7 +144,7 @@ def public_files(act, private: set[int] | None = None) -> list:
 
     ``private`` are the ids of private collections, where a caller asks for many acts.
     """
-    files = list(act.files.all())
+    files = list(act.related("files"))
     if files and private is None:
         private = private_collections()
     shown = [file for file in files if file.document.collection_id not in private]
@@ -161,7 +163,7 @@ def contents(act) -> list[tuple[str, str]]:
 def relations(act, page, request) -> list[dict]:
     """What this act does to others, then what others do to it, grouped by verb."""
     groups: dict[str, list[dict]] = {}
-    for relation in act.relations.all():
+    for relation in act.related("relations"):
         if item := _outgoing(relation, page, request):
             groups.setdefault(VERBS[relation.kind][0](), []).append(item)
     for relation in incoming(act):
@@ -209,8 +211,4 @@ def crumbs(page, request) -> list[tuple[str, str]]:
     """The way to an act: the pages above the registry, and the registry itself."""
     if page is None:
         return []
-    above = list(page.get_ancestors().filter(depth__gt=1).live())
-    found = [(p.title, p.get_url(request)) for p in above]
-    found = [(title, url) for title, url in found if url]
-    home = [(_("Home"), found[0][1]), *found[1:]] if found else []
-    return [*home, (page.title, page.get_url(request))]
+    return [*places.crumbs_of(page), (page.title, page.get_url(request))]

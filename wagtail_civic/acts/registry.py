@@ -15,7 +15,12 @@ def registry_page(site: Site | None, language: str | None = None) -> Page | None
 
 def act_url(page: Page | None, act, request=None, full: bool = False) -> str:
     """The address of an act below a registry page; empty where it has none yet."""
-    if page is None or act.identity is None:
+    if page is None:
         return ""
-    base = page.get_full_url(request) if full else page.get_url(request)
-    return iri_to_uri(f"{base}{addresses.path(act.identity)}") if base else ""
+    return url_below(page.get_full_url(request) if full else page.get_url(request), act)
+
+
+def url_below(base: str | None, act) -> str:
+    """The address of an act below the address of a registry page."""
+    identity = act.identity
+    return iri_to_uri(f"{base}{addresses.path(identity)}") if base and identity else ""

@@ -1,7 +1,6 @@
 """What the registry page answers. Cacheable: no cookie, no session, the same for everybody."""
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
@@ -9,10 +8,11 @@ from wagtail.models import Site
 
 from wagtail_civic.core import clock
 from wagtail_civic.core.models import Body
+from wagtail_civic.core.paging import CountedPaginator
 
 from . import addresses, registry
 from .forms import RegistryForm
-from .loading import Catalogue, load_page
+from .loading import ROW, Catalogue, load_page
 from .presentation import act_context, act_rows
 
 PER_PAGE = 25
@@ -23,16 +23,16 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
     page.registry_site = site = Site.find_for_request(request)
     data = request.GET.dict()
     data |= {k: v for k, v in (("body", body), ("type", act_type), ("year", year)) if v}
-    catalogue = Catalogue(page.get_act_types(), _issuing_bodies(page, site))
-    form = RegistryForm(data, catalogue)
+    catalogue = Catalogue(page.get_act_types(), Body.objects.for_site(site))
+    years, issuing = _years_and_bodies(page)
+    form = RegistryForm(data, catalogue, issuing)
     today = clock.today()
     acts = form.filtered(page.get_acts(), today)
     if (body and "body" in form.errors) or (act_type and "type" in form.errors):
         raise Http404
-    page_obj = Paginator(acts.with_status(today).newest_first(), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    years = page.get_acts().values("year").annotate(count=Count("pk")).order_by("-year")
+    acts = acts.newest_first().only(*ROW)
+    count = None if form.is_searching else sum(years.values())
+    page_obj = CountedPaginator(acts, PER_PAGE, count).get_page(request.GET.get("page"))
     return page.render(
         request,
         template=page.registry_template,
@@ -40,16 +40,22 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
             "form": form,
             "page_obj": page_obj,
             "rows": act_rows(list(page_obj.object_list), catalogue, page, request, today),
-            "years": [(row["year"], row["count"]) for row in years],
+            "years": sorted(years.items(), reverse=True),
             "chosen_year": form.cleaned_data.get("year"),
             "is_searching": form.is_searching,
         },
     )
 
 
-def _issuing_bodies(page, site):
-    issued = page.get_acts().filter(body=OuterRef("pk"))
-    return Body.objects.for_site(site).filter(Exists(issued))
+def _years_and_bodies(page) -> tuple[dict[int, int], set[int]]:
+    """How many acts there are of each year, and which bodies have issued any; one query."""
+    years: dict[int, int] = {}
+    bodies = set()
+    groups = page.get_acts().order_by().values_list("year", "body").annotate(count=Count("pk"))
+    for year, body, count in groups:
+        years[year] = years.get(year, 0) + count
+        bodies.add(body)
+    return years, bodies
 
 
 def act_page(page, request, body: str, act_type: str, year: int, number: str):
@@ -57,15 +63,14 @@ def act_page(page, request, body: str, act_type: str, year: int, number: str):
     page.registry_site = Site.find_for_request(request)
     wanted = {"body__code": body, "act_type__code": act_type, "year": year}
     key = addresses.number_key(number)
-    acts = page.get_acts().select_related("body", "act_type")
-    act = acts.filter(**wanted, number_key=key).first() or _former(page, wanted, key)
+    act = page.get_acts().filter(**wanted, number_key=key).first() or _former(page, wanted, key)
     if act is None:
         raise Http404
+    act.site = page.registry_site
+    load_page(act, page.get_act_types())
     here = (body, act_type, year, number)
     if here != (*act.identity[:3], addresses.segment(act.identity.number)):
         return HttpResponsePermanentRedirect(registry.act_url(page, act, request))
-    act.site = page.registry_site
-    load_page(act, page.get_act_types())
     return page.render(
         request,
         template=page.act_template,
@@ -75,7 +80,7 @@ def act_page(page, request, body: str, act_type: str, year: int, number: str):
 
 def _former(page, wanted: dict, key: str):
     alias = page.get_act_aliases().filter(**wanted, number_key=key).first()
-    return page.get_acts().for_list().filter(pk=alias.act_id).first() if alias else None
+    return page.get_acts().filter(pk=alias.act_id).first() if alias else None
 
 
 def eli(request, body, act_type, year, month, day, number):

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_civic.core.languages import in_language
+from wagtail_civic.core.languages import best_language
 
 from . import codes, economics, matching, measures
+from .facts import EXPENDITURE, RECEIPTS, Fact, codes_above, facts_of, name
 from .models.amounts import Budget, Population, Rollup
 from .models.classification import Node
 
-EXPENDITURE, RECEIPTS = "expenditure", "receipts"
 SHOWN_STAGES = ("approved", "revised", "executed")
 _LEADING = ("revised", "approved", "executed", "proposed", "committed")
 MOST_YEARS = 12
@@ -124,35 +124,38 @@ def view(
         return None
     year = year or years[0]
     rows = [row for row in history if row.budget.fiscal_year == year]
-    values = {row.stage: row.value for row in rows}
-    chosen = leading_stage(values, stage)
+    chosen = leading_stage({row.stage: row.value for row in rows}, stage)
     leading = next(row for row in rows if row.stage == chosen)
     node, budget = leading.node, leading.budget
-    part = _part(node, language)
-    own = [row for row in rows if _is_same(row.node, node, language)]
-    part.values = {row.stage: row.value for row in own}
-    whole = part.values[chosen]
-    if code != codes.TOTAL:
-        whole = _whole(budget, direction, chosen)
-    other = _has_other(budget, direction)
-    parts = _parts(budget, direction, node, language)
+    facts = facts_of(budget, node, direction, chosen)
+    name(_all_nodes(history, facts))
+    own = [row for row in rows if _is_same(row.node, node)]
+    part = _part(node, language, {row.stage: row.value for row in own})
+    here = [fact for fact in facts if fact.direction == direction]
+    parts = _parts(here, node, language)
+    other = len(here) < len(facts)
     return View(
         budget=budget,
         direction=direction,
         stage=chosen,
         part=part,
         months={row.stage: row.months for row in own},
-        above=_above(node, language),
+        above=_above(here, node, language),
         parts=parts,
-        tiles=_tiles(parts, budget, direction, node, language),
-        items=_items(budget, direction, node, own, language),
-        years=_years(history, node, language),
+        tiles=_tiles(parts, here, direction, node, language),
+        items=_items(here, own, language),
+        years=_years(history, node),
         other_direction=other,
         sources=_sources(own),
         population=population(site, year),
-        whole=whole,
-        balances=_balances(budget, chosen) if other and code == codes.TOTAL else [],
+        whole=part.values[chosen] if code == codes.TOTAL else _whole(here, chosen),
+        balances=_balances(facts, chosen) if other and code == codes.TOTAL else [],
     )
+
+
+def _all_nodes(history: list[Rollup], facts: list[Fact]) -> list[Node]:
+    found = [row.node for row in history]
+    return [*found, *(node for fact in facts for node in (fact.node, fact.economic))]
 
 
 def published_years(site) -> list[int]:
@@ -167,20 +170,25 @@ def population(site, year: int) -> Population | None:
 
 
 def _history(site, direction: str, code: str) -> list[Rollup]:
+    """The totals of one code in every year."""
     rows = Rollup.objects.filter(
         budget__site=site, direction=direction, node__code=code, economic__code=codes.TOTAL
     )
-    related = ("budget", "node__classification", "revision__document")
-    return list(rows.select_related(*related).prefetch_related("node__names"))
+    source = [f"revision__document__{name}" for name in ("title", "date", "created_at")]
+    programme = [f"node__{name}" for name in ("code", "depth", "additive", "classification__kind")]
+    rows = rows.select_related("budget", "node__classification", "revision__document")
+    return list(rows.only("stage", "months", "value", "budget__fiscal_year", *programme, *source))
 
 
-def _part(node: Node, language: str | None) -> Part:
-    name = in_language(node.names.all(), language)
+def _part(node: Node, language: str | None, values: Values | None = None) -> Part:
+    names = node.names_by_language()
+    known = best_language(names, language)
     return Part(
         code=node.code,
         display_code=node.display_code,
-        name=name.name if name else node.display_code,
-        language=name.language if name else "",
+        name=names.get(known) or node.display_code,
+        language=known,
+        values=values or {},
         additive=node.additive,
         node_id=node.pk,
     )
@@ -188,81 +196,72 @@ def _part(node: Node, language: str | None) -> Part:
 
 def _original_name(node: Node) -> str:
     """The name as the source wrote it: the first that was stored."""
-    return next((name.name for name in node.names.all()), "")
+    return next(iter(node.names_by_language().values()), "")
 
 
-def _is_same(node: Node, other: Node, language: str | None) -> bool:
+def _is_same(node: Node, other: Node) -> bool:
     if node.pk == other.pk:
         return True
     return matching.is_same(node.code, _original_name(node), other.code, _original_name(other))
 
 
-def _above(node: Node, language: str | None) -> list[Part]:
+def _above(facts: list[Fact], node: Node, language: str | None) -> list[Part]:
     """The programmes above, the whole budget first."""
-    up = codes.parent if node.classification.kind == "programme" else codes.dotted_parent
-    wanted, code = [], up(node.code)
-    while code is not None:
-        wanted.append(code)
-        code = up(code)
-    nodes = Node.objects.filter(classification=node.classification_id, code__in=wanted)
-    nodes = nodes.select_related("classification").with_names().order_by("depth", "code")
-    return [_part(row, language) for row in nodes]
+    above, edition = codes_above(node), node.classification_id
+    nodes = {
+        fact.node.pk: fact.node
+        for fact in facts
+        if fact.is_total and fact.node.code in above and fact.node.classification_id == edition
+    }
+    rows = sorted(nodes.values(), key=lambda row: (row.depth, row.code))
+    return [_part(row, language) for row in rows]
 
 
-def _parts(budget: Budget, direction: str, node: Node, language: str | None) -> list[Part]:
+def _parts(facts: list[Fact], node: Node, language: str | None) -> list[Part]:
     """What the programme is made of, in the order of the codes."""
-    rows = Rollup.objects.filter(
-        budget=budget,
-        direction=direction,
-        economic__code=codes.TOTAL,
-        node__parent__code=node.code,
-    )
-    rows = rows.select_related("node__classification").prefetch_related("node__names")
+    rows = [fact for fact in facts if fact.is_total and fact.parent == node.code]
+    rows.sort(key=lambda fact: fact.node.classification_id != node.classification_id)
     found: dict[str, tuple[Node, Part]] = {}
-    ordered = sorted(rows, key=lambda r: r.node.classification_id != node.classification_id)
-    for row in ordered:
+    for row in rows:
         known = found.get(row.node.code)
         if known is None:
-            part = _part(row.node, language)
-            if row.node.classification_id == node.classification_id:
-                found[row.node.code] = (row.node, part)
-            else:
+            if row.node.classification_id != node.classification_id:
                 continue
-        elif not _is_same(row.node, known[0], language):
+            found[row.node.code] = (row.node, _part(row.node, language))
+        elif not _is_same(row.node, known[0]):
             continue
         found[row.node.code][1].values[row.stage] = row.value
     return [found[code][1] for code in sorted(found)]
 
 
-def _tiles(parts, budget, direction, node, language) -> list[Part]:
+def _tiles(parts, facts, direction, node, language) -> list[Part]:
     """What the drawing shows: the parts; of all receipts the kinds of revenue instead of the
     whole revenue, which would fill the drawing."""
     revenue = economics.REVENUE
     if direction != RECEIPTS or node.code != codes.TOTAL:
         return parts
     whole = Node(code=revenue, classification_id=node.classification_id)
-    inner = _parts(budget, direction, whole, language)
+    inner = _parts(facts, whole, language)
     return [*inner, *(part for part in parts if part.code != revenue)] if inner else parts
 
 
-def _items(budget, direction, node, own, language) -> list[Part]:
+def _items(facts: list[Fact], own: list[Rollup], language: str | None) -> list[Part]:
     """The economic items of one programme; head-count is left to the open data."""
-    rows = Rollup.objects.filter(
-        budget=budget, direction=direction, node__in=[row.node_id for row in own]
-    ).exclude(economic__code__in=[codes.TOTAL, codes.HEADCOUNT])
-    rows = rows.select_related("economic__classification").prefetch_related("economic__names")
+    nodes = {row.node_id for row in own}
     found: dict[str, Part] = {}
-    for row in rows:
-        part = found.setdefault(row.economic.code, _part(row.economic, language))
-        part.values[row.stage] = row.value
+    for fact in facts:
+        code = fact.economic.code
+        if fact.node.pk in nodes and code not in (codes.TOTAL, codes.HEADCOUNT):
+            part = found.setdefault(code, _part(fact.economic, language))
+            part.values[fact.stage] = fact.value
     return [found[code] for code in sorted(found)]
 
 
-def _years(history: list[Rollup], node: Node, language: str | None) -> list[Year]:
+def _years(history: list[Rollup], node: Node) -> list[Year]:
     values: dict[int, Values] = defaultdict(dict)
     months: dict[int, dict[str, int]] = defaultdict(dict)
     for row in history:
-        if _is_same(row.node, node, language):
+        if _is_same(row.node, node):
             values[row.budget.fiscal_year][row.stage] = row.value
             months[row.budget.fiscal_year][row.stage] = row.months
     years = sorted(values)[-MOST_YEARS:]
@@ -275,30 +274,16 @@ def _sources(rows: list[Rollup]) -> list:
     return sorted(documents.values(), key=lambda d: (d.date or d.created_at.date(), d.pk))
 
 
-def _has_other(budget: Budget, direction: str) -> bool:
-    other = RECEIPTS if direction == EXPENDITURE else EXPENDITURE
-    return Rollup.objects.filter(budget=budget, direction=other).exists()
+def _whole(facts: list[Fact], stage: str) -> Decimal | None:
+    """The whole budget at that stage."""
+    wholes = (f for f in facts if f.is_total and f.node.code == codes.TOTAL and f.stage == stage)
+    return next((fact.value for fact in wholes), None)
 
 
-def _whole(budget: Budget, direction: str, stage: str) -> Decimal | None:
-    rows = Rollup.objects.filter(
-        budget=budget,
-        direction=direction,
-        stage=stage,
-        node__code=codes.TOTAL,
-        economic__code=codes.TOTAL,
-    )
-    return rows.values_list("value", flat=True).first()
-
-
-def _balances(budget: Budget, stage: str) -> list[tuple[object, Decimal]]:
+def _balances(facts: list[Fact], stage: str) -> list[tuple[object, Decimal]]:
     """Operating and overall balance, where both directions of the stage are published."""
-    rows = Rollup.objects.filter(budget=budget, stage=stage, node__depth__lte=1)
     cells = {
-        (direction, node, economic): value
-        for direction, node, economic, value in rows.values_list(
-            "direction", "node__code", "economic__code", "value"
-        )
+        (f.direction, f.node.code, f.economic.code): f.value for f in facts if f.stage == stage
     }
     operating = measures.operating_balance(
         cells.get((RECEIPTS, economics.REVENUE, codes.TOTAL)),

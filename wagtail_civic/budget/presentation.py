@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wagtail_civic.core import formats
+from wagtail_civic.core import formats, places
 
 from . import chart, codes, figures, measures, treemap
 from .figures import Part, View
@@ -120,10 +120,7 @@ def title_text(page, view: View) -> str:
 def crumbs(page, view: View) -> list[tuple[str, str]]:
     """From the home page to the programme above; the whole budget stands for its year."""
     year = view.budget.fiscal_year
-    above = page.get_ancestors().filter(depth__gt=1).live()
-    found = [(ancestor.title, ancestor.get_url()) for ancestor in above]
-    found = [(_("Home"), found[0][1]), *found[1:]] if found else []
-    found.append((page.title, page.get_url()))
+    found = [*places.crumbs_of(page), (page.title, page.get_url())]
     for part in view.above:
         name = str(year) if part.code == codes.TOTAL else part.name
         found.append((name, page.address(year, part.code, view.direction)))

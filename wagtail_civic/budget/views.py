@@ -7,6 +7,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from wagtail_civic.core import places
 from wagtail_civic.core.records import site_of
 
 from . import access, chart, exports, figures, presentation
@@ -26,9 +27,9 @@ def node(
     direction: str = figures.EXPENDITURE,
 ) -> HttpResponse:
     """One programme of one year; the newest year where none is named."""
-    language = page.locale.language_code
+    language, site = places.language_of(page), places.requested_site(request)
     wanted = request.GET.get("stage", "")
-    view = figures.view(site_of(page), year, code, direction, wanted, language)
+    view = figures.view(site, year, code, direction, wanted, language)
     if view is None:
         if year is not None or code != "00":
             raise Http404

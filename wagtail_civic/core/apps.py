@@ -16,6 +16,7 @@ class CoreConfig(AppConfig):
             checks,
             demo,
             demo_town,
+            once,
             records,
             removal,
             roles,
@@ -25,6 +26,7 @@ class CoreConfig(AppConfig):
         pre_migrate.connect(
             removal.before_migration, sender=self, dispatch_uid="civic_before_migration"
         )
+        once.connect()
         records.connect()
         alerts.connect()
         verification.connect()

@@ -1,5 +1,7 @@
 """Which languages the content has, and what a reader of one is shown where it is not translated."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils.translation import get_language
 from wagtail.coreutils import get_content_languages
@@ -20,7 +22,12 @@ def language_order(language: str | None = None) -> list[str]:
 def in_language(rows, language: str | None = None):
     """The row of ``rows`` in the wanted language, else in the next best; None if there is none."""
     by_language = {row.language: row for row in rows}
+    return by_language.get(best_language(by_language, language))
+
+
+def best_language(known: Iterable[str], language: str | None = None) -> str:
+    """The wanted language if it is known, else the next best, else any; "" if none is."""
     for code in language_order(language):
-        if code in by_language:
-            return by_language[code]
-    return next(iter(by_language.values()), None)
+        if code in known:
+            return code
+    return next(iter(known), "")

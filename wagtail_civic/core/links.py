@@ -1,5 +1,6 @@
 """Records named by (kind, key): a petition points at an act without importing it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,6 +24,11 @@ class LinkResolver:
     def resolve(self, key: UUID, language: str) -> Target | None:
         raise NotImplementedError
 
+    def resolve_many(self, keys: Iterable[UUID], language: str) -> dict[UUID, Target]:
+        """The targets of several keys; a resolver that can ask for all at once overrides it."""
+        found = ((key, self.resolve(key, language)) for key in keys)
+        return {key: target for key, target in found if target}
+
     def choices(self, site: Site, query: str, language: str) -> list[tuple[UUID, str]]:
         """At most 20 records an editor may link to, best first."""
         raise NotImplementedError
@@ -45,6 +51,22 @@ def resolve_public(kind: str, key: UUID, language: str) -> Target | None:
     """The target if the public may see it."""
     target = resolve(kind, key, language)
     return target if target and target.public else None
+
+
+def resolve_all_public(
+    wanted: Iterable[tuple[str, UUID] | None], language: str
+) -> dict[tuple[str, UUID] | None, Target]:
+    """The public targets of several (kind, key), each kind asked once; None stands for no link."""
+    keys: dict[str, set[UUID]] = {}
+    for kind, key in filter(None, wanted):
+        keys.setdefault(kind, set()).add(key)
+    return {
+        (kind, key): target
+        for kind in keys
+        if (resolver := resolvers.get(kind))
+        for key, target in resolver.resolve_many(keys[kind], language).items()
+        if target.public
+    }
 
 
 def kinds() -> list[tuple[str, str]]:

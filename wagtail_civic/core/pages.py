@@ -11,6 +11,9 @@ from . import text
 class CivicPageMixin(models.Model):
     """Short ASCII slugs fit for a message, and templates that a host may replace."""
 
+    #: On the index page of a capability, the key by which ``places.index_page`` finds it.
+    civic_index = ""
+
     class Meta:
         abstract = True
 
@@ -40,3 +43,33 @@ class CivicPageMixin(models.Model):
         own = super().get_template(request, *args, **kwargs)
         mixins = [cls for cls in type(self).__mro__ if not issubclass(cls, Page)]
         return [own, *(vars(cls)["template"] for cls in mixins if "template" in vars(cls))]
+
+
+class CivicIndexMixin(CivicPageMixin):
+    """A list whose pages are its children.
+
+    Where only one type of page may lie below it, the page that is read comes in one query; Wagtail
+    fetches it as a plain page first and then again as what it is.
+    """
+
+    #: Foreign keys of the children that their own pages show: they come with the page.
+    children_with: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+
+    def route(self, request, path_components):
+        child = self._child(path_components[0]) if path_components else None
+        if child is None:
+            return super().route(request, path_components)
+        child._cached_parent_obj = self
+        return child.route(request, path_components[1:])
+
+    def _child(self, slug: str) -> Page | None:
+        models_below = self.allowed_subpage_models()
+        if len(models_below) != 1:
+            return None
+        where = {"path__startswith": self.path, "depth": self.depth + 1, "slug": slug}
+        pages = models_below[0].objects.filter(**where).select_related(*self.children_with)
+        found = list(pages)
+        return found[0] if found and found[0].specific_class is models_below[0] else None

@@ -1,16 +1,32 @@
-"""Where things live in a site's page tree, and which page a reader of one language is shown."""
+"""Where things live in a site's page tree, and which page a reader of one language is shown.
+
+Several parts of one page ask for the home pages and the indexes of a site; they are found once a
+request, and the indexes of all capabilities together.
+"""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TypeVar
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db import router
+from django.db.models import Q
 from django.http import Http404, HttpRequest
-from wagtail.models import Page, Site, get_page_models
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page, Site, get_page_models
 
 from .languages import language_order
-from .visibility import public_pages
+from .once import is_answered, once_a_request
+from .visibility import private, unexpired
 
 PageType = TypeVar("PageType", bound=Page)
+
+#: What of an index page comes with it: enough to link to it and to look below it.
+COLUMNS = (
+    *("id", "path", "depth", "numchild", "title", "slug", "url_path", "seo_title"),
+    *("live", "locale_id", "translation_key", "content_type_id", "alias_of_id"),
+)
 
 
 def requested_site(request: HttpRequest) -> Site:
@@ -52,34 +68,102 @@ def front_page(site: Site, language: str | None = None) -> Page:
     return best([site.root_page, *translations], language) or site.root_page
 
 
+def translations(page: Page) -> tuple[Page, ...]:
+    """The page in every language, itself and drafts too, as plain pages with their locales."""
+    return _family(page.translation_key)
+
+
+@once_a_request
+def _family(translation_key: UUID) -> tuple[Page, ...]:
+    pages = Page.objects.filter(translation_key=translation_key).select_related("locale")
+    return tuple(pages.order_by("path"))
+
+
+def language_of(page: Page) -> str:
+    """The language the page is written in."""
+    if not Page._meta.get_field("locale").is_cached(page):
+        own = [other.locale for other in translations(page) if other.pk == page.pk]
+        page.locale = own[0] if own else page.locale
+    return page.locale.language_code
+
+
+def homes(site: Site) -> tuple[Page, ...]:
+    """The site's home page in every language, drafts too."""
+    return _tree(site)[0] if is_answered(_tree, site) else _homes(site)
+
+
+@once_a_request
+def _homes(site: Site) -> tuple[Page, ...]:
+    if Site._meta.get_field("root_page").is_cached(site):
+        return translations(site.root_page)
+    pages = Page.objects.filter(_is_home(site)).select_related("locale")
+    return tuple(pages.order_by("path"))
+
+
+def _is_home(site: Site) -> Q:
+    if Site._meta.get_field("root_page").is_cached(site):
+        return Q(translation_key=site.root_page.translation_key)
+    root = Page.objects.filter(pk=site.root_page_id).values("translation_key")
+    return Q(translation_key__in=root)
+
+
 def below(site: Site) -> Q:
     """The pages of a site's trees, in all its languages, its roots included."""
-    roots = Page.objects.filter(translation_key=site.root_page.translation_key)
     found = Q(pk__in=[])
-    for path in roots.values_list("path", flat=True):
-        found |= Q(path__startswith=path)
+    for home in homes(site):
+        found |= Q(path__startswith=home.path)
     return found
 
 
-def index_models(key: str) -> list[type[Page]]:
+def pages_above(page: Page) -> list[Page]:
+    """The live pages above ``page``, the home page first.
+
+    A page that Wagtail has routed to knows its parents; for others they are asked for.
+    """
+    above: list[Page] = []
+    while page.depth > 2 and "_cached_parent_obj" in vars(page):
+        page = page.get_parent()
+        above.insert(0, page)
+    if page.depth > 2:
+        above[:0] = page.get_ancestors().filter(depth__gt=1).specific(defer=True)
+    return [parent for parent in above if parent.live]
+
+
+def crumbs_of(page: Page) -> list[tuple[str, str]]:
+    """(title, url) of the live pages above ``page``, the home page first and named „Home“."""
+    crumbs = [(parent.title, parent.get_url()) for parent in pages_above(page)]
+    crumbs = [(title, url) for title, url in crumbs if url]
+    return [(_("Home"), crumbs[0][1]), *crumbs[1:]] if crumbs else []
+
+
+def index_models(key: str = "") -> list[type[Page]]:
     """The page types that are the index of a capability: ours, and a host's made of its mixin.
 
-    ``key`` is that of the ``IndexSpec`` and the mixin's ``civic_index``.
+    ``key`` is that of the ``IndexSpec`` and the mixin's ``civic_index``; without it, all of them.
     """
-    return [model for model in get_page_models() if getattr(model, "civic_index", "") == key]
+    found = [model for model in get_page_models() if getattr(model, "civic_index", "")]
+    return [model for model in found if not key or model.civic_index == key]
 
 
 def index_pages(site: Site, key: str) -> list[Page]:
     """Every index page of a kind on a site, public or not; the highest in the tree first."""
-    return [page for rows in _indexes(site, key) for page in rows]
+    found: list[Page] = []
+    for model in index_models(key):
+        rows = model.objects.filter(below(site), alias_of__isnull=True)
+        found += rows.select_related("locale").order_by("path")
+    return found
 
 
 def index_page(site: Site | None, key: str, language: str | None = None) -> Page | None:
-    """The public index page for a reader of ``language``, else in the next best; None if none."""
-    if site is None:
-        return None
-    pages = [page for rows in _indexes(site, key) for page in public_pages(rows)]
-    return best(pages, language)
+    """The public index page for a reader of ``language``, else in the next best; None if none.
+
+    It is of its own class; fields beyond ``COLUMNS`` are fetched when they are needed.
+    """
+    indexes = _tree(site)[1] if site else ()
+    order = {code: place for place, code in enumerate(language_order(language))}
+    found = [index for index in indexes if index.model.civic_index == key]
+    chosen = min(found, key=lambda index: order.get(index.language, len(order)), default=None)
+    return chosen.page() if chosen else None
 
 
 def index_url(site: Site | None, key: str, language: str | None = None) -> str:
@@ -88,8 +172,39 @@ def index_url(site: Site | None, key: str, language: str | None = None) -> str:
     return (page and page.get_url()) or ""
 
 
-def _indexes(site: Site, key: str) -> Iterable[QuerySet]:
-    inside = below(site)
-    for model in index_models(key):
-        rows = model.objects.filter(inside, alias_of__isnull=True)
-        yield rows.select_related("locale").order_by("path")
+@dataclass(frozen=True)
+class Found:
+    """A page as it was found: made into one only if somebody wants it."""
+
+    model: type[Page]
+    language: str
+    values: dict
+
+    def page(self) -> Page:
+        values = {**self.values, self.model._meta.pk.attname: self.values["id"]}
+        columns = [f.attname for f in self.model._meta.concrete_fields if f.attname in values]
+        page = self.model.from_db(router.db_for_read(Page), columns, [values[c] for c in columns])
+        page.locale = Locale(pk=page.locale_id, language_code=self.language)
+        return page
+
+
+@once_a_request
+def _tree(site: Site) -> tuple[tuple[Page, ...], tuple[Found, ...]]:
+    """The home pages of the site, and its public indexes: of those of all sites, what lies below.
+
+    One query for all kinds and languages; the highest in the tree comes first.
+    """
+    types = ContentType.objects.get_for_models(*index_models())
+    kinds = {content_type.pk: model for model, content_type in types.items()}
+    is_index = Q(unexpired(), content_type__in=list(kinds), alias_of__isnull=True, live=True)
+    rows = Page.objects.filter(_is_home(site) | (is_index & ~private())).order_by("depth", "path")
+    found = []
+    for language, *row in rows.values_list("locale__language_code", *COLUMNS):
+        values = dict(zip(COLUMNS, row, strict=True))
+        found.append(Found(kinds.get(values["content_type_id"], Page), language, values))
+    root = [one.values for one in found if one.values["id"] == site.root_page_id]
+    key = root[0]["translation_key"] if root else None
+    own = tuple(one.page() for one in found if one.values["translation_key"] == key)
+    paths = tuple(home.path for home in own)
+    indexes = (one for one in found if one.model is not Page)
+    return own, tuple(one for one in indexes if one.values["path"].startswith(paths))

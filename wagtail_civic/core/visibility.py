@@ -2,14 +2,35 @@
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from wagtail.models import Collection, CollectionViewRestriction, Page
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+
+from .once import once_a_request
 
 
 def public_pages(pages: QuerySet | None = None, now=None) -> QuerySet:
     """The pages that anybody may read now: live, not expired, public through every ancestor."""
     pages = Page.objects.all() if pages is None else pages
-    now = now or timezone.now()
-    return pages.live().public().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=now))
+    return pages.filter(~private(), unexpired(now), live=True)
+
+
+def unexpired(now=None) -> Q:
+    """What is not past its time: pages, and whatever else carries ``expire_at``."""
+    return Q(expire_at__isnull=True) | Q(expire_at__gt=now or timezone.now())
+
+
+@once_a_request
+def private_paths() -> tuple[str, ...]:
+    """The paths of the pages that are private by themselves, not through a page above."""
+    return tuple(PageViewRestriction.objects.values_list("page__path", flat=True).distinct())
+
+
+def private(below: Page | None = None) -> Q:
+    """Pages that are private by themselves or through a page above; only of those ``below`` one."""
+    found = Q(pk__in=[])
+    for path in private_paths():
+        if below is None or (path.startswith(below.path) and path != below.path):
+            found |= Q(path__startswith=path)
+    return found
 
 
 def is_public(page: Page, now=None) -> bool:
@@ -17,7 +38,7 @@ def is_public(page: Page, now=None) -> bool:
     now = now or timezone.now()
     if not page.live or (page.expire_at and page.expire_at <= now):
         return False
-    return not page.get_view_restrictions().exists()
+    return not private_paths() or not page.get_view_restrictions().exists()
 
 
 def restricted_collections() -> QuerySet:

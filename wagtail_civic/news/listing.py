@@ -1,13 +1,17 @@
 """Which news may be seen where: one place for lists, feeds, blocks, API and search."""
 
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 
 from wagtail_civic.core import places
 from wagtail_civic.core.languages import language_order
-from wagtail_civic.core.models import Area, Topic
-from wagtail_civic.core.visibility import is_public, public_pages
+from wagtail_civic.core.models import Area, Topic, named
+from wagtail_civic.core.visibility import private, public_pages, unexpired
 
 from .conf import settings
 
@@ -45,31 +49,22 @@ def for_reader(site: Site, language: str | None = None) -> QuerySet:
     return pages.exclude(before).select_related("locale")
 
 
-def of_index(index: Page) -> QuerySet:
+def of_index(index: Page, now: datetime | None = None) -> QuerySet:
     """The items of one list, and those of its translations that are not translated into it.
 
     Whoever has been let into a private list sees what it holds, except what is private by itself.
     """
     model = news_model()
-    own = model.objects.live().descendant_of(index).exclude(_restricted_below(index))
-    own = own if not is_public(index) else public_pages(own)
-    others = Q(pk__in=[])
-    for path in index.get_translations().values_list("path", flat=True):
-        others |= Q(path__startswith=path)
-    here = model.objects.live().filter(
-        translation_key=OuterRef("translation_key"), locale=index.locale
-    )
-    foreign = public_pages(model.objects.filter(others, alias_of__isnull=True))
-    wanted = Q(pk__in=own.values("pk")) | Q(pk__in=foreign.exclude(Exists(here)).values("pk"))
-    return newest_first(model.objects.filter(wanted)).select_related("locale")
-
-
-def _restricted_below(index: Page) -> Q:
-    restricted = PageViewRestriction.objects.filter(page__path__startswith=index.path)
-    found = Q(pk__in=[])
-    for path in restricted.exclude(page=index).values_list("page__path", flat=True):
-        found |= Q(path__startswith=path)
-    return found
+    items = model.objects.filter(unexpired(now), live=True)
+    own = Q(path__startswith=index.path) & ~private(below=index)
+    others = [page.path for page in places.translations(index) if page.pk != index.pk]
+    if others:
+        foreign = reduce(or_, [Q(path__startswith=path) for path in others])
+        here = model.objects.live().filter(
+            translation_key=OuterRef("translation_key"), locale=index.locale_id
+        )
+        own |= foreign & Q(~Exists(here), ~private(), alias_of__isnull=True)
+    return newest_first(items.filter(own)).select_related("locale")
 
 
 def about(pages: QuerySet, topic: Topic) -> QuerySet:
@@ -88,7 +83,7 @@ def main_topics_of(pages: QuerySet) -> list[Topic]:
     tagged = through.objects.filter(**{f"{_source_of(through)}__in": pages.order_by().values("pk")})
     lineages = Topic.objects.filter(pk__in=tagged.values("topic")).values_list("lineage", flat=True)
     roots = {int(lineage.split("/")[1]) for lineage in lineages}
-    return sorted(Topic.objects.filter(pk__in=roots).with_names(), key=str)
+    return sorted(named(Topic.objects.filter(pk__in=roots)), key=str) if roots else []
 
 
 def _tagged(name: str, rows: QuerySet) -> QuerySet:

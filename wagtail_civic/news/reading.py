@@ -2,11 +2,12 @@
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
-from wagtail_civic.core import formats
+from wagtail_civic.core import formats, places
+from wagtail_civic.core.catalogue import NameCatalogue
 from wagtail_civic.core.models import Topic
 from wagtail_civic.core.records import site_of
 from wagtail_civic.core.visibility import public_pages
@@ -14,13 +15,17 @@ from wagtail_civic.core.visibility import public_pages
 from . import listing
 
 RELATED = 3
+#: The fields that one line of a list shows.
+ROW = ("title", "url_path", "date", "lead", "kind", "locale__language_code")
 
 
 def index_context(index: Page, query: QueryDict, topic: Topic | None) -> dict:
     everything = index.get_news()
     chosen = listing.about(everything, topic) if topic else everything
-    page_obj = Paginator(chosen, index.per_page).get_page(query.get("page"))
-    language = index.locale.language_code
+    page_obj = Paginator(chosen.select_related("locale").only(*ROW), index.per_page).get_page(
+        query.get("page")
+    )
+    language = places.language_of(index)
     return {
         "topic": topic,
         "tabs": topic_tabs(index, everything, topic),
@@ -72,9 +77,9 @@ def kind_tags(item: Page) -> list[tuple[str, str]]:
     return [(item.get_kind_display(), "")] if item.kind == "announcement" else []
 
 
-def page_context(page: Page) -> dict:
-    topics = page.topics.all().with_names() if page.pk else page.topics.all()
-    areas = page.areas.all().with_names() if page.pk else page.areas.all()
+def page_context(page: Page, request: HttpRequest | None = None) -> dict:
+    names = NameCatalogue(topic=_chosen_rows(page, "topics"), area=_chosen_rows(page, "areas"))
+    topics = names.all("topic")
     index = page.get_parent().specific if page.pk else None
     linked = hasattr(index, "get_news")
     return {
@@ -83,22 +88,33 @@ def page_context(page: Page) -> dict:
             (topic.label(), _address(index, "by_topic", topic) if linked else "")
             for topic in topics
         ],
-        "areas": [area.label() for area in areas],
-        "related": related(page),
+        "areas": [area.label() for area in names.all("area")],
+        "related": related(page, topics, request),
     }
 
 
-def related(page: Page) -> list[tuple[str, str]]:
+def _chosen_rows(page: Page, name: str) -> QuerySet:
+    """The topics or areas of a page; in the preview of a draft, those that the draft has."""
+    rows = getattr(page, name).all()
+    if isinstance(rows, QuerySet):
+        return rows
+    return rows.model.objects.filter(pk__in=[row.pk for row in rows])
+
+
+def related(
+    page: Page, topics: list[Topic], request: HttpRequest | None = None
+) -> list[tuple[str, str]]:
     """(title, address) of what the editor chose, else of the newest items on the same topics."""
     if page.related:
         return list(_chosen(page))
-    site = site_of(page) if page.pk else None
-    topics = [topic.pk for topic in page.topics.all()]
-    if site is None or not topics:
+    site = Site.find_for_request(request) if request else site_of(page)
+    if site is None or not topics or not page.pk:
         return []
-    items = listing.for_reader(site, page.locale.language_code)
-    items = items.filter(topics__in=topics).exclude(translation_key=page.translation_key)
-    return [(item.title, item.get_url()) for item in items.distinct()[:RELATED]]
+    items = listing.for_reader(site, places.language_of(page))
+    items = items.filter(topics__in=[topic.pk for topic in topics])
+    items = items.exclude(translation_key=page.translation_key).distinct()
+    items = items.select_related(None).only("title", "url_path")
+    return [(item.title, item.get_url()) for item in items[:RELATED]]
 
 
 def _chosen(page: Page):

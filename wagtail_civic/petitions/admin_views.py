@@ -155,7 +155,7 @@ class CaseView(generic.InspectView):
             "page_edit_url": page_edit_url(page, self.request.user),
             "standing": petition.standing if petition.opened_at else None,
             "clock": Clocks(timezone.now()).clock(petition),
-            "events": timeline(petition),
+            "events": timeline(petition, list(petition.events.all())),
             "buttons": buttons_for(petition, granted),
             "may_check_paper": PAPER in granted and petition.state in paper.OPEN_FOR_PAPER,
             "checks": petition.paper_checks.all(),

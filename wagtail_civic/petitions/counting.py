@@ -136,7 +136,7 @@ def _add_to_tallies(petition: Petition, axis: str, steps: Counter) -> None:
 def counts_by(petition: Petition) -> dict[str, dict[str, int]]:
     """The tallies of a petition, by axis; one query."""
     found: dict[str, dict[str, int]] = {axis: {} for axis in AXES}
-    for tally in petition.tallies.all():
-        if tally.count:
-            found[tally.axis][tally.value] = tally.count
+    for axis, value, count in petition.tallies.values_list("axis", "value", "count"):
+        if count:
+            found[axis][value] = count
     return found

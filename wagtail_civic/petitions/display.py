@@ -8,21 +8,20 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from wagtail_civic.core import clock, formats, links
-from wagtail_civic.core.languages import in_language, language_order
-from wagtail_civic.core.models import Area
-from wagtail_civic.core.records import record_for
+from wagtail_civic.core.languages import language_order
+from wagtail_civic.core.models import Area, named
+from wagtail_civic.core.records import record_for, record_key
 
 from . import deadlines, lifecycle, wording
 from .chart import Bar, bars
 from .counting import counts_by
 from .forms import SignForm
-from .models.petition import Petition
+from .models.petition import Petition, PetitionEvent
 from .models.settings import PetitionSettings
 from .models.signatures import SignatureTally
-from .places import index_page
 
 SHOWN_NAMES = 50
 
@@ -33,39 +32,64 @@ def is_open_to_public(page: Page) -> bool:
 
 def serve_petition(page: Page, request: HttpRequest):
     """The page as Wagtail serves it, unless its petition stands in no register."""
-    if not getattr(request, "is_preview", False) and not is_open_to_public(page):
-        raise Http404
+    if not getattr(request, "is_preview", False):
+        page.known_petition = petition, _events = load(page)
+        if petition.register is None:
+            raise Http404
     return Page.serve(page, request)
+
+
+def load(page: Page) -> tuple[Petition, list[PetitionEvent]]:
+    """The petition of a page, made if it is missing, and what has happened to it."""
+    rows = PetitionEvent.objects.filter(petition__key=record_key(page))
+    events = list(rows.select_related("petition"))
+    return (events[0].petition if events else record_for(page)), events
 
 
 def petition_context(page: Page, request: HttpRequest) -> dict:
     if page.pk is None:
         # The preview of a page not saved yet makes no record.
         return {"petition": Petition(), "tags": [(page.get_kind_display(), "")]}
-    petition = record_for(page)
+    petition, events = getattr(page, "known_petition", None) or load(page)
     now = timezone.now()
-    settings = PetitionSettings.for_request(request)
     counts = counts_by(petition) if petition.opened_at else {}
-    texts = settings.text()
-    collects = petition.collects(now) and settings.accepts_signatures
+    sign = signing(petition, request, now)
     return {
         "petition": petition,
         "tags": tags_of(petition, page),
         "standing": petition.standing if petition.opened_at else None,
         "time_left": time_left(petition, now),
         "basis": basis_of(petition),
-        "events": timeline(petition),
+        "events": timeline(petition, events),
         "by_assurance": by_assurance(petition, counts),
-        "by_area": by_area(counts),
+        "by_area": by_area(counts, sign.get("areas")),
         "chart": chart_of(petition, counts, now),
         "shown_names": shown_names(petition),
-        "checks": list(petition.paper_checks.all()) if petition.opened_at else [],
-        "sign_form": SignForm(site=petition.site, texts=texts) if collects else None,
-        "sign_url": action_url(petition, "sign") if collects else "",
+        "checks": paper_checks(petition, events),
         "withdraw_url": action_url(petition, "withdraw") if withdrawable(petition) else "",
-        "texts": texts,
-        "index_url": _index_url(petition),
+        **sign,
     }
+
+
+def signing(petition: Petition, request: HttpRequest, now: datetime) -> dict:
+    """The form to sign, while the petition collects signatures."""
+    settings = PetitionSettings.for_request(request) if petition.collects(now) else None
+    if settings is None or not settings.accepts_signatures:
+        return {"sign_form": None}
+    texts, site = settings.text(), Site.find_for_request(request)
+    areas = Area.objects.for_site(site).in_tree_order()
+    return {
+        "areas": areas,
+        "sign_form": SignForm(site=site, texts=texts, areas=areas),
+        "sign_url": action_url(petition, "sign"),
+        "texts": texts,
+    }
+
+
+def paper_checks(petition: Petition, events: list[PetitionEvent]) -> list:
+    """The deliveries of paper signatures: asked for where the history says there were any."""
+    delivered = any(event.kind == "paper_delivered" for event in events)
+    return list(petition.paper_checks.all()) if delivered and petition.opened_at else []
 
 
 def withdrawable(petition: Petition) -> bool:
@@ -77,11 +101,6 @@ def action_url(petition: Petition, name: str) -> str:
     if not name.startswith("api_"):
         number["lang"] = get_language()
     return reverse(f"civic_petitions:{name}", kwargs=number)
-
-
-def _index_url(petition: Petition) -> str:
-    index = index_page(petition.site, get_language())
-    return index.get_url() if index else ""
 
 
 def tags_of(petition: Petition, page: Page) -> list[tuple[str, str]]:
@@ -123,22 +142,28 @@ def basis_of(petition: Petition) -> Basis | None:
     )
 
 
-def timeline(petition: Petition) -> list[dict]:
+def timeline(petition: Petition, events: list[PetitionEvent]) -> list[dict]:
     """Public events, the newest first, in the shape of the timeline include."""
+    events = [event for event in events if event.kind in wording.EVENT_TITLES]
+    targets = links.resolve_all_public([_target(event) for event in events], get_language())
     shown = []
-    for event in petition.events.all():
-        if event.kind not in wording.EVENT_TITLES:
-            continue
+    for event in events:
         data = {**event.data, **_counts_at_the_end(petition, event.kind)}
+        target = targets.get(_target(event))
         shown.append(
             {
                 "title": wording.EVENT_TITLES[event.kind],
                 "text": wording.event_text(event.kind, data),
                 "when": formats.datetime(event.at),
-                "url": _link(event.data),
+                "url": target.url if target else "",
             }
         )
     return shown
+
+
+def _target(event: PetitionEvent) -> tuple[str, UUID] | None:
+    key = event.data.get("key")
+    return (event.data.get("kind", ""), UUID(key)) if key else None
 
 
 def _counts_at_the_end(petition: Petition, kind: str) -> dict:
@@ -146,13 +171,6 @@ def _counts_at_the_end(petition: Petition, kind: str) -> dict:
     if kind != "closed":
         return {}
     return {"count": petition.standing.counted, "required": petition.standing.required}
-
-
-def _link(data: dict) -> str:
-    if not data.get("key"):
-        return ""
-    target = links.resolve_public(data.get("kind", ""), UUID(data["key"]), get_language())
-    return target.url if target else ""
 
 
 def by_assurance(petition: Petition, counts: dict) -> list[tuple[str, int]]:
@@ -166,17 +184,16 @@ def by_assurance(petition: Petition, counts: dict) -> list[tuple[str, int]]:
     ]
 
 
-def by_area(counts: dict) -> list[tuple[str, int]]:
+def by_area(counts: dict, known: list[Area] | None = None) -> list[tuple[str, int]]:
+    """Names of areas and their signatures, the most first; ``known`` areas are not asked for."""
     found = {
         int(area): count for area, count in counts.get(SignatureTally.AREA, {}).items() if area
     }
     if not found:
         return []
-    areas = Area.objects.filter(pk__in=found).with_names()
-    named = [(in_language(area.names.all()), found[area.pk]) for area in areas]
-    return sorted(
-        ((name.name, count) for name, count in named if name), key=lambda row: (-row[1], row[0])
-    )
+    areas = named(Area.objects.filter(pk__in=found)) if known is None else known
+    rows = [(area.label(), found[area.pk]) for area in areas if area.pk in found]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
 def chart_of(petition: Petition, counts: dict, now: datetime) -> list[Bar]:

@@ -12,6 +12,7 @@ from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.text import clean
 from wagtail_civic.core.verification import channels
+from wagtail_civic.core.widgets import PlainSelect
 
 from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
 
@@ -77,13 +78,15 @@ def takes_phones() -> bool:
 
 
 class AreaField(forms.ModelChoiceField):
+    widget = PlainSelect
+
     def __init__(self, **kwargs):
         super().__init__(Area.objects.none(), empty_label=_("choose"), **kwargs)
 
-    def offer(self, site) -> None:
-        """The areas of ``site`` in tree order; one query for them, one for their names."""
+    def offer(self, site, ordered: list[Area] | None = None) -> None:
+        """The areas of ``site`` in tree order; ``ordered`` if they are known already."""
         self.queryset = Area.objects.for_site(site)
-        ordered = self.queryset.in_tree_order()
+        ordered = self.queryset.in_tree_order() if ordered is None else ordered
         dashes = "\u2013 "
         choices = [(area.pk, f"{dashes * area.depth}{area.label()}") for area in ordered]
         self.choices = [("", self.empty_label), *choices]
@@ -98,9 +101,9 @@ class SignForm(PublicForm):
     shows_name = forms.BooleanField(label=_("Show my name on the list"), required=False)
     eligible = forms.BooleanField(label=_("I am entitled to sign"))
 
-    def __init__(self, *args, site, texts=None, **kwargs):
+    def __init__(self, *args, site, texts=None, areas: list[Area] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["area"].offer(site)
+        self.fields["area"].offer(site, areas)
         if not self.fields["area"].choices[1:]:
             del self.fields["area"]
         if takes_phones():

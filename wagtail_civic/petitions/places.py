@@ -1,13 +1,15 @@
 """Where petitions live in the page tree."""
 
 from django.apps import apps
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page, Site, get_page_models
 
 from wagtail_civic.core import places
 from wagtail_civic.core.records import record_model_for
 from wagtail_civic.core.visibility import public_pages
 
 from .models.petition import Petition
+
+ROW = ("title", "url_path", "kind", "ask", "translation_key", "locale__language_code")
 
 
 def index_page(site: Site | None, language: str) -> Page | None:
@@ -28,11 +30,22 @@ def petition_page_model(index: Page) -> type[Page]:
     return own[0] if own else apps.get_model("civic_petitions.PetitionPage")
 
 
+def petition_page_models() -> list[type[Page]]:
+    """The page types that hold petitions: ours, and a host's own made of the same mixin."""
+    return [model for model in get_page_models() if record_model_for(model) is Petition]
+
+
 def pages_of(petitions: list[Petition], language: str) -> dict:
-    """The public page of each petition for readers of ``language``, by key."""
+    """The public page of each petition for readers of ``language``, by key.
+
+    A query a page type; of the page, what a row of a list shows.
+    """
     keys = [petition.key for petition in petitions]
-    pages = public_pages().filter(translation_key__in=keys, alias_of__isnull=True)
-    return places.best_by_key(specific(pages), language)
+    found: list[Page] = []
+    for model in petition_page_models() if keys else []:
+        pages = model.objects.filter(translation_key__in=keys, alias_of__isnull=True)
+        found += public_pages(pages).select_related("locale").only(*ROW)
+    return places.best_by_key(found, language)
 
 
 def specific(pages) -> list[Page]:

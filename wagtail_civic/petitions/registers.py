@@ -1,8 +1,6 @@
 """The four public registers: tabs with counts, paging, search within."""
 
-from django.apps import apps
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,13 +10,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import formats
-from wagtail_civic.core.records import record_model_for
+from wagtail_civic.core.paging import CountedPaginator
 from wagtail_civic.core.text import fold
 
 from . import display, lifecycle, wording
-from .models.petition import Petition, in_register
+from .models.petition import Petition
 from .models.settings import PetitionSettings
-from .places import pages_of
+from .places import pages_of, petition_page_models
 
 PER_PAGE = 20
 QUERY_LENGTH = 100
@@ -27,12 +25,13 @@ ORDER = Coalesce("decided_at", "closed_at", "opened_at").desc()
 
 
 def register_context(page: Page, request: HttpRequest, register: str) -> dict:
-    site = page.get_site() or Site.find_for_request(request)
+    site = Site.find_for_request(request)
     query = request.GET.get("q", "").replace("\x00", "")[:QUERY_LENGTH].strip()
     petitions = Petition.objects.for_site(site).public()
-    counts = count_registers(petitions)
+    counts = petitions.by_register()
     found = matching(petitions, query) if query else petitions
-    paginator = Paginator(found.in_register(register).order_by(ORDER, "-pk"), PER_PAGE)
+    rows_found = found.in_register(register).order_by(ORDER, "-pk")
+    paginator = CountedPaginator(rows_found, PER_PAGE, None if query else counts[register])
     page_obj = paginator.get_page(request.GET.get("page"))
     accepts = PetitionSettings.for_site(site).accepts_petitions
     return {
@@ -50,13 +49,6 @@ def register_context(page: Page, request: HttpRequest, register: str) -> dict:
 
 def submit_url() -> str:
     return reverse("civic_petitions:submit", kwargs={"lang": get_language()})
-
-
-def count_registers(petitions) -> dict[str, int]:
-    """How many of ``petitions`` stand in each register; one query."""
-    return petitions.aggregate(
-        **{name: Count("pk", filter=in_register(name)) for name in lifecycle.REGISTERS}
-    )
 
 
 def tabs(page: Page, current: str, counts: dict[str, int]) -> list[dict]:
@@ -112,10 +104,6 @@ def _number(query: str) -> Q | None:
     if year.isascii() and serial.isascii() and year.isdigit() and serial.isdigit():
         return Q(year=int(year[:4]), serial=int(serial[:6]))
     return None
-
-
-def petition_page_models() -> list[type[Page]]:
-    return [model for model in apps.get_models() if record_model_for(model) is Petition]
 
 
 def rows(petitions: list[Petition], language: str | None = None) -> list[dict]:

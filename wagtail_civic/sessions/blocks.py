@@ -16,9 +16,9 @@ class NextSessionsBlock(HomeBlock):
 
     def find(self, value, site, request):
         today = clock.midnight(timezone.now())
-        rows = listing.published(site).upcoming(today)[: value.get("count") or 3]
+        rows = listing.published(site).upcoming(today).only(*listing.CARD)
         url = places.index_url(site, "sessions", self.language)
-        return {"cards": listing.cards(rows, site), "index_url": url}
+        return {"cards": listing.cards(rows[: value.get("count") or 3], site), "index_url": url}
 
     class Meta:
         icon = "date"
@@ -30,7 +30,8 @@ class LiveBannerBlock(HomeBlock):
     """Shown only while a session is live; the same for everybody, without a cookie."""
 
     def find(self, value, site, request):
-        rows = listing.published(site).live().select_related("current_item")
+        rows = listing.published(site).live().only(*listing.CARD, "current_item")
+        rows = rows.select_related("current_item")
         return {"cards": listing.cards(rows, site)}
 
     class Meta:

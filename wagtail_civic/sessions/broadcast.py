@@ -39,9 +39,9 @@ class Offer:
         return self.video.name
 
 
-def offers(session: Session, site: Site, now: datetime) -> list[Offer]:
+def offers(session: Session, streams: list[Stream], site: Site, now: datetime) -> list[Offer]:
     """The recording once there is one; else the broadcast while it can be watched."""
-    streams = [s for s in session.streams.all() if not s.expires_at or s.expires_at > now]
+    streams = [s for s in streams if not s.expires_at or s.expires_at > now]
     recordings = [s for s in streams if s.role == "recording"]
     broadcasts = [s for s in streams if s.role == "live"]
     if session.status == status.FINISHED:

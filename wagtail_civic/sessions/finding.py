@@ -5,9 +5,11 @@ from wagtail.models import Page
 
 from wagtail_civic.core import clock
 from wagtail_civic.core.links import LinkResolver, Target
+from wagtail_civic.core.places import best_by_key
 from wagtail_civic.core.search import Entry, SearchSource
 from wagtail_civic.core.visibility import public_pages
 
+from .listing import readable_pages
 from .models.session import Session
 from .texts import pick
 
@@ -16,14 +18,19 @@ class SessionLinks(LinkResolver):
     label = _("Session")
 
     def resolve(self, key, language):
-        session = Session.objects.filter(key=key).first()
-        if session is None:
-            return None
-        public = session.public_page(language)
-        page = public or session.page(language)
-        if page is None:
-            return None
-        return Target(title=page.title, url=page.get_url() or "", public=public is not None)
+        return self.resolve_many([key], language).get(key)
+
+    def resolve_many(self, keys, language):
+        """A query for the public pages; those of sessions without one are asked for singly."""
+        keys = set(Session.objects.filter(key__in=keys).values_list("key", flat=True))
+        pages = readable_pages().filter(translation_key__in=keys).select_related("locale")
+        public = best_by_key(pages, language)
+        found = {}
+        for key in keys:
+            page = public.get(key) or Session(key=key).page(language)
+            if page is not None:
+                found[key] = Target(page.title, page.get_url() or "", key in public)
+        return found
 
     def choices(self, site, query, language):
         sessions = Session.objects.for_site(site)

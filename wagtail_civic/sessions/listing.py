@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import clock, formats, places
-from wagtail_civic.core.languages import in_language
-from wagtail_civic.core.models import Body, BodyName
+from wagtail_civic.core.models import Body, named
+from wagtail_civic.core.once import once_a_request
 from wagtail_civic.core.visibility import public_pages
 
 from . import status
@@ -21,6 +21,17 @@ _TAGS = {status.LIVE: "live", status.POSTPONED: "warn", status.CANCELLED: "warn"
 
 #: Bodies that hold sessions; factions and the city hall hold none.
 SITTING = ("council", "bureau", "commission", "other")
+
+#: What a card shows of its session; calendars and feeds tell more.
+CARD = (
+    *("key", "site", "body", "kind", "status", "channel"),
+    *("planned_start", "actual_start", "previous_start"),
+)
+#: What cards, calendars and feeds show of its page.
+PAGE = (
+    *("title", "url_path", "translation_key", "locale__language_code"),
+    *("first_published_at", "last_published_at"),
+)
 
 
 @dataclass(frozen=True)
@@ -96,15 +107,13 @@ def pages_of(
     """The public page of each session for a reader of ``language``, by key; in one query."""
     keys = [session.key for session in sessions]
     rows = (readable_pages() if pages is None else pages).filter(translation_key__in=keys)
-    return places.best_by_key(rows.select_related("locale"), language)
+    return places.best_by_key(rows.select_related("locale").only(*PAGE), language)
 
 
-def body_names(site: Site) -> dict[int, list[BodyName]]:
-    """The names of the site's bodies in every language, by the body's id."""
-    names: dict[int, list[BodyName]] = {}
-    for name in BodyName.objects.filter(row__site=site).select_related("row"):
-        names.setdefault(name.row_id, []).append(name)
-    return names
+@once_a_request
+def bodies_of(site: Site) -> dict[int, Body]:
+    """The bodies of the site with their names, by id."""
+    return {body.pk: body for body in named(Body.objects.for_site(site))}
 
 
 def cards(
@@ -112,7 +121,6 @@ def cards(
     site: Site,
     language: str | None = None,
     pages: QuerySet | None = None,
-    names: dict[int, list[BodyName]] | None = None,
 ) -> list[Card]:
     """A card for each session that has a readable page, in the given order."""
     language = language or get_language() or ""
@@ -120,7 +128,7 @@ def cards(
     if not sessions:
         return []
     found = pages_of(sessions, language, pages)
-    names = body_names(site) if names is None else names
+    bodies = bodies_of(site)
     seats: dict[int, list[int]] = {s.pk: [s.body_id] if s.body_id else [] for s in sessions}
     joint = Session.joint_bodies.through.objects.filter(session__in=list(seats)).order_by("pk")
     for session_id, body_id in joint.values_list("session_id", "body_id"):
@@ -130,23 +138,17 @@ def cards(
             session,
             found[session.key],
             language,
-            tuple(
-                name.name
-                for body in seats[session.pk]
-                if (name := in_language(names.get(body, []), language))
-            ),
+            tuple(bodies[body].label(language) for body in seats[session.pk] if body in bodies),
         )
         for session in sessions
         if session.key in found
     ]
 
 
-def body_choices(names: dict[int, list[BodyName]], language: str | None = None) -> list[dict]:
+def body_choices(site: Site, language: str | None = None) -> list[dict]:
     """The bodies that hold sessions, for a filter."""
-    rows = [in_language(group, language) for group in names.values()]
-    rows = [row for row in rows if row.row.kind in SITTING]
-    rows.sort(key=lambda row: (row.row.sort_order, row.row.code))
-    return [{"code": row.row.code, "label": row.name, "body": row.row} for row in rows]
+    rows = [body for body in bodies_of(site).values() if body.kind in SITTING]
+    return [{"code": body.code, "label": body.label(language), "body": body} for body in rows]
 
 
 def body_of(site: Site, code: str | None) -> Body | None:

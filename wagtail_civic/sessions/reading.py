@@ -2,20 +2,20 @@
 
 from datetime import datetime
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import FilteredRelation, Q
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from wagtail_civic.core import clock, formats, links
-from wagtail_civic.core.languages import in_language
-from wagtail_civic.core.models import BodyName, MunicipalityText
+from wagtail_civic.core.catalogue import NameCatalogue
+from wagtail_civic.core.models import Body, MunicipalitySettings, Person
 from wagtail_civic.core.places import requested_site
 from wagtail_civic.core.records import record_for, record_key
 
 from . import broadcast, lifecycle, listing, status, structured
-from .models.session import Session
+from .models.session import Session, Stream
 from .texts import picked_language
 
 #: Sessions in one list: more than any council holds in a year.
@@ -36,22 +36,21 @@ def index_context(page, request, *, year: int | None, now: datetime) -> dict:
     """Live, coming and the newest past sessions; or those of one year."""
     site, query, language = requested_site(request), request.GET, get_language()
     today = clock.midnight(now)  # what is planned for today is still to come
-    pages, names = listing.readable_pages(), listing.body_names(site)
-    bodies = listing.body_choices(names, language)
+    pages, bodies = listing.readable_pages(), listing.body_choices(site, language)
     body = next((b["body"] for b in bodies if b["code"] == query.get("body")), None)
-    rows = listing.published(site, pages)
+    rows = listing.published(site, pages).only(*listing.CARD)
     rows = rows.of_body(body) if body else rows
-    past = rows.past(today)
-    years = listing.years(past)
+    years = listing.years(rows.past(today))
     if year is not None and year not in years:
         raise Http404
     shown = year or (years[0] if years else None)
-    current = [] if year else list(rows.current(today)[:MOST])
-    cards = listing.cards(
-        [*current, *_in_year(past, shown)], site, language, pages=pages, names=names
-    )
+    bounds = listing.year_bounds(shown) if shown else None
+    sessions = list(rows.overview(today, bounds, ahead=year is None)[: 2 * MOST])
+    ahead = sorted((s for s in sessions if year is None and s.is_ahead), key=_soonest)
+    past = [s for s in sessions if year is not None or not s.is_ahead]
+    cards = listing.cards([*ahead, *past], site, language, pages=pages)
     live = [card for card in cards if card.session.is_live]
-    ahead = {session.pk for session in current}
+    ahead = {session.pk for session in ahead}
     suffix = f"?body={body.code}" if body else ""
     return {
         "body": body,
@@ -65,11 +64,10 @@ def index_context(page, request, *, year: int | None, now: datetime) -> dict:
     }
 
 
-def _in_year(past, year: int | None) -> list[Session]:
-    if year is None:
-        return []
-    first, end = listing.year_bounds(year)
-    return list(past.filter(day__gte=first, day__lt=end)[:MOST])
+def _soonest(session: Session) -> tuple:
+    """By the day that is planned; those without one come last."""
+    start = session.planned_start
+    return start is None, start.timestamp() if start else 0, session.pk
 
 
 def _year_tabs(page, years: list[int], shown: int | None, suffix: str) -> list[dict]:
@@ -80,21 +78,24 @@ def _year_tabs(page, years: list[int], shown: int | None, suffix: str) -> list[d
     ]
 
 
-def load(page) -> Session:
-    """The session of a page, made if it is missing."""
-    rows = Session.objects.select_related("body", "convocation", "current_item")
-    return rows.filter(key=record_key(page)).first() or record_for(page)
+def load(page) -> tuple[Session, list[Stream]]:
+    """The session of a page, made if it is missing, and its videos; in one query."""
+    rows = Session.objects.filter(key=record_key(page)).annotate(stream=FilteredRelation("streams"))
+    rows = rows.select_related("stream", "convocation").order_by("stream__sort_order")
+    found = list(rows)
+    if not found:
+        return record_for(page), []
+    return found[0], [row.stream for row in found if hasattr(row, "stream")]
 
 
 def page_context(page, request, *, now: datetime) -> dict:
     site, language = requested_site(request), get_language()
-    session = load(page)
-    items = list(session.agenda.select_related("presenter"))
-    questions = _questions(session)
-    _with_names([item.presenter for item in items], questions)
-    offered = broadcast.offers(session, site, now)
+    session, streams = load(page)
+    items, questions = list(session.agenda.all()), _questions(session)
+    bodies = _name_everybody(session, items, questions)
+    bodies = [body.label(language) for body in bodies]
+    offered = broadcast.offers(session, streams, site, now)
     playing = broadcast.chosen(offered, request.GET.get("play"))
-    bodies = _body_labels(session, language)
     return {
         **_live(session, questions, now),
         "facts": facts(session, bodies, language),
@@ -107,40 +108,44 @@ def page_context(page, request, *, now: datetime) -> dict:
     }
 
 
-def _with_names(presenters: list, questions: list) -> None:
-    """Read the names of everybody on the page at once."""
-    people = [*presenters, *(q.deputy for q in questions), *(q.answered_by for q in questions)]
-    prefetch_related_objects([person for person in people if person], "names")
-
-
-def _body_labels(session: Session, language: str) -> list[str]:
-    """Who sits, the body that leads first; in one query."""
-    joint = session.joint_bodies.through.objects.filter(session=session).values("body")
-    names: dict[int, list] = {}
-    for name in BodyName.objects.filter(Q(row=session.body_id) | Q(row__in=joint)):
-        names.setdefault(name.row_id, []).append(name)
-    order = sorted(names, key=lambda body: body != session.body_id)
-    return [in_language(names[body], language).name for body in order]
+def _name_everybody(session: Session, items: list, questions: list) -> list[Body]:
+    """Put names on all people of the page; who sits, the body that leads first; in one query."""
+    wanted = {item.presenter_id for item in items}
+    wanted |= {pk for question in questions for pk in (question.deputy_id, question.answered_by_id)}
+    joint = session.joint_bodies.through.objects.filter(session=session.pk).values("body")
+    names = NameCatalogue(
+        person=Person.objects.filter(pk__in=wanted - {None}),
+        body=Body.objects.filter(Q(pk=session.body_id) | Q(pk__in=joint)),
+    )
+    for item in items:
+        item.presenter = names.get("person", item.presenter_id)
+    by_pk = {item.pk: item for item in items}
+    session.current_item = by_pk.get(session.current_item_id)
+    for question in questions:
+        question.item = by_pk.get(question.item_id)
+        question.deputy = names.get("person", question.deputy_id)
+        question.answered_by = names.get("person", question.answered_by_id)
+    return sorted(names.all("body"), key=lambda body: body.pk != session.body_id)
 
 
 def _embed_notice(site: Site, offered: list, language: str) -> str:
     """The municipality's words of consent, where a video needs it."""
     if all(offer.is_local for offer in offered):
         return ""
-    text = in_language(MunicipalityText.objects.filter(settings__site=site), language)
-    return text.embed_notice if text else ""
+    return MunicipalitySettings.for_site(site).text(language).embed_notice
 
 
 def live_context(session: Session, now: datetime) -> dict:
     """The part that changes during a session: what ``includes/now.html`` shows."""
     questions = _questions(session)
-    _with_names([], questions)
+    wanted = {session.current_item_id, *(question.item_id for question in questions)}
+    _name_everybody(session, list(session.agenda.filter(pk__in=wanted - {None})), questions)
     return _live(session, questions, now)
 
 
 def _questions(session: Session) -> list:
-    rows = session.questions.public().select_related("item", "deputy", "answered_by")
-    return list(rows[: QUESTIONS_SHOWN + 1])
+    """The newest, and one more than is shown."""
+    return list(session.questions.public()[: QUESTIONS_SHOWN + 1])
 
 
 def _live(session: Session, questions: list, now: datetime) -> dict:
@@ -225,13 +230,9 @@ def agenda(session: Session, items: list, language: str) -> list[dict]:
 
 def linked(items, language: str) -> dict[int, links.Target]:
     """The public record each item is tied to, by the item's id."""
-    found = {}
-    for item in items:
-        if item.is_public and item.link_key:
-            target = links.resolve_public(item.link_kind, item.link_key, language)
-            if target:
-                found[item.pk] = target
-    return found
+    wanted = {i.pk: (i.link_kind, i.link_key) for i in items if i.is_public and i.link_key}
+    targets = links.resolve_all_public(wanted.values(), language)
+    return {pk: targets[link] for pk, link in wanted.items() if link in targets}
 
 
 def _other(language: str, readers: str) -> str:

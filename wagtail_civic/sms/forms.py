@@ -1,12 +1,14 @@
 """What citizens fill in: number, topics, area, language."""
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.contacts import InvalidContact
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.widgets import PlainSelect
 
 from . import phones
 from .models.consent import ConsentWording
@@ -33,6 +35,7 @@ class TopicTree(forms.CheckboxSelectMultiple):
         for option, depth, before, after in zip(
             options, depths, [-1, *depths], [*depths[1:], -1], strict=False
         ):
+            option["html_attrs"] = flatatt(option["attrs"])
             option["opens"] = range(max(0, depth - before))
             option["is_below"] = depth > 0
             option["closes"] = range(max(0, depth - after))
@@ -58,7 +61,9 @@ class ChoicesForm(PublicForm):
         error_messages={"required": _("Choose at least one topic.")},
     )
     area = forms.ChoiceField(
-        label=_("Area"), help_text=_("You also hear of everything inside the area you choose.")
+        label=_("Area"),
+        help_text=_("You also hear of everything inside the area you choose."),
+        widget=PlainSelect,
     )
     language = forms.ChoiceField(label=_("Language of the messages"))
 

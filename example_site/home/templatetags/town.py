@@ -4,7 +4,9 @@ from django.utils import translation
 from wagtail.models import Page, Site
 
 from home.models import ContentPage
+from wagtail_civic.core import places
 from wagtail_civic.core.models import MunicipalitySettings
+from wagtail_civic.core.visibility import public_pages
 
 register = template.Library()
 
@@ -19,7 +21,7 @@ def menus(context) -> dict:
     if site is None:
         return {"home": None, "services": [], "about": []}
     home = site.root_page.localized
-    children = home.get_children().live().public().in_menu().specific(defer=True)
+    children = public_pages(home.get_children()).in_menu().specific(defer=True)
     items = [(page, _current(page, context.get("page"))) for page in children]
     return {
         "home": home,
@@ -49,11 +51,11 @@ def other_languages(context) -> list[dict]:
     if site is None:
         return []
     current = translation.get_language()
-    homes = {page.locale.language_code: page for page in _family(site.root_page)}
+    homes = _by_language(places.homes(site))
     page = context.get("page")
     pages = {}
     if isinstance(page, Page) and page.pk and page.depth > 2:
-        pages = {one.locale.language_code: one for one in _family(page)}
+        pages = _by_language(places.translations(page))
     found = []
     for code, name in settings.LANGUAGES:
         target = pages.get(code) or homes.get(code)
@@ -62,5 +64,5 @@ def other_languages(context) -> list[dict]:
     return found
 
 
-def _family(page: Page) -> list[Page]:
-    return list(page.get_translations(inclusive=True).live().select_related("locale"))
+def _by_language(pages) -> dict[str, Page]:
+    return {page.locale.language_code: page for page in pages if page.live}

@@ -142,14 +142,19 @@ class Act(
 
     def meaning(self, language: str | None = None) -> str:
         """What changes for a resident, in one sentence; empty where nobody wrote it."""
-        summary = in_language([s for s in self.summaries.all() if s.meaning], language)
+        summary = in_language([s for s in self.related("summaries") if s.meaning], language)
         return summary.meaning if summary else ""
+
+    def related(self, name: str):
+        """The rows of a relation; ``loading`` may have read them for many acts at once."""
+        known = self.__dict__.get(f"known_{name}")
+        return getattr(self, name).all() if known is None else known
 
     def _summary(self, language: str | None):
         wanted = (language or get_language() or "").split("-")[0]
         if wanted == self.language:
             return None
-        return next((s for s in self.summaries.all() if s.language == wanted), None)
+        return next((s for s in self.related("summaries") if s.language == wanted), None)
 
     @property
     def identity(self) -> Identity | None:

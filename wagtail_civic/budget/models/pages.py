@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -62,7 +63,12 @@ class BudgetPageMixin(CivicPageMixin, RoutablePageMixin, models.Model):
         else:
             whole, part = "year", "programme"
         name, args = (whole, [year]) if code == "00" else (part, [year, code])
-        return self.get_url() + self.reverse_subpage(name, args=args)
+        return self._own_url + self.reverse_subpage(name, args=args)
+
+    @cached_property
+    def _own_url(self) -> str:
+        """A page of the budget holds dozens of addresses below its own."""
+        return self.get_url()
 
 
 class BudgetPage(BudgetPageMixin, Page):  # noqa: DJ008

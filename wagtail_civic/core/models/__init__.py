@@ -4,7 +4,7 @@ from .bodies import Body, BodyName, Convocation, Membership, Person, PersonName
 from .history import CivicLogEntry
 from .jobs import JobRun
 from .municipality import MunicipalitySettings, MunicipalityText, VoterRoll
-from .names import LocalisedName, LocalisedText, NamedModel
+from .names import LocalisedName, LocalisedText, NamedModel, named
 from .records import PageRecord
 from .setup import DemoObject, RoleGroup, SetupMark
 from .site_settings import CivicSiteSetting
@@ -39,4 +39,5 @@ __all__ = [
     "TreeNode",
     "Verification",
     "VoterRoll",
+    "named",
 ]

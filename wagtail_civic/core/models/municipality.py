@@ -10,7 +10,6 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Site
 
 from .. import formats
-from ..languages import in_language
 from .bodies import SiteQuerySet
 from .names import LocalisedText
 from .site_settings import CivicSiteSetting
@@ -50,7 +49,7 @@ class MunicipalitySettings(CivicSiteSetting, ClusterableModel):
 
     def text(self, language: str | None = None) -> "MunicipalityText":
         """The texts in the wanted language, else the next best; empty ones if there are none."""
-        return in_language(self.texts.all(), language) or MunicipalityText(
+        return self.text_in(language) or MunicipalityText(
             settings=self, name=self.site.site_name or self.site.hostname
         )
 

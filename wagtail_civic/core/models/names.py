@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..languages import content_languages, in_language
+from ..languages import best_language, content_languages
 
 
 class LocalisedText(models.Model):
@@ -29,11 +29,39 @@ class NamedModel(models.Model):
     class Meta:
         abstract = True
 
+    #: Names by language, where whoever read the row has read them with it.
+    known_names: dict[str, str] | None = None
+
+    def names_by_language(self) -> dict[str, str]:
+        """The names, the one that was stored first leading."""
+        if self.known_names is not None:
+            return self.known_names
+        return {name.language: name.name for name in self.names.all()}
+
     def label(self, language: str | None = None) -> str:
-        name = in_language(self.names.all(), language)
-        return name.name if name else getattr(self, "code", "") or str(self.pk or "")
+        names = self.names_by_language()
+        name = names.get(best_language(names, language))
+        return name or getattr(self, "code", "") or str(self.pk or "")
 
     def label_language(self, language: str | None = None) -> str:
         """The language that ``label`` answers in, for the ``lang`` attribute."""
-        name = in_language(self.names.all(), language)
-        return name.language if name else ""
+        return best_language(self.names_by_language(), language)
+
+
+def named(rows: models.QuerySet) -> list:
+    """The rows with their names in every language, in their order: one query.
+
+    To be read only: the names are known to ``label``, and not yet in ``names``.
+    """
+    columns = [field.attname for field in rows.model._meta.concrete_fields]
+    order = rows.query.order_by or rows.model._meta.ordering
+    pairs = rows.order_by(*order, "pk", "names__pk")
+    found: dict = {}
+    wanted = ("pk", *columns, "names__language", "names__name")
+    for pk, *values, language, name in pairs.values_list(*wanted):
+        if pk not in found:
+            found[pk] = rows.model.from_db(rows.db, columns, values)
+            found[pk].known_names = {}
+        if language:
+            found[pk].known_names[language] = name
+    return list(found.values())

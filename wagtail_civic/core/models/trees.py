@@ -8,7 +8,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Site
 
-from .names import LocalisedName, NamedModel
+from .names import LocalisedName, NamedModel, named
 
 
 class TreeQuerySet(models.QuerySet):
@@ -37,7 +37,7 @@ class TreeQuerySet(models.QuerySet):
     def in_tree_order(self):
         """A list, parents before their children, siblings by ``sort_order`` and name."""
         children: dict[int | None, list] = {}
-        rows = sorted(self.with_names(), key=lambda row: (row.sort_order, str(row)))
+        rows = sorted(named(self), key=lambda row: (row.sort_order, str(row)))
         present = {row.pk for row in rows}
         for row in rows:
             parent = row.parent_id if row.parent_id in present else None

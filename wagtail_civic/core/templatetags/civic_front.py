@@ -8,11 +8,11 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import conf
 from wagtail_civic.core.demo import is_demonstration
+from wagtail_civic.core.places import crumbs_of
 
 register = template.Library()
 
@@ -65,10 +65,7 @@ def civic_crumbs(page: Page | None, site: Site | None = None) -> list[tuple[str,
     """(title, url) of the live pages above `page`, the home page first and named „Home“."""
     if not isinstance(page, Page) or (page.depth or 0) < 3:
         return []
-    above = page.get_ancestors().filter(depth__gt=1).live().specific(defer=True)
-    crumbs = [(ancestor.title, ancestor.get_url()) for ancestor in above]
-    crumbs = [(title, url) for title, url in crumbs if url]
-    return [(gettext("Home"), crumbs[0][1]), *crumbs[1:]] if crumbs else []
+    return crumbs_of(page)
 
 
 @register.filter

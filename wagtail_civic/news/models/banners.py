@@ -35,9 +35,13 @@ class AlertBannerQuerySet(models.QuerySet):
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now)
 
     def by_urgency(self) -> list["AlertBanner"]:
-        """The worst first, then the newest."""
-        banners = self.prefetch_related("texts").order_by("-starts_at", "-pk")
-        return sorted(banners, key=lambda banner: URGENCY.index(banner.level))
+        """Those that have words, which come with them: the worst first, then the newest."""
+        texts = AlertBannerText.objects.filter(banner__in=self).select_related("banner")
+        banners: dict[int, AlertBanner] = {}
+        for text in texts.order_by("-banner__starts_at", "-banner", "pk"):
+            banner = banners.setdefault(text.banner_id, text.banner)
+            banner.known_texts = [*(banner.known_texts or []), text]
+        return sorted(banners.values(), key=lambda banner: URGENCY.index(banner.level))
 
 
 class AlertBanner(ClusterableModel):
@@ -48,6 +52,9 @@ class AlertBanner(ClusterableModel):
     ends_at = models.DateTimeField(_("shown until"), null=True, blank=True)
 
     objects = AlertBannerQuerySet.as_manager()
+
+    #: The words, where they were read with the banner.
+    known_texts: "list[AlertBannerText] | None" = None
 
     class Meta:
         verbose_name = _("alert banner")
@@ -72,7 +79,8 @@ class AlertBanner(ClusterableModel):
 
     def text(self, language: str | None = None) -> "AlertBannerText | None":
         """The words in the wanted language, else in the next best."""
-        return in_language(self.texts.all(), language)
+        texts = self.texts.all() if self.known_texts is None else self.known_texts
+        return in_language(texts, language)
 
     def is_showing(self, now: datetime) -> bool:
         return self.starts_at <= now and (self.ends_at is None or self.ends_at > now)

@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from wagtail_civic.core.blocks import body_blocks
 from wagtail_civic.core.models import Area, Topic
-from wagtail_civic.core.pages import CivicPageMixin
+from wagtail_civic.core.pages import CivicIndexMixin, CivicPageMixin
 from wagtail_civic.core.stream import CivicStreamField
 
 from ..forms import NewsPageForm
@@ -113,15 +113,17 @@ class NewsPageMixin(CivicPageMixin):
         from ..reading import page_context
 
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **page_context(self)}
+        return {**context, **page_context(self, request)}
 
 
-class NewsIndexPageMixin(RoutablePageMixin, CivicPageMixin):
+class NewsIndexPageMixin(RoutablePageMixin, CivicIndexMixin):
     """The list: paged, by topic, as a feed. ``get_news`` is the seam for another selection."""
+
+    civic_index = "news"
+    children_with = ("image",)
 
     introduction = models.TextField(_("introduction"), blank=True)
 
-    civic_index = "news"
     per_page = 20
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]

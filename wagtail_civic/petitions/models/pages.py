@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from wagtail_civic.core.blocks import body_blocks
-from wagtail_civic.core.pages import CivicPageMixin
+from wagtail_civic.core.pages import CivicIndexMixin, CivicPageMixin
 from wagtail_civic.core.stream import CivicStreamField
 
 from ..wording import ASK_LENGTH, BACKGROUND_LENGTH, kind_choices
@@ -69,7 +69,7 @@ class PetitionPage(PetitionPageMixin, Page):
         verbose_name_plural = _("petitions")
 
 
-class PetitionIndexPageMixin(RoutablePageMixin, CivicPageMixin):
+class PetitionIndexPageMixin(RoutablePageMixin, CivicIndexMixin):
     """The four registers, search within them, and the way to a petition of one's own."""
 
     civic_index = "petitions"

@@ -1,7 +1,9 @@
 """The facts of a petition: everything that must survive an edit or revert of its pages."""
 
+from functools import cache
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -16,12 +18,27 @@ from ..wording import combining_choices, outcome_choices, state_choices
 from .reasons import RejectionReason
 
 
-def in_register(register: str) -> Q:
-    """The rows for which ``lifecycle.register_of`` answers ``register``."""
-    found = Q(pk__in=[])
-    for state, outcome, opened in lifecycle.register_states(register):
-        found |= Q(state=state, outcome=outcome, opened_at__isnull=not opened)
-    return found
+@cache
+def in_register(*registers: str) -> Q:
+    """The rows for which ``lifecycle.register_of`` answers one of ``registers``."""
+    stands: dict[str, dict[bool, set[str]]] = {}
+    for register in registers:
+        for state, outcome, opened in lifecycle.register_states(register):
+            by_opened = stands.setdefault(state, {True: set(), False: set()})
+            by_opened[opened].add(outcome)
+    found, whole = Q(pk__in=[]), []
+    for state, by_opened in stands.items():
+        if by_opened[True] == by_opened[False] == _ANY_OUTCOME:
+            whole.append(state)
+        elif by_opened[True] == by_opened[False]:
+            found |= Q(state=state, outcome__in=sorted(by_opened[True]))
+        else:
+            for opened, outcomes in by_opened.items():
+                found |= Q(state=state, opened_at__isnull=not opened, outcome__in=sorted(outcomes))
+    return found | Q(state__in=whole)
+
+
+_ANY_OUTCOME = {"", *lifecycle.OUTCOMES}
 
 
 class PetitionQuerySet(models.QuerySet):
@@ -33,11 +50,18 @@ class PetitionQuerySet(models.QuerySet):
 
     def public(self):
         """Petitions that stand in a register and have a page the public may see."""
-        anywhere = Q(pk__in=[])
-        for register in lifecycle.REGISTERS:
-            anywhere |= in_register(register)
-        pages = public_pages(Page.objects.all()).values("translation_key")
-        return self.filter(anywhere, key__in=pages)
+        pages = public_pages(Page.objects.filter(translation_key=OuterRef("key"))).order_by()
+        return self.filter(in_register(*lifecycle.REGISTERS), Exists(pages))
+
+    def by_register(self) -> dict[str, int]:
+        """How many stand in each register; one query."""
+        found = dict.fromkeys(lifecycle.REGISTERS, 0)
+        stands = self.order_by().annotate(opened=Q(opened_at__isnull=False))
+        kinds = stands.values_list("state", "outcome", "opened").annotate(count=Count("pk"))
+        for state, outcome, opened, count in kinds:
+            if register := lifecycle.register_of(state, outcome, bool(opened)):
+                found[register] += count
+        return found
 
     def collecting(self, now=None):
         return self.filter(state=lifecycle.OPEN, deadline__gte=now or timezone.now())

@@ -10,7 +10,6 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
-from wagtail_civic.core.languages import in_language
 from wagtail_civic.core.models import CivicSiteSetting, LocalisedText
 
 from .. import sampling, threshold
@@ -104,7 +103,7 @@ class PetitionSettings(CivicSiteSetting, ClusterableModel):
 
     def text(self, language: str | None = None) -> "PetitionSettingsText":
         """The texts in the wanted language, else the next best; empty ones if there are none."""
-        return in_language(self.texts.all(), language) or PetitionSettingsText(settings=self)
+        return self.text_in(language) or PetitionSettingsText(settings=self)
 
     def legal_bases(self) -> dict[str, str]:
         """The legal basis per language, as it is frozen into a petition that opens."""

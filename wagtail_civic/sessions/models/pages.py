@@ -10,7 +10,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from wagtail_civic.core.blocks import body_blocks
-from wagtail_civic.core.pages import CivicPageMixin
+from wagtail_civic.core.pages import CivicIndexMixin, CivicPageMixin
 from wagtail_civic.core.records import record_for
 from wagtail_civic.core.stream import CivicStreamField
 
@@ -71,10 +71,11 @@ class SessionPageMixin(CivicPageMixin):
         return context
 
 
-class SessionIndexPageMixin(RoutablePageMixin, CivicPageMixin):
+class SessionIndexPageMixin(RoutablePageMixin, CivicIndexMixin):
     """All sessions of the municipality: live, coming, and past by year."""
 
     civic_index = "sessions"
+    children_with = ("poster",)
 
     intro = models.TextField(_("introduction"), blank=True)
 

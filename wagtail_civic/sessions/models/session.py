@@ -59,11 +59,19 @@ class SessionQuerySet(models.QuerySet):
         rows = self.filter(self._ahead(since))
         return rows.order_by(models.F("planned_start").asc(nulls_last=True), "pk")
 
-    def current(self, since: datetime):
-        """Live ones and those to come."""
-        live = models.Q(status=rules.LIVE)
-        rows = self.filter(live | self._ahead(since))
-        return rows.order_by(models.F("planned_start").asc(nulls_last=True), "pk")
+    def overview(self, since: datetime, years: tuple[datetime, datetime] | None, ahead: bool):
+        """The past ones of some years, and before them, if wanted, those live or ahead.
+
+        ``is_ahead`` says which; one query for both.
+        """
+        coming = models.Q(status=rules.LIVE) | self._ahead(since)
+        wanted = coming if ahead else models.Q(pk__in=[])
+        if years:
+            wanted |= self._gone(since) & models.Q(day__gte=years[0], day__lt=years[1])
+        rows = self.dated().annotate(
+            is_ahead=models.ExpressionWrapper(coming, models.BooleanField())
+        )
+        return rows.filter(wanted).order_by("-is_ahead", "-day", "-pk")
 
     @staticmethod
     def _ahead(since: datetime) -> models.Q:
@@ -74,10 +82,13 @@ class SessionQuerySet(models.QuerySet):
 
     def past(self, before: datetime):
         """Held, or never held and gone by; newest first."""
-        gone = models.Q(planned_start__lt=before) & ~models.Q(status=rules.LIVE)
+        return self.filter(self._gone(before)).dated().order_by("-day", "-pk")
+
+    @staticmethod
+    def _gone(before: datetime) -> models.Q:
+        begun = models.Q(planned_start__lt=before) & ~models.Q(status=rules.LIVE)
         never = models.Q(planned_start__isnull=True, status=rules.CANCELLED)
-        rows = self.filter(models.Q(status=rules.FINISHED) | gone | never)
-        return rows.dated().order_by("-day", "-pk")
+        return models.Q(status=rules.FINISHED) | begun | never
 
     def with_bodies(self):
         return self.select_related("body", "convocation").prefetch_related(

@@ -7,6 +7,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from wagtail_civic.core.pages import CivicPageMixin
+from wagtail_civic.core.places import language_of, requested_site
 
 
 class SubscriptionPageMixin(CivicPageMixin, RoutablePageMixin):
@@ -26,7 +27,7 @@ class SubscriptionPageMixin(CivicPageMixin, RoutablePageMixin):
         from ..forms import SubscribeForm
         from ..subscribing import current_wording, data_notice
 
-        site, language = self.get_site(), self.locale.language_code
+        site, language = requested_site(request), language_of(self)
         wording = current_wording(site, language)
         form = SubscribeForm(site=site, language=language, wording=wording)
         context = super().get_context(request, *args, **kwargs)

@@ -1,0 +1,38 @@
+"""Rows of several kinds with their names, for a page that shows them: one query for all."""
+
+from django.db.models import CharField, F, IntegerField, QuerySet, Value
+
+
+class NameCatalogue:
+    """``NameCatalogue(body=Body.objects…, topic=Topic.objects…)``.
+
+    A row knows its ``pk``, code, order and names, and nothing else: it is there to be named.
+    """
+
+    def __init__(self, **parts: QuerySet) -> None:
+        self._models = {kind: rows.model for kind, rows in parts.items()}
+        self._rows: dict[str, dict[int, object]] = {kind: {} for kind in parts}
+        queries = [_names(kind, rows) for kind, rows in parts.items()]
+        for row in queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]:
+            self._take(*row)
+
+    def _take(self, kind: str, pk: int, code: str, order: int, language: str, name: str) -> None:
+        rows = self._rows[kind]
+        if pk not in rows:
+            rows[pk] = self._models[kind](pk=pk, code=code)
+            rows[pk].sort_order, rows[pk].known_names = order, {}
+        if language:
+            rows[pk].known_names[language] = name
+
+    def all(self, kind: str) -> list:
+        return sorted(self._rows[kind].values(), key=lambda row: (row.sort_order, row.code))
+
+    def get(self, kind: str, pk: int | None):
+        return self._rows[kind].get(pk)
+
+
+def _names(kind: str, rows: QuerySet) -> QuerySet:
+    has_order = any(field.name == "sort_order" for field in rows.model._meta.fields)
+    order = F("sort_order") if has_order else Value(0, output_field=IntegerField())
+    label = Value(kind, output_field=CharField())
+    return rows.order_by().values_list(label, "pk", "code", order, "names__language", "names__name")
