@@ -6,12 +6,12 @@ from hashlib import sha256
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from wagtail.models import ModelLogEntry
 from wagtail.test.utils.form_data import inline_formset
 
 from tests.acts.test_admin import form_data, url
 from wagtail_civic.acts.models import Act, ActFile, ActRelation
 from wagtail_civic.acts.relations import leads_to
+from wagtail_civic.core.models import CivicLogEntry
 
 
 def test_relations_are_followed_from_act_to_act_and_end_in_a_circle_too():
@@ -95,7 +95,7 @@ def test_a_replaced_document_renews_the_digest_and_is_written_down(town, documen
     row.refresh_from_db()
     assert row.sha256 == sha256(b"second").hexdigest()
     assert Act.objects.get(pk=act.pk).modified_at > before
-    entry = ModelLogEntry.objects.get(action="civic_acts.file_replaced")
+    entry = CivicLogEntry.objects.get(action="civic_acts.file_replaced")
     assert entry.object_id == str(act.pk)
     assert entry.data["from"] == sha256(b"first").hexdigest()
     assert entry.data["to"] == row.sha256
@@ -109,4 +109,4 @@ def test_a_document_that_only_gets_another_title_changes_no_act(town, document):
     file.title = "სხვა"
     file.save()
     assert Act.objects.get(pk=act.pk).modified_at == act.modified_at
-    assert not ModelLogEntry.objects.filter(action="civic_acts.file_replaced").exists()
+    assert not CivicLogEntry.objects.filter(action="civic_acts.file_replaced").exists()
