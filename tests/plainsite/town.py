@@ -14,6 +14,7 @@ from tests.plainsite.home.models import HomePage
 from wagtail_civic.budget import importing, publishing
 from wagtail_civic.budget.models import SourceDocument
 from wagtail_civic.core import demo, home
+from wagtail_civic.core.digests import sha256_of
 from wagtail_civic.core.models import VoterRoll
 
 HOST, NEIGHBOUR = "plain.example", "neighbour.example"
@@ -61,7 +62,7 @@ def _fill(site: Site) -> None:
     for _order, builder in sorted(without_budget, key=lambda item: item[0]):
         builder(ctx)
     file = annex()
-    digest = importing.digest(file)
+    digest = sha256_of(file)
     document = SourceDocument.objects.create(
         site=site,
         title="დანართი",

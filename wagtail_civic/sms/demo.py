@@ -4,6 +4,7 @@ from datetime import time, timedelta
 from decimal import Decimal
 from itertools import product
 
+from django.db import transaction
 from django.utils import translation
 
 from wagtail_civic.core.demo import DemoContext
@@ -78,7 +79,9 @@ def remember(ctx: DemoContext) -> None:
     ctx.sms_before = set(Campaign.objects.filter(site=ctx.site).values_list("pk", flat=True))
 
 
+@transaction.atomic
 def build(ctx: DemoContext) -> None:
+    """In one transaction: where jobs run at once, they find each mailing as it is left here."""
     with translation.override("ka"):
         _set_up(ctx)
         _keep_few_drafts(ctx)
