@@ -53,7 +53,7 @@ def test_a_repealed_act_leads_to_what_repealed_it(open_page, assert_clean):
     page = open_page("ka", 360, True, "acts/?status=repealed&title=მოსაკრებლის")
     follow(page.locator(".civic-row__title a").first)
     assert page.locator(".civic-notice--warn").first.is_visible()
-    follow(page.locator("main section").last.locator(".civic-row a").first)
+    follow(page.locator("main section").last.locator(".civic-result a").first)
     assert page.url.endswith("/28/")
     assert_clean(page)
 

@@ -1,7 +1,7 @@
 """Every page that a visitor can reach from the front pages and the sitemap, in both languages.
 
 ``CIVIC_EVERY_PAGE=1`` looks at all of them; otherwise at a few of those that stand beside each
-other in the same list: news of one index, acts of one year, lines of one budget.
+other in one list: news of one index, acts of one year, lines of one budget.
 """
 
 import os

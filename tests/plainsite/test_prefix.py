@@ -8,11 +8,12 @@ from django.core import mail
 from django.test import Client
 from django.test.utils import override_script_prefix
 from django.urls import reverse
+from django.utils import timezone
 
 from wagtail_civic.core.abuse import STAMP_FIELD, stamp
 from wagtail_civic.core.models import Area
 from wagtail_civic.petitions.models import Petition
-from wagtail_civic.sms import composing
+from wagtail_civic.sms import composing, lifecycle
 from wagtail_civic.sms.models import Campaign
 
 from .town import HOST
@@ -110,6 +111,8 @@ def test_a_citizen_signs_and_confirms_by_the_link_in_the_letter(
 
 def test_a_short_message_carries_a_short_link_below_the_prefix(town, visitor):
     campaign = Campaign.objects.filter(site=town, key__isnull=False).first()
+    lifecycle.submit(campaign, None, timezone.now())
+    lifecycle.approve(campaign, None, timezone.now())
     text = composing.final_text(campaign, campaign.texts.first())
     link = next(path for path in addresses(text) if "/m/" in path)
     assert link.startswith("/portal/services/")

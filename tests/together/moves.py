@@ -167,7 +167,14 @@ def announce(pk: int, kind: str) -> bool:
 
 
 def hand_over(campaign: int) -> int:
-    return dispatch.send_batch(campaign, NOW).count
+    turn = dispatch.Turn(campaign)
+    try:
+        batch = turn.batch(NOW)
+        if batch.wait:  # the gateway's pace, which other tests have used up
+            batch = turn.batch(NOW + timedelta(seconds=batch.wait + 1))
+        return batch.count
+    finally:
+        turn.close()
 
 
 def hand_over_one(campaigns: list[int]) -> int:
