@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 
 from wagtail_civic.core import abuse, contacts, limits
@@ -167,10 +167,17 @@ def test_many_at_once_cannot_exceed_a_limit(site):
 
     def knock():
         gate.wait()
-        try:
-            allowed.append(limits.hit("toy", "k", site, rules, NOW))
-        finally:
-            connection.close()
+        while True:
+            try:
+                allowed.append(limits.hit("toy", "k", site, rules, NOW))
+            except OperationalError:
+                # Threads that share SQLite's database in memory are refused, where those that
+                # share a file wait. Whoever was refused has not counted, and knocks again.
+                if connection.vendor != "sqlite":
+                    raise
+            else:
+                break
+        connection.close()
 
     threads = [Thread(target=knock) for _ in range(12)]
     for thread in threads:
