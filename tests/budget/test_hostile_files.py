@@ -6,8 +6,9 @@ import zipfile
 
 import pytest
 
-from wagtail_civic.budget import importing, workbook
-from wagtail_civic.budget.workbook import WorkbookError
+from wagtail_civic.budget import importing
+from wagtail_civic.core import workbook
+from wagtail_civic.core.workbook import WorkbookError
 
 from . import workbooks
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from wagtail_civic.budget import annex, importing, publishing, reconcile, workbook
+from wagtail_civic.budget import annex, importing, publishing, reconcile
 from wagtail_civic.budget.models import (
     Amount,
     Budget,
@@ -12,6 +12,7 @@ from wagtail_civic.budget.models import (
     Rollup,
     SourceDocument,
 )
+from wagtail_civic.core import workbook
 
 from . import workbooks
 from .conftest import REAL, import_workbook, store

@@ -41,7 +41,8 @@ def test_a_missing_extra_is_a_check_with_the_command(monkeypatch):
 
 
 def test_without_openpyxl_an_upload_says_what_is_missing():
-    from wagtail_civic.budget import importing, workbook
+    from wagtail_civic.budget import importing
+    from wagtail_civic.core import workbook
 
     file = workbooks.annex()
     with (

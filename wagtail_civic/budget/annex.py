@@ -10,9 +10,10 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
+from wagtail_civic.core.workbook import Sheet
+
 from . import codes, economics, headings
 from .headings import Measure
-from .workbook import Sheet
 
 EXPENDITURE, RECEIPTS = "expenditure", "receipts"
 _HEADER_DEPTH = 60

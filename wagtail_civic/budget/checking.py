@@ -12,12 +12,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from wagtail_civic.core import history
 from wagtail_civic.core.permissions import may, sites_for
+from wagtail_civic.core.workbook import WorkbookError
 
 from . import access, importing, publishing, report
 from .forms import CheckForm, WithdrawForm
 from .models.sources import SourceDocument
 from .permissions import IMPORT, PUBLISH
-from .workbook import WorkbookError
 
 INDEX = "civic_budget_workbooks:index"
 CHECK = "civic_budget_workbooks:edit"

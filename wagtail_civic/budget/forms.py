@@ -7,12 +7,12 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from wagtail_civic.core.admin_forms import SiteForm
 from wagtail_civic.core.digests import sha256_of
+from wagtail_civic.core.workbook import WorkbookError
 
 from . import importing, nodes
 from .importing import Choice
 from .models.amounts import STAGE_LABELS
 from .models.sources import SourceDocument
-from .workbook import WorkbookError
 
 UNITS = [(1000, _("thousand lari")), (1, _("lari"))]
 

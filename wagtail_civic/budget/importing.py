@@ -7,7 +7,9 @@ from typing import IO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from . import annex, codes, economics, headings, reconcile, workbook
+from wagtail_civic.core import workbook
+
+from . import annex, codes, economics, headings, reconcile
 from .annex import Group, Table
 from .models.amounts import Amount, Budget, Line, Revision
 from .models.classification import Classification

@@ -46,7 +46,9 @@ def read(file: IO[bytes]) -> list[Sheet]:
     except WorkbookError:
         raise
     except ImportError as error:
-        raise WorkbookError(_("Reading workbooks needs the budget extra (openpyxl).")) from error
+        raise WorkbookError(
+            _("Excel files cannot be read on this server: openpyxl is not installed.")
+        ) from error
     except Exception as error:
         raise WorkbookError(
             _("The file is damaged. Open it in Excel or LibreOffice, save it again as .xlsx.")
@@ -103,7 +105,7 @@ def _measure(package: zipfile.ZipFile) -> dict[str, int]:
     parts = {info.filename: info.file_size for info in infos}
     if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES:
         raise WorkbookError(
-            _("The file unpacks to far more than a budget needs; it was not opened.")
+            _("The file unpacks to far more than its size allows for; it was not opened.")
         )
     if any(info.flag_bits & 0x1 for info in infos):
         raise WorkbookError(_("The file is protected by a password. Save it without one."))
