@@ -309,6 +309,46 @@ def test_one_choice_changes_without_touching_the_others(send, make_subscriber, t
     assert Consent.objects.get().kind == "changed"
 
 
+def test_a_second_area_is_kept_by_who_changes_something_else(send, make_subscriber, topics, areas):
+    subscriber = make_subscriber(topics=[topics["roads"]], areas=[areas["village"], areas["town"]])
+    send(f"/civic/ka/sms/own/{token_for(subscriber)}/", language="en")
+    subscriber.refresh_from_db()
+    assert set(subscriber.areas.all()) == {areas["village"], areas["town"]}
+    assert subscriber.language == "en"
+
+
+def test_two_windows_do_not_undo_each_other(client, make_subscriber, topics, areas):
+    subscriber = make_subscriber(topics=[topics["roads"]], areas=[areas["village"]])
+    url = f"/civic/ka/sms/own/{token_for(subscriber)}/"
+    first = filled(client.get(url).content.decode())
+    second = filled(client.get(url).content.decode())
+    client.post(url, {**first, "topics": [topics["water"].pk]})
+    client.post(url, {**second, "quiet_days": ["64"]})
+    subscriber.refresh_from_db()
+    assert set(subscriber.topics.all()) == {topics["water"]}
+    assert subscriber.quiet_days == 64
+
+
+def test_days_without_messages_are_chosen_and_taken_back(send, make_subscriber):
+    subscriber = make_subscriber()
+    url = f"/civic/ka/sms/own/{token_for(subscriber)}/"
+    send(url, quiet_days=["32", "64"])
+    subscriber.refresh_from_db()
+    assert subscriber.quiet_days == 96
+    send(url, quiet_days=[])
+    subscriber.refresh_from_db()
+    assert subscriber.quiet_days == 0
+
+
+def test_all_seven_days_are_no_way_to_unsubscribe(send, make_subscriber):
+    subscriber = make_subscriber()
+    days = [str(1 << day) for day in range(7)]
+    answer = send(f"/civic/ka/sms/own/{token_for(subscriber)}/", quiet_days=days)
+    assert answer.status_code == 200
+    subscriber.refresh_from_db()
+    assert subscriber.quiet_days == 0
+
+
 def test_looking_at_the_way_out_changes_nothing_and_pressing_it_does(send, client, make_subscriber):
     subscriber = make_subscriber()
     url = f"/civic/ka/sms/own/{token_for(subscriber)}/leave/"

@@ -18,7 +18,8 @@ from django.db.models.expressions import Exists, Func, OuterRef
 from .inserting import insert_select
 from .models.campaigns import Campaign, CampaignText, Purpose
 from .models.messages import Delivery
-from .models.people import Subscriber
+from .models.people import Origin, Subscriber
+from .models.settings import SmsSettings
 from .models.states import MessageState
 from .models.suppression import Suppression
 
@@ -55,14 +56,27 @@ def matching(campaign: Campaign) -> models.QuerySet[Subscriber]:
         rows = rows.filter(Q(all_topics=True) | _chose("topics", campaign.topics.all()))
     if not campaign.all_areas:
         rows = rows.filter(Q(all_areas=True) | _chose("areas", campaign.areas.all()))
-    suppressed = Suppression.objects.filter(site=campaign.site_id, lookup=OuterRef("lookup"))
-    return rows.exclude(Exists(suppressed))
+    return rows.exclude(refused(campaign, "lookup", "consented_at"))
+
+
+def refused(campaign: Campaign, lookup: str, consented_at: str) -> Q:
+    """Whose number wants no mailings. A form that was signed after the “no” may be confirmed."""
+    said_no = Suppression.objects.filter(site=campaign.site_id, lookup=OuterRef(lookup))
+    if campaign.purpose != Purpose.CONFIRM:
+        return Q(Exists(said_no))
+    later = said_no.filter(created_at__gte=OuterRef(consented_at))
+    unproven = Q(**{f"{consented_at}__isnull": True})
+    return Q(Exists(later)) | (unproven & Q(Exists(said_no)))
 
 
 def _public(campaign: Campaign) -> models.QuerySet[Subscriber]:
-    if campaign.purpose == Purpose.CONFIRM:
-        return Subscriber.objects.waiting().filter(asked_at__isnull=True)
-    return Subscriber.objects.active()
+    """Those who get mailings; for a request to confirm, those who were never asked."""
+    if campaign.purpose != Purpose.CONFIRM:
+        return Subscriber.objects.active()
+    rows = Subscriber.objects.waiting().filter(asked_at__isnull=True)
+    if SmsSettings.for_site(campaign.site).inherited_basis:
+        return rows
+    return rows.exclude(origin=Origin.INHERITED)
 
 
 def _chose(relation: str, wanted) -> Exists:

@@ -13,15 +13,18 @@ from uuid import uuid4
 
 from django.db import connections, router, transaction
 from django.db.models import Case, CharField, ExpressionWrapper, F, Q, TextField, Value, When
-from django.db.models.expressions import Exists, OuterRef
+from django.db.models.expressions import Exists
 
 from wagtail_civic.core import clock
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.encryption import Undecryptable, decrypt, lookup_keys
 
+from . import audience
 from .gateways import BaseGateway
 from .models.campaigns import Campaign, Purpose
 from .models.messages import Delivery
+from .models.people import Origin
+from .models.settings import SmsSettings
 from .models.states import WAITING, CampaignState, MessageState
 from .models.suppression import Suppression
 from .models.traffic import GatewayState
@@ -89,17 +92,22 @@ def _with_reasons(due, campaign: Campaign, gateway: BaseGateway, now: datetime):
 
 def _objection(campaign: Campaign) -> Case:
     """Consent and suppression as they are at this moment, not when the row was written."""
-    suppressed = Suppression.objects.filter(site=campaign.site_id, lookup=OuterRef("lookup"))
     said_no = Q(subscriber__opted_out_at__isnull=False)
+    refused = audience.refused(campaign, "lookup", "subscriber__consented_at")
     if campaign.purpose == Purpose.CONFIRM:
-        unfit = When(subscriber__confirmed_at__isnull=False, then=Value("confirmed"))
+        with_basis = SmsSettings.objects.filter(site=campaign.site_id).exclude(inherited_basis="")
+        held = Q(subscriber__origin=Origin.INHERITED) & ~Q(Exists(with_basis))
+        unfit = [
+            When(subscriber__confirmed_at__isnull=False, then=Value("confirmed")),
+            When(held, then=Value("no_basis")),
+        ]
     else:
-        unfit = When(subscriber__confirmed_at__isnull=True, then=Value("opted_out"))
+        unfit = [When(subscriber__confirmed_at__isnull=True, then=Value("opted_out"))]
     return Case(
         When(subscriber__isnull=True, then=Value("erased")),
         When(said_no, then=Value("opted_out")),
-        unfit,
-        When(Exists(suppressed), then=Value("suppressed")),
+        *unfit,
+        When(refused, then=Value("suppressed")),
         default=Value(""),
         output_field=CharField(),
     )

@@ -8,7 +8,7 @@ from django.utils.translation import override, pgettext
 
 from wagtail_civic.core import text as core_text
 
-from .models.campaigns import Campaign, CampaignText
+from .models.campaigns import Campaign, CampaignText, Purpose
 from .models.settings import SmsSettings
 from .placeholders import LINK, OWN_SLOT
 from .segments import Measure, measure, normalise
@@ -21,7 +21,10 @@ def final_text(campaign: Campaign, row: CampaignText) -> str:
     """The whole message, with `OWN_SLOT` where each recipient's own token goes."""
     body = normalise(row.text).strip().replace(LINK, page_link(campaign, row.language))
     with override(row.language):
-        label = pgettext("in an SMS, before the link", "Stop")
+        if campaign.purpose == Purpose.CONFIRM:
+            label = pgettext("in an SMS, before the link", "Confirm or refuse")
+        else:
+            label = pgettext("in an SMS, before the link", "Stop")
     return f"{body.strip()}\n{label}: {own_link(campaign.site, OWN_SLOT)}"
 
 

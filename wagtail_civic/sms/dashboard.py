@@ -138,6 +138,7 @@ def describe(reason: str) -> str:
         "rejected": _("refused by the gateway"),
         "not_accepted": _("not accepted by the gateway"),
         "confirmed": _("number already confirmed"),
+        "no_basis": _("older list, no legal basis for asking"),
         "quiet_days": _("the subscriber's days without messages"),
         "stop": _("on the provider's stop list"),
         "fictitious": _("number of the demonstration"),

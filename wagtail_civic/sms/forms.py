@@ -1,7 +1,10 @@
 """What citizens fill in: number, topics, area, language."""
 
+from dataclasses import replace
+
 from django import forms
 from django.forms.utils import flatatt
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core.actions import PublicForm
@@ -12,7 +15,7 @@ from wagtail_civic.core.widgets import PlainSelect
 
 from . import phones
 from .models.consent import ConsentWording
-from .models.people import Subscriber
+from .models.people import ALL_DAYS, Subscriber
 from .subscribing import Choices
 
 ALL = "all"
@@ -113,6 +116,32 @@ class ChoicesForm(PublicForm):
             whole,
         )
 
+
+class OwnForm(ChoicesForm):
+    """What a subscriber chose. Each field carries along what it was shown with, so that only what
+    somebody really touched is changed, whatever another window has saved meanwhile."""
+
+    quiet_days = forms.MultipleChoiceField(
+        label=_("Days without messages"),
+        help_text=_("A message then comes on the next other day. Danger does not wait."),
+        choices=[(str(1 << day), name) for day, name in WEEKDAYS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, data=None, *args, subscriber: Subscriber, **kwargs):
+        super().__init__(
+            data,
+            *args,
+            site=subscriber.site,
+            language=subscriber.language,
+            initial=self.initial_for(subscriber),
+            **kwargs,
+        )
+        for name in ("topics", "area", "language", "quiet_days"):
+            if name in self.fields:
+                self.fields[name].show_hidden_initial = True
+
     @staticmethod
     def initial_for(subscriber: Subscriber) -> dict:
         area = subscriber.areas.values_list("pk", flat=True).first()
@@ -121,7 +150,28 @@ class ChoicesForm(PublicForm):
             "topics": [ALL] if subscriber.all_topics else topics,
             "area": ALL if subscriber.all_areas else area,
             "language": subscriber.language,
+            "quiet_days": [str(1 << day) for day in WEEKDAYS if subscriber.quiet_days >> day & 1],
         }
+
+    def clean_quiet_days(self):
+        days = sum(int(day) for day in self.cleaned_data["quiet_days"])
+        if days == ALL_DAYS:
+            raise forms.ValidationError(_("Leave at least one day, or unsubscribe."))
+        return days
+
+    def revise(self, before: Choices) -> Choices:
+        """`before` with what was touched here."""
+        chosen, touched = self.choices(), self.changed_data
+        if "topics" in touched:
+            before = replace(before, topics=chosen.topics, all_topics=chosen.all_topics)
+        if "area" in touched:
+            before = replace(before, areas=chosen.areas, all_areas=chosen.all_areas)
+        return before
+
+    def touched(self) -> dict:
+        """Language and days, where they were changed."""
+        names = ("language", "quiet_days")
+        return {name: self.cleaned_data[name] for name in names if name in self.changed_data}
 
 
 class SubscribeForm(ChoicesForm):
@@ -171,4 +221,11 @@ class LeaveForm(PublicForm):
     """One button."""
 
     purpose = "sms.leave"
+    minimum_seconds = 0
+
+
+class ConfirmForm(PublicForm):
+    """One button."""
+
+    purpose = "sms.confirm"
     minimum_seconds = 0

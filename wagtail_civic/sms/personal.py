@@ -12,6 +12,7 @@ from wagtail_civic.core import formats
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.personal_data import PersonalDataSource
 
+from . import confirming
 from .models.messages import Delivery
 from .models.people import Subscriber, SubscriptionRequest
 from .models.states import WAITING, MessageState
@@ -58,7 +59,8 @@ class SmsPersonalData(PersonalDataSource):
         """All but the fingerprint that says “no more messages”."""
         subscribers = Subscriber.objects.of(contact, site)
         count = subscribers.count()
-        if count and not Suppression.objects.of(contact, site).exists():
+        said_no = Suppression.objects.of(contact, site)
+        if count and not said_no.update(created_at=now):
             Suppression.objects.create(
                 site=site, lookup=contact.lookup(), reason=SuppressionReason.ERASED, created_at=now
             )
@@ -68,6 +70,7 @@ class SmsPersonalData(PersonalDataSource):
         return count
 
     def retain(self, site: Site, now: datetime) -> int:
+        confirming.forget(site, now)
         left = Subscriber.objects.filter(site=site, opted_out_at__lte=now - LEFT_KEPT)
         old = Delivery.objects.filter(campaign__site=site, created_at__lte=now - DELIVERY_KEPT)
         count = _anonymise(old.filter(subscriber__isnull=False))

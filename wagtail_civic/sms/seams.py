@@ -66,6 +66,10 @@ LOGGED = {
     "gateway_pause": (gettext_lazy("Pause gateway"), gettext_lazy("Gateway paused")),
     "gateway_resume": (gettext_lazy("Resume gateway"), gettext_lazy("Gateway resumed")),
     "opt_out": (gettext_lazy("Unsubscribe number"), gettext_lazy("Unsubscribed on request")),
+    "ask_to_confirm": (
+        gettext_lazy("Prepare request to confirm"),
+        gettext_lazy("Request to confirm prepared"),
+    ),
     "export": (gettext_lazy("Export mailing"), gettext_lazy("Exported")),
 }
 

@@ -1,5 +1,6 @@
 """Subscribing, changing one's mind, leaving: what a citizen's number is used for, and the proof."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -131,19 +132,33 @@ def subscribe(request: SubscriptionRequest, now: datetime) -> Subscriber:
     subscriber.language = request.language
     subscriber.confirmed_at, subscriber.opted_out_at = now, None
     choices = Choices.from_json(request.choices)
-    _choose(subscriber, choices)
+    choose(subscriber, choices)
     Suppression.objects.of(contact, request.site).delete()
-    _note(subscriber, ConsentKind.GIVEN, ConsentSource.WEB, now, wording=request.wording)
+    log_consent(subscriber, ConsentKind.GIVEN, ConsentSource.WEB, now, wording=request.wording)
     request.delete()
     return subscriber
 
 
 @transaction.atomic
-def change(subscriber: Subscriber, choices: Choices, language: str, now: datetime) -> None:
-    """New choices for a subscriber who came by the link; the number stays as it is."""
-    subscriber.language = language
-    _choose(subscriber, choices)
-    _note(subscriber, ConsentKind.CHANGED, ConsentSource.LINK, now)
+def change(
+    subscriber: Subscriber,
+    now: datetime,
+    revise: Callable[[Choices], Choices],
+    **fields,
+) -> None:
+    """New choices for a subscriber who came by the link: only what is given changes.
+
+    `revise` makes the new choices from those that hold at this moment, so that somebody who
+    changes the language in one window does not undo the topics of another; `fields` are `language`
+    and `quiet_days`.
+    """
+    row = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
+    if not row.is_active:
+        return
+    for name, value in fields.items():
+        setattr(row, name, value)
+    choose(row, revise(Choices.of(row)))
+    log_consent(row, ConsentKind.CHANGED, ConsentSource.LINK, now)
 
 
 @transaction.atomic
@@ -153,7 +168,7 @@ def opt_out(subscriber: Subscriber, now: datetime, user=None, note: str = "") ->
     rows = Subscriber.objects.filter(pk=subscriber.pk, opted_out_at__isnull=True)
     if rows.update(opted_out_at=now):
         subscriber.opted_out_at = now
-        _note(subscriber, ConsentKind.WITHDRAWN, source, now, user=user)
+        log_consent(subscriber, ConsentKind.WITHDRAWN, source, now, user=user)
     Delivery.objects.filter(subscriber=subscriber).close(MessageState.SKIPPED, "opted_out")
     _suppress(subscriber.contact, subscriber.site, now, user, note)
     if user:
@@ -168,24 +183,19 @@ def opt_out_number(contact: Contact, site: Site, user, note: str, now: datetime)
         _suppress(contact, site, now, user, note)
 
 
-def _suppress(contact: Contact, site: Site, now: datetime, user, note: str) -> Suppression:
-    found = Suppression.objects.of(contact, site).first()
-    return (
-        found
-        or Suppression.objects.get_or_create(
-            site=site,
-            lookup=contact.lookup(),
-            defaults={
-                "reason": SuppressionReason.CLERK if user else SuppressionReason.OWNER,
-                "user": user,
-                "note": note,
-                "created_at": now,
-            },
-        )[0]
-    )
+def _suppress(contact: Contact, site: Site, now: datetime, user, note: str) -> None:
+    """The newest “no” counts: a form signed before it revives nobody."""
+    words = {
+        "reason": SuppressionReason.CLERK if user else SuppressionReason.OWNER,
+        "user": user,
+        "note": note,
+        "created_at": now,
+    }
+    if not Suppression.objects.of(contact, site).update(**words):
+        Suppression.objects.get_or_create(site=site, lookup=contact.lookup(), defaults=words)
 
 
-def _choose(subscriber: Subscriber, choices: Choices) -> None:
+def choose(subscriber: Subscriber, choices: Choices) -> None:
     """Store the choices that exist on this site; another municipality's ids are dropped."""
     subscriber.all_topics, subscriber.all_areas = choices.all_topics, choices.all_areas
     subscriber.save()
@@ -194,14 +204,15 @@ def _choose(subscriber: Subscriber, choices: Choices) -> None:
     subscriber.areas.set(Area.objects.filter(site=site, pk__in=choices.areas))
 
 
-def _note(subscriber: Subscriber, kind, source, now: datetime, wording=None, user=None) -> Consent:
+def log_consent(subscriber: Subscriber, kind, source, now: datetime, user=None, **proof) -> Consent:
+    """One line of the log; `proof` are the wording and what identifies a paper form."""
     return Consent.objects.create(
         site=subscriber.site,
         subscriber=subscriber,
         kind=kind,
         source=source,
-        wording=wording,
         choices=Choices.of(subscriber).as_json(),
         collector=user,
         given_at=now,
+        **proof,
     )

@@ -12,5 +12,6 @@ language_urlpatterns = [
     path("m/<int:pk>", views.announced, name="announced"),
     path("sms/subscribe/", views.subscribe, name="subscribe"),
     path("sms/own/<str:token>/", views.own, name="own"),
+    path("sms/own/<str:token>/confirm/", views.confirm, name="confirm"),
     path("sms/own/<str:token>/leave/", views.leave, name="leave"),
 ]

@@ -14,9 +14,10 @@ from wagtail_civic.core.actions import civic_action
 from wagtail_civic.core.places import index_page, requested_site
 from wagtail_civic.core.verification import entry_url
 
-from . import subscribing
-from .forms import ChoicesForm, LeaveForm, SubscribeForm
+from . import confirming, subscribing
+from .forms import ConfirmForm, LeaveForm, OwnForm, SubscribeForm
 from .models.campaigns import Campaign
+from .models.consent import ConsentSource
 from .models.people import Subscriber
 from .models.states import CampaignState
 from .tokens import subscriber_of
@@ -74,17 +75,13 @@ def own(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     subscriber = _subscriber(request, token)
     if subscriber is None:
         return _unknown(request, lang)
+    if subscriber.confirmed_at is None and subscriber.opted_out_at is None:
+        return redirect("civic_sms:confirm", lang=lang, token=token)
     data = request.POST if request.method == "POST" and subscriber.is_active else None
-    form = ChoicesForm(
-        data,
-        site=subscriber.site,
-        language=subscriber.language,
-        initial=ChoicesForm.initial_for(subscriber),
-    )
+    form = OwnForm(data, subscriber=subscriber)
     if form.is_valid():
-        language = form.cleaned_data["language"]
-        subscribing.change(subscriber, form.choices(), language, timezone.now())
-        return redirect(f"{_own(language, token)}?done=changed")
+        subscribing.change(subscriber, timezone.now(), form.revise, **form.touched())
+        return redirect(f"{_own(form.cleaned_data['language'], token)}?done=changed")
     context = {
         "form": form,
         "subscriber": subscriber,
@@ -94,6 +91,30 @@ def own(request: HttpRequest, lang: str, token: str) -> HttpResponse:
         "page": index_page(subscriber.site, "sms", lang),
     }
     return render(request, "wagtail_civic/sms/own.html", context)
+
+
+@civic_action
+def confirm(request: HttpRequest, lang: str, token: str) -> HttpResponse:
+    """The answer to a form that was filled in on paper: GET shows, POST confirms the number."""
+    subscriber, now = _subscriber(request, token), timezone.now()
+    if subscriber is None:
+        return _unknown(request, lang)
+    if subscriber.confirmed_at or subscriber.opted_out_at:
+        return redirect(_own(lang, token))
+    form = ConfirmForm(request.POST if request.method == "POST" else None, now=now)
+    if form.is_valid() and confirming.confirm(
+        subscriber.site, subscriber.lookup, ConsentSource.LINK, now
+    ):
+        return redirect(f"{_own(lang, token)}?done=subscribed")
+    context = {
+        "form": form,
+        "subscriber": subscriber,
+        "may_confirm": confirming.may_confirm(subscriber, now),
+        "wording": confirming.wording_of(subscriber),
+        "leave_url": reverse("civic_sms:leave", kwargs={"lang": lang, "token": token}),
+        "page": index_page(subscriber.site, "sms", lang),
+    }
+    return render(request, "wagtail_civic/sms/confirm.html", context)
 
 
 @civic_action

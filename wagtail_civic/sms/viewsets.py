@@ -83,8 +83,13 @@ class CampaignEditView(SavesCampaign, generic.EditView):
         campaign = self.get_object()
         if not self.user_has_permission_for_instance("change", campaign):
             raise PermissionDenied
-        if not campaign.is_editable:
-            messages.warning(request, _("A mailing that has begun can no longer be changed."))
+        if campaign.is_fixed or not campaign.is_editable:
+            words = (
+                _("The words of a request to confirm are fixed.")
+                if campaign.is_fixed
+                else _("A mailing that has begun can no longer be changed.")
+            )
+            messages.warning(request, words)
             return redirect(admin_views.campaign_url(campaign))
         return super().dispatch(request, *args, **kwargs)
 
@@ -113,7 +118,8 @@ class CampaignInspectView(generic.InspectView):
     page_title = gettext_lazy("Mailing")
 
     def get_edit_url(self):
-        return super().get_edit_url() if self.object.is_editable else None
+        fits = self.object.is_editable and not self.object.is_fixed
+        return super().get_edit_url() if fits else None
 
     def get_fields_context(self):
         return []

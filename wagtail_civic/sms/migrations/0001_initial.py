@@ -12,6 +12,7 @@ import wagtail_civic.core.encryption
 import wagtail_civic.core.languages
 import wagtail_civic.sms.models.campaigns
 import wagtail_civic.sms.models.consent
+import wagtail_civic.sms.models.paper
 import wagtail_civic.sms.models.people
 import wagtail_civic.sms.models.settings
 import wagtail_civic.sms.models.states
@@ -198,6 +199,7 @@ class Migration(migrations.Migration):
                 ('collector', models.CharField(max_length=100, verbose_name='collector')),
                 ('first', models.PositiveIntegerField(editable=False, verbose_name='first number')),
                 ('last', models.PositiveIntegerField(editable=False, verbose_name='last number')),
+                ('topics', models.JSONField(default=list, editable=False)),
                 ('given_out', models.PositiveIntegerField(default=0, verbose_name='given out')),
                 ('returned', models.PositiveIntegerField(default=0, verbose_name='returned')),
                 ('printed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='printed')),
@@ -228,6 +230,27 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message from a citizen',
                 'verbose_name_plural': 'messages from citizens',
                 'ordering': ['-received_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaperList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=wagtail_civic.sms.models.paper.list_kinds, default='paper', max_length=20, verbose_name='what is in it')),
+                ('filename', models.CharField(editable=False, max_length=200, verbose_name='file name')),
+                ('content', wagtail_civic.core.encryption.EncryptedTextField(blank=True, editable=False)),
+                ('mapping', models.JSONField(default=dict, editable=False)),
+                ('rows', models.PositiveIntegerField(default=0, editable=False, verbose_name='rows')),
+                ('taken', models.PositiveIntegerField(default=0, editable=False, verbose_name='taken over')),
+                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded')),
+                ('taken_at', models.DateTimeField(editable=False, null=True)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site', verbose_name='site')),
+                ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+            ],
+            options={
+                'verbose_name': 'paper list',
+                'verbose_name_plural': 'paper lists',
+                'ordering': ['-uploaded_at'],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +288,7 @@ class Migration(migrations.Migration):
                 ('daily_parts', models.PositiveIntegerField(default=20000, verbose_name='most parts a day')),
                 ('daily_codes', models.PositiveIntegerField(default=500, verbose_name='most confirmation codes a day')),
                 ('lifetime_hours', models.PositiveSmallIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1)], verbose_name='hours after which a message is too late to send')),
+                ('inherited_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis for asking older numbers')),
                 ('self_approval', models.BooleanField(default=False, verbose_name='authors may approve their own mailings')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
@@ -284,6 +308,7 @@ class Migration(migrations.Migration):
                 ('quiet_days', models.PositiveSmallIntegerField(default=0, verbose_name='days without messages')),
                 ('origin', models.CharField(choices=wagtail_civic.sms.models.people.origins, default='web', editable=False, max_length=20, verbose_name='came by')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('consented_at', models.DateTimeField(editable=False, null=True, verbose_name='form signed')),
                 ('asked_at', models.DateTimeField(editable=False, null=True, verbose_name='asked to confirm')),
                 ('confirmed_at', models.DateTimeField(editable=False, null=True, verbose_name='confirmed')),
                 ('opted_out_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='unsubscribed')),
@@ -295,7 +320,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'subscriber',
                 'verbose_name_plural': 'subscribers',
                 'ordering': ['-created_at'],
-                'permissions': [('suppress_subscriber', 'Can unsubscribe a number on request')],
+                'permissions': [('suppress_subscriber', 'Can unsubscribe a number on request'), ('import_subscriber', 'Can enter paper forms and import lists of them'), ('unmask_subscriber', 'Can see whole numbers'), ('export_subscriber', 'Can export subscribers with whole numbers')],
             },
         ),
         migrations.AddField(
@@ -317,6 +342,7 @@ class Migration(migrations.Migration):
                 ('collector', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
                 ('wording', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='civic_sms.consentwording', verbose_name='wording')),
+                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='consents', to='civic_sms.formbatch', verbose_name='batch of paper forms')),
                 ('subscriber', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='civic_sms.subscriber', verbose_name='subscriber')),
             ],
             options={

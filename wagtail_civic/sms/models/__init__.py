@@ -2,7 +2,7 @@ from .campaigns import Campaign, CampaignText, Purpose
 from .consent import Consent, ConsentKind, ConsentSource, ConsentWording
 from .messages import Attempt, Delivery
 from .pages import SubscriptionPage, SubscriptionPageMixin
-from .paper import FormBatch
+from .paper import FormBatch, PaperList
 from .people import Origin, Subscriber, SubscriptionRequest
 from .settings import SmsSettings
 from .states import CampaignState, MessageState
@@ -26,6 +26,7 @@ __all__ = [
     "InboundAction",
     "MessageState",
     "Origin",
+    "PaperList",
     "Purpose",
     "Receipt",
     "SmsSettings",

@@ -124,6 +124,11 @@ class Campaign(ClusterableModel):
             CampaignState.APPROVED,
         )
 
+    @property
+    def is_fixed(self) -> bool:
+        """The words of a request to confirm are nobody's to change: it is no advertisement."""
+        return self.purpose == Purpose.CONFIRM
+
     def text_for(self, language: str):
         """The text row a reader of `language` gets, another language's where there is none."""
         return in_language(self.texts.all(), language)

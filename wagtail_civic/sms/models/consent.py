@@ -91,6 +91,13 @@ class Consent(models.Model):
     form_number = models.CharField(  # noqa: DJ001 - NULLs do not collide, empty texts would
         _("form number"), max_length=30, null=True, blank=True
     )
+    batch = models.ForeignKey(
+        "civic_sms.FormBatch",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="consents",
+        verbose_name=_("batch of paper forms"),
+    )
     collected_by = models.CharField(_("collected by"), max_length=100, blank=True)
     scan = models.CharField(_("scan"), max_length=200, blank=True)
     given_at = models.DateTimeField(_("when"), default=timezone.now)

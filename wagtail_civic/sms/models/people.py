@@ -49,7 +49,8 @@ class Subscriber(models.Model):
     deleted topic or village never widens what somebody receives.
 
     `quiet_days` holds the weekdays without mailings as bits, Monday 1 to Sunday 64; never all of
-    them. `asked_at` is when the one request to confirm a number from paper was made.
+    them. `consented_at` is when the form was signed that waits for confirmation, `asked_at` when
+    the one request to confirm it was made.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
@@ -65,6 +66,7 @@ class Subscriber(models.Model):
         _("came by"), max_length=20, choices=origins, default=Origin.WEB, editable=False
     )
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    consented_at = models.DateTimeField(_("form signed"), null=True, editable=False)
     asked_at = models.DateTimeField(_("asked to confirm"), null=True, editable=False)
     confirmed_at = models.DateTimeField(
         pgettext_lazy("subscriber", "confirmed"), null=True, editable=False
@@ -77,7 +79,12 @@ class Subscriber(models.Model):
         verbose_name = _("subscriber")
         verbose_name_plural = _("subscribers")
         ordering = ["-created_at"]
-        permissions = [("suppress_subscriber", _("Can unsubscribe a number on request"))]
+        permissions = [
+            ("suppress_subscriber", _("Can unsubscribe a number on request")),
+            ("import_subscriber", _("Can enter paper forms and import lists of them")),
+            ("unmask_subscriber", _("Can see whole numbers")),
+            ("export_subscriber", _("Can export subscribers with whole numbers")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["site", "lookup"], name="civic_sms_subscriber_number"),
             models.CheckConstraint(

@@ -62,6 +62,9 @@ class SmsSettings(CivicSiteSetting):
         default=24,
         validators=[MinValueValidator(1)],
     )
+    inherited_basis = models.CharField(
+        _("legal basis for asking older numbers"), max_length=255, blank=True
+    )
     self_approval = models.BooleanField(
         _("authors may approve their own mailings"),
         default=False,
@@ -106,6 +109,13 @@ class SmsSettings(CivicSiteSetting):
                 FieldPanel("lifetime_hours"),
             ],
             heading=_("Limits"),
+        ),
+        FieldPanel(
+            "inherited_basis",
+            help_text=_(
+                "Law or decision, with number and date. Numbers from older lists without proof of "
+                "consent are held; with a legal basis each may be asked once. Empty: none is asked."
+            ),
         ),
         FieldPanel(
             "self_approval",

@@ -13,6 +13,7 @@ class SuppressionReason(models.TextChoices):
     CLERK = "clerk", _("unsubscribed on request")
     GATEWAY = "gateway", _("refused by the provider for good")
     ERASED = "erased", _("data erased")
+    UNCONFIRMED = "unconfirmed", _("never confirmed")
 
 
 def suppression_reasons():
@@ -27,7 +28,8 @@ class SuppressionQuerySet(models.QuerySet):
 class Suppression(models.Model):
     """A number that wants no mailings, kept as a fingerprint that outlives its data.
 
-    Only its owner lifts it, by subscribing anew with a code; codes themselves are never held back.
+    Only its owner lifts it: by subscribing anew with a code, or by confirming a paper form that was
+    signed later. Codes themselves are never held back.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
