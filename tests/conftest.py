@@ -1,6 +1,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
@@ -18,6 +19,12 @@ def _georgian():
     """Every test begins in the site's own language."""
     with translation.override("ka"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered():
+    """The numbers of one test's rows are those of the next: what is kept under them is not."""
+    cache.clear()
 
 
 @pytest.fixture

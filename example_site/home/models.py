@@ -39,8 +39,17 @@ class HomePage(Page):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["areas"] = self.areas()
+        context |= {"areas": self.areas(), "shortcuts": self.links()}
         return context
+
+    def links(self) -> list[tuple[str, Page]]:
+        """The shortcuts as text and page, in the language of this page."""
+        chosen = [(block.value["text"], block.value["page"]) for block in self.shortcuts]
+        return [
+            (text, page if page.locale_id == self.locale_id else page.localized)
+            for text, page in chosen
+            if page and page.live
+        ]
 
     def areas(self) -> dict[str, list]:
         """The blocks by area: top, hero, main and side are columns, wide is the rest."""

@@ -49,8 +49,9 @@ def build() -> None:
     name = os.environ.get("TEST_DATABASE_NAME") or None
     connection.settings_dict["TEST"]["NAME"] = default if connection.vendor == "sqlite" else name
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    call_command("civic_setup", verbosity=0)
-    call_command("civic_demo", verbosity=0)
+    with open(os.devnull, "w") as silence:
+        call_command("civic_setup", stdout=silence)
+        call_command("civic_demo", stdout=silence)
     from home.models import ContentPage
     from wagtail.models import Site
 

@@ -1,7 +1,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from wagtail_civic.core.models import Topic, TopicName
@@ -75,9 +74,3 @@ def make_topic():
 @pytest.fixture
 def roads(site, make_topic):
     return make_topic(site, "roads", "გზები", "Roads")
-
-
-@pytest.fixture(autouse=True)
-def _no_pictures_of_other_tests():
-    """Renditions are cached by the picture's number, which the next test uses again."""
-    cache.clear()

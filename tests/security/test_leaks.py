@@ -11,7 +11,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from tests.host.models import ContentPage
 from tests.sessions.conftest import make_item, make_question
-from wagtail_civic.core import alerts, home, links
+from wagtail_civic.core import alerts, links
 from wagtail_civic.core.records import record_for
 from wagtail_civic.news.models import AlertBanner, AlertBannerText, NewsPage
 from wagtail_civic.petitions import moderation
@@ -23,18 +23,6 @@ from .surfaces import civic_addresses, page_addresses
 pytestmark = pytest.mark.django_db
 
 CAPABILITIES = ["acts", "budget", "core", "documents", "news", "petitions", "sessions", "sms"]
-
-
-@pytest.fixture
-def worlds(request, django_capture_on_commit_callbacks):
-    """Both municipalities, their search index kept; a front page with every block there is."""
-    with django_capture_on_commit_callbacks(execute=True):
-        both = request.getfixturevalue("ours"), request.getfixturevalue("theirs")
-        for world in both:
-            front = world.site.root_page.specific
-            front.body = [(name, block.get_default()) for name, block in home.blocks()]
-            front.save_revision().publish()
-    return both
 
 
 def read(client, world, addresses) -> dict[str, str]:

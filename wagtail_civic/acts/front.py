@@ -20,6 +20,8 @@ class LatestActsBlock(HomeBlock):
         label=gettext_lazy("how many"), default=4, min_value=1, max_value=20
     )
 
+    is_remembered = True
+
     class Meta:
         label = gettext_lazy("newest acts")
         icon = "doc-full"

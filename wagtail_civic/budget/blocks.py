@@ -13,6 +13,8 @@ class BudgetGlanceBlock(HomeBlock):
         required=False, label=_("heading"), help_text=_("Empty: the year of the budget.")
     )
 
+    is_remembered = True
+
     class Meta:
         icon = "table"
         label = _("budget at a glance")

@@ -1,10 +1,14 @@
 """Blocks for the host's front page: each capability registers its own."""
 
+from functools import partial
+
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.blocks import Block, StructBlock, StructValue
 from wagtail.models import Site
 
+from . import remembered
 from .registry import Registry
 
 registered: Registry[type[Block]] = Registry("home blocks")
@@ -25,6 +29,24 @@ class HomeBlock(StructBlock):
     Its headings are of the levels ``level`` and ``sublevel``: 2 and 3, unless the host's template
     has another ``heading_level`` in its context.
     """
+
+    #: Whether what it shows may be a minute old where no act of the municipality has come between
+    #: (see ``remembered``). Then it depends on nothing of the request but site and language.
+    is_remembered = False
+
+    def render(self, value: StructValue, context: dict | None = None) -> SafeString:
+        make = partial(super().render, value, context=context)
+        request = (context or {}).get("request")
+        if not self.is_remembered or request is None:
+            return make()
+        return remembered.part(request, self._name(value, context or {}), make)
+
+    def _name(self, value: StructValue, context: dict) -> list:
+        """All that tells what it shows here from what it shows elsewhere."""
+        site, page = Site.find_for_request(context["request"]), context.get("page")
+        place = [site and site.pk, getattr(page, "pk", None), context.get("heading_level")]
+        kind = f"{type(self).__module__}.{type(self).__qualname__}"
+        return [*place, kind, self.get_template(value, context), self.get_prep_value(value)]
 
     def get_context(self, value: StructValue, parent_context: dict | None = None) -> dict:
         context = super().get_context(value, parent_context)

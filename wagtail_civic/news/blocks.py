@@ -15,6 +15,8 @@ class LatestNewsBlock(HomeBlock):
     heading = blocks.CharBlock(required=False, label=_("heading"))
     count = blocks.IntegerBlock(default=6, min_value=1, max_value=12, label=_("how many"))
 
+    is_remembered = True
+
     class Meta:
         icon = "doc-full"
         label = _("latest news")

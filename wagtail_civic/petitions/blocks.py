@@ -11,6 +11,8 @@ class OpenPetitionsBlock(HomeBlock):
     heading = blocks.CharBlock(required=False, label=_("heading"))
     count = blocks.IntegerBlock(min_value=1, max_value=12, default=3, label=_("how many"))
 
+    is_remembered = True
+
     class Meta:
         icon = "form"
         label = _("open petitions")

@@ -14,6 +14,8 @@ class NextSessionsBlock(HomeBlock):
     heading = blocks.CharBlock(required=False, label=_("heading"))
     count = blocks.IntegerBlock(default=3, min_value=1, max_value=10, label=_("how many"))
 
+    is_remembered = True
+
     def find(self, value, site, request):
         today = clock.midnight(timezone.now())
         rows = listing.published(site).upcoming(today).only(*listing.CARD)

@@ -13,6 +13,8 @@ class SubscribeBlock(HomeBlock):
     title = blocks.CharBlock(required=False, label=_("title"))
     text = blocks.TextBlock(required=False, label=_("text"))
 
+    is_remembered = True
+
     class Meta:
         icon = "mail"
         label = _("SMS subscription")
