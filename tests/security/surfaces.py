@@ -62,6 +62,12 @@ def _values(world) -> dict:
         ("civic_acts:eli", "year"): act.year,
         ("civic_sessions:own", "token"): world.question_token,
         ("civic_core:confirm", "token"): world.token,
+        "secret": "guessed",
+        "ref": world.session.key,
+        "seal": "0" * 32,
+        ("civic_sms:hook", "key"): "memory",
+        ("civic_sms:hook_secret", "key"): "memory",
+        ("civic_sms:hook_message", "key"): "memory",
     }
     for name in ("api_detail", "api_count", "sign", "withdraw", "petition_result"):
         values[(f"civic_petitions:{name}", "year")] = petition.year

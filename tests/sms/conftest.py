@@ -9,6 +9,8 @@ from wagtail_civic.sms import lifecycle
 from wagtail_civic.sms.gateways import locmem
 from wagtail_civic.sms.models import Campaign, CampaignText, SmsSettings, Subscriber
 
+from .exchanges import Server
+
 NOON = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
 """A Wednesday, 12:00 in Tbilisi."""
 
@@ -29,6 +31,15 @@ def gateway(settings):
     locmem.outbox.clear()
     yield locmem.outbox
     locmem.outbox.clear()
+
+
+@pytest.fixture
+def server():
+    """A provider on this machine."""
+    made = Server()
+    yield made
+    made.http.shutdown()
+    made.http.server_close()
 
 
 @pytest.fixture

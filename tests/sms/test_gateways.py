@@ -1,58 +1,20 @@
 """What every gateway promises, and the HTTP one against a server of its own."""
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from wagtail_civic.sms import gateways
-from wagtail_civic.sms.gateways import Message, Result, Status
+from wagtail_civic.sms.gateways import Hook, Message, Result, Status
 from wagtail_civic.sms.gateways.console import ConsoleGateway
 from wagtail_civic.sms.gateways.file import FileGateway
 from wagtail_civic.sms.gateways.http import HttpGateway
 from wagtail_civic.sms.gateways.locmem import LocmemGateway
 
+from .exchanges import PROVIDERS, make
+
 MESSAGE = Message("ref-1", "+995599123456", "სხდომა & <ხვალ>", "Chaieti")
-
-
-class Server:
-    """Answers as told and remembers what it was asked."""
-
-    def __init__(self):
-        self.answer, self.asked = (200, '{"Success": true, "Output": {"id": 7}}'), []
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self):
-                length = int(self.headers.get("Content-Length", 0))
-                body = self.rfile.read(length).decode()
-                server.asked.append((self.path, self.headers.get("Content-Type", ""), body))
-                code, text = server.answer
-                if code is None:
-                    self.connection.close()
-                    return
-                self.send_response(code)
-                self.end_headers()
-                self.wfile.write(text.encode())
-
-            do_GET = do_POST
-
-            def log_message(self, *args):
-                pass
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_port}/send"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
-
-
-@pytest.fixture
-def server():
-    made = Server()
-    yield made
-    made.http.shutdown()
-    made.http.server_close()
 
 
 @pytest.fixture
@@ -83,8 +45,10 @@ def http(server):
     return make
 
 
-@pytest.fixture(params=["console", "file", "locmem", "http"])
-def any_gateway(request, tmp_path, http):
+@pytest.fixture(params=["console", "file", "locmem", "http", *PROVIDERS])
+def any_gateway(request, tmp_path, http, server):
+    if request.param in PROVIDERS:
+        return make(request.param, server)
     return {
         "console": lambda: ConsoleGateway("console"),
         "file": lambda: FileGateway("file", FOLDER=str(tmp_path)),
@@ -106,7 +70,31 @@ def test_every_gateway_declares_what_it_can(any_gateway):
     assert can.rate > 0
     assert can.batch >= 1
     assert can.timeout > 0
+    assert can.max_recipients >= 1
+    assert can.number_format in ("e164", "plain", "national")
     assert str(any_gateway.label)
+
+
+def test_no_gateway_raises_whatever_happens_to_it(any_gateway, monkeypatch):
+    monkeypatch.setattr(type(any_gateway), "transmit", lambda self, message: 1 / 0)
+    assert any_gateway.send([MESSAGE])[0].status is Status.UNKNOWN
+
+
+def test_no_gateway_reaches_a_number_of_the_demonstration(any_gateway, server):
+    result = any_gateway.send([Message("r", "+995000000001", "ტექსტი")])[0]
+    if any_gateway.capabilities.reaches_phones:
+        assert (result.status, result.code) == (Status.REJECTED, "fictitious")
+    assert server.asked == []
+
+
+def test_every_gateway_tells_its_balance_or_that_it_cannot(any_gateway):
+    balance = any_gateway.balance()
+    assert balance is None or any_gateway.capabilities.balance
+
+
+def test_no_gateway_believes_a_call_that_proves_nothing(any_gateway, now):
+    hook = Hook("https://chaieti.ge/civic/sms/hooks/x/", {}, b"{}", now)
+    assert not any_gateway.verify(hook)
 
 
 def test_nobody_is_reached_unless_the_settings_name_a_real_gateway(settings):

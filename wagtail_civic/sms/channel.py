@@ -46,7 +46,7 @@ class PhoneChannel(Channel):
             raise DeliveryFailed("today's codes are used up")
         settings = SmsSettings.for_site(site)
         ref, text = f"code-{now.timestamp():.6f}", normalise(delivery.text)
-        _hand_over(settings, Message(ref, number, text, settings.sender), now)
+        _hand_over(settings, Message(ref, number, text, settings.sender, is_code=True), now)
 
 
 def _hand_over(settings: SmsSettings, message: Message, now: datetime) -> None:

@@ -56,7 +56,7 @@ def _check_gateway(key: str, entry: dict) -> list[Error]:
     return [
         Error(
             f"{setting}: {problem}",
-            hint="See docs/reference/sms.md, “Gateways”.",
+            hint="See docs/reference/gateways.md.",
             id="wagtail_civic.E503",
         )
         for problem in problems

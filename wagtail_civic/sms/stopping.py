@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from .gateways import STOP
 from .models.messages import Delivery
 from .models.suppression import Suppression, SuppressionReason
 
-STOP = "stop"
-"""The code by which an adapter says: this number is on the provider's stop list."""
+__all__ = ["STOP", "stop"]
 
 
 def stop(deliveries: Iterable[int], now: datetime) -> None:

@@ -162,9 +162,11 @@ def change(
 
 
 @transaction.atomic
-def opt_out(subscriber: Subscriber, now: datetime, user=None, note: str = "") -> None:
+def opt_out(
+    subscriber: Subscriber, now: datetime, user=None, note: str = "", source: str = ""
+) -> None:
     """Effective at once: what waits for this number is left out. A second time changes nothing."""
-    source = ConsentSource.CLERK if user else ConsentSource.LINK
+    source = source or (ConsentSource.CLERK if user else ConsentSource.LINK)
     rows = Subscriber.objects.filter(pk=subscriber.pk, opted_out_at__isnull=True)
     if rows.update(opted_out_at=now):
         subscriber.opted_out_at = now
@@ -175,11 +177,13 @@ def opt_out(subscriber: Subscriber, now: datetime, user=None, note: str = "") ->
         history.log(subscriber, "civic_sms.opt_out", user=user, reason=note)
 
 
-def opt_out_number(contact: Contact, site: Site, user, note: str, now: datetime) -> None:
-    """A clerk was asked by telephone or in person; the number need not be subscribed."""
+def opt_out_number(
+    contact: Contact, site: Site, user, note: str, now: datetime, source: str = ""
+) -> None:
+    """A clerk was asked, or the owner answered by SMS; the number need not be subscribed."""
     with transaction.atomic():
         for subscriber in Subscriber.objects.of(contact, site):
-            opt_out(subscriber, now, user, note)
+            opt_out(subscriber, now, user, note, source)
         _suppress(contact, site, now, user, note)
 
 

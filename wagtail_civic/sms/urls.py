@@ -1,11 +1,14 @@
 from django.urls import path
 
-from . import views
+from . import hook_views, views
 
 app_name = "civic_sms"
 
 urlpatterns = [
     path("s/<str:token>", views.short, name="short"),
+    path("sms/hooks/<slug:key>/", hook_views.hook, name="hook"),
+    path("sms/hooks/<slug:key>/<str:secret>/", hook_views.hook, name="hook_secret"),
+    path("sms/hooks/<slug:key>/<uuid:ref>/<str:seal>/", hook_views.hook, name="hook_message"),
 ]
 
 language_urlpatterns = [

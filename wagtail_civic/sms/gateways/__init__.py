@@ -4,14 +4,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.module_loading import import_string
+from django.views.decorators.debug import sensitive_variables
 
 from wagtail_civic.core import conf
 
-from .base import BaseGateway, Capabilities, Message, ReceiptEvent, Result, Status
+from .base import (
+    STOP,
+    BaseGateway,
+    Capabilities,
+    InboundEvent,
+    Message,
+    ReceiptEvent,
+    Result,
+    Status,
+)
+from .hooks import Hook
+from .options import WrongOption
 
 __all__ = [
+    "STOP",
     "BaseGateway",
     "Capabilities",
+    "Hook",
+    "InboundEvent",
     "Message",
     "NoGateway",
     "ReceiptEvent",
@@ -36,6 +51,7 @@ def configured() -> Mapping[str, dict[str, Any]]:
     return {**BUILT_IN, **conf.settings.SMS_GATEWAYS}
 
 
+@sensitive_variables("entry", "options")
 def get(key: str = "") -> BaseGateway:
     """The gateway of that key, or the default one. Raises `NoGateway` where there is none."""
     key = key or conf.settings.SMS_GATEWAY
@@ -45,6 +61,8 @@ def get(key: str = "") -> BaseGateway:
     options = {name: value for name, value in entry.items() if name != "BACKEND"}
     try:
         return import_string(entry["BACKEND"])(key, **options)
+    except WrongOption as error:
+        raise NoGateway(str(error)) from None
     except (ImportError, KeyError, TypeError, ValueError) as error:
         # Options may hold a password: the error is named, not quoted.
         raise NoGateway(f"{type(error).__name__} in its options.") from error

@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from ..phones import is_fictitious
+from .hooks import Hook
+
+STOP = "stop"
+"""The code by which an adapter says: this number is on the provider's stop list."""
 
 
 class Status(StrEnum):
@@ -23,10 +28,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Message:
+    """`is_code`: somebody asked for it a moment ago, whatever mailings they are tired of."""
+
     ref: str
     to: str
     text: str
     sender: str = ""
+    is_code: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,16 +57,30 @@ class ReceiptEvent:
 
 
 @dataclass(frozen=True)
+class InboundEvent:
+    """What somebody sent to the gateway's own number."""
+
+    event: str
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Capabilities:
     """`rate` is parts per second; `batch` is how many messages one lease may cover, of which
-    `max_recipients` go with one request."""
+    `max_recipients` go with one request. Every message has its own way out, so that providers'
+    "one text to many" does not apply."""
 
     max_recipients: int = 1
     rate: float = 10.0
     batch: int = 20
     timeout: float = 10.0
     receipts: bool = False
+    inbound: bool = False
     idempotent_reference: bool = False
+    unicode: bool = True
+    number_format: str = "e164"
+    balance: bool = False
     reaches_phones: bool = True
     price: str = ""
 
@@ -69,6 +91,8 @@ class BaseGateway:
     label = ""
     capabilities = Capabilities()
     required_options: tuple[str, ...] = ()
+    hook_answer = ""
+    """What the provider wants to read when it calls us; nothing is a 204."""
 
     def __init__(self, key: str = "", **options: Any) -> None:
         self.key = key
@@ -90,6 +114,18 @@ class BaseGateway:
 
     def transmit(self, message: Message) -> Result:
         raise NotImplementedError
+
+    def balance(self) -> Decimal | None:
+        """What is left to spend, as the provider counts it; None where it cannot be told."""
+        return None
+
+    def verify(self, hook: Hook) -> bool:
+        """Whether the provider itself sent this."""
+        return False
+
+    def parse(self, hook: Hook) -> list[ReceiptEvent | InboundEvent]:
+        """What it says; `ValueError` where it cannot be read."""
+        return []
 
     def _transmit(self, message: Message) -> Result:
         try:

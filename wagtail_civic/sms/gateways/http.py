@@ -3,74 +3,144 @@
 Options (all from settings, never from the database):
 
 `URL`, `METHOD` ("POST" or "GET"), `FORMAT` ("form", "json" or "xml"; a GET always uses the query
-string), `FIELDS` (names to templates with `{to} {text} {sender} {ref}`; for "xml" one template
-under `BODY`), `HEADERS`, `NUMBER_FORMAT` ("e164", "plain" or "national"), `SUCCESS_PATH` and
-`SUCCESS_VALUES` (where in the JSON answer and which values mean accepted; without a path
-`SUCCESS_PATTERN`, a regular expression over the text), `ID_PATH`, `ERROR_PATH`, `ERRORS` (provider
-code to "rejected", "failed" or "halted"), `TIMEOUT` seconds, `RATE` parts a second,
-`ALLOW_PLAIN_HTTP`.
+string), `FIELDS` (names to templates, nested for JSON; for "xml" one template under `BODY`),
+`HEADERS`, `AUTH` (user and password), `NUMBER_FORMAT` ("e164", "plain" or "national"),
+`REFERENCE_LENGTH`, `SUCCESS_PATH` and `SUCCESS_VALUES` (where in the JSON answer and which values
+mean accepted) or `SUCCESS_PATTERN` (a regular expression over the text), `ID_PATH`, `ERROR_PATH` or
+`ERROR_PATTERN`, `ERRORS` (provider code to "rejected", "suppress", "failed" or "halted"), `TIMEOUT`
+seconds, `RATE` parts a second, `BATCH`, `IDEMPOTENT`, `UNICODE`, `BALANCE`, `LOW_BALANCE`,
+`ALLOW_PLAIN_HTTP`, and those of `listening`.
 """
 
-import json
 import re
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 import requests
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from ..phones import national
-from .base import BaseGateway, Capabilities, Message, Result, Status
+from ..segments import measure
+from . import options as reading
+from .answers import at, first_group, parsed, same, text_at
+from .base import STOP, Capabilities, Message, Result, Status
+from .hooks import address_of
+from .listening import ListeningGateway
 
 ANSWER_LIMIT = 64 * 1024
-SLOT = re.compile(r"\{(to|text|sender|ref)\}")
+SLOT = re.compile(r"\{(to|text|hex|sender|ref|hook|urgent|unicode|coding)\}")
 HALTING = {301, 302, 303, 307, 308, 401, 402, 403, 404, 405}
+NUMBER_FORMATS = ("e164", "plain", "national")
+OUTCOMES = {"suppress", *(status.value for status in Status)}
+KNOWN = {
+    *("URL", "METHOD", "FORMAT", "FIELDS", "BODY", "HEADERS", "AUTH", "ALLOW_PLAIN_HTTP"),
+    *("NUMBER_FORMAT", "REFERENCE_LENGTH", "UNICODE", "IDEMPOTENT"),
+    *("SUCCESS_PATH", "SUCCESS_VALUES", "SUCCESS_PATTERN", "ID_PATH"),
+    *("ERROR_PATH", "ERROR_PATTERN", "ERRORS"),
+    *("TIMEOUT", "RATE", "BATCH", "PRICE", "BALANCE", "LOW_BALANCE"),
+    *("RECEIPT", "INBOUND", "HOOK_SECRETS", "PUBLIC_URL"),
+}
 
 
-class HttpGateway(BaseGateway):
+class HttpGateway(ListeningGateway):
     label = _("HTTP")
-    required_options = ("URL",)
+    required_options: tuple[str, ...] = ("URL",)
+    own_options: tuple[str, ...] = ()
 
-    def __init__(self, key: str = "", **options: Any) -> None:
-        super().__init__(key, **options)
+    def __init__(self, key: str = "", **own: Any) -> None:
+        super().__init__(key, **{**self.preset(own), **own})
+        given = self.options
         self.capabilities = Capabilities(
-            rate=float(options.get("RATE", 10)),
-            batch=int(options.get("BATCH", 5)),
-            timeout=float(options.get("TIMEOUT", 10)),
-            price=str(options.get("PRICE", "")),
+            rate=reading.number(given, "RATE", 10),
+            batch=int(reading.number(given, "BATCH", 5, least=1)),
+            timeout=reading.number(given, "TIMEOUT", 10),
+            receipts=bool(given.get("RECEIPT")),
+            inbound=bool(given.get("INBOUND")),
+            idempotent_reference=bool(given.get("IDEMPOTENT")),
+            unicode=bool(given.get("UNICODE", True)),
+            number_format=given.get("NUMBER_FORMAT", "e164"),
+            balance=bool(given.get("BALANCE")),
+            price=str(given.get("PRICE", "")),
         )
 
+    def preset(self, own: dict[str, Any]) -> dict[str, Any]:
+        """The options that describe a provider, made from its account's own; settings win."""
+        return {}
+
     def problems(self) -> list[str]:
+        given = self.options
+        plain = bool(given.get("ALLOW_PLAIN_HTTP"))
         found = super().problems()
-        scheme = urlsplit(self.options.get("URL", "")).scheme
-        if scheme != "https" and not (scheme == "http" and self.options.get("ALLOW_PLAIN_HTTP")):
-            found.append("URL must begin with https:// (or set ALLOW_PLAIN_HTTP).")
-        if not self.options.get("SUCCESS_PATH") and not self.options.get("SUCCESS_PATTERN"):
+        found += reading.unknown(given, KNOWN | {*self.required_options, *self.own_options})
+        found += reading.address_fault("URL", given.get("URL", ""), plain)
+        if "PUBLIC_URL" in given:
+            found += reading.address_fault("PUBLIC_URL", given["PUBLIC_URL"], plain)
+        if asked := given.get("BALANCE"):
+            found += reading.address_fault("BALANCE", asked.get("URL"), plain)
+            found += [] if asked.get("PATTERN") else ["BALANCE needs a PATTERN."]
+        found += reading.secrets_fault(given.get("HOOK_SECRETS", ()))
+        if not given.get("SUCCESS_PATH") and not given.get("SUCCESS_PATTERN"):
             found.append("SUCCESS_PATH or SUCCESS_PATTERN is missing: no answer means accepted.")
-        if not self.options.get("FIELDS") and not self.options.get("BODY"):
+        if not given.get("FIELDS") and not given.get("BODY"):
             found.append("FIELDS (or BODY for xml) is missing.")
+        if self.capabilities.number_format not in NUMBER_FORMATS:
+            found.append(f"NUMBER_FORMAT must be one of {', '.join(NUMBER_FORMATS)}.")
+        if set(given.get("ERRORS", {}).values()) - OUTCOMES:
+            found.append(f"ERRORS may say only {', '.join(sorted(OUTCOMES))}.")
         return found
 
     def transmit(self, message: Message) -> Result:
         if self.problems():
             return Result(message.ref, Status.HALTED, code="settings")
+        if not self.capabilities.unicode and measure(message.text).encoding != "GSM-7":
+            return Result(message.ref, Status.REJECTED, code="unicode")
+        result = self._answered(message)
+        if self.options.get("REFERENCE_LENGTH") and result.status in (Status.SENT, Status.UNKNOWN):
+            # The provider reports under the short reference, also on what we never heard about.
+            result = replace(result, provider_id=self.reference(message.ref))
+        return result
+
+    def balance(self) -> Decimal | None:
+        asked = self.options.get("BALANCE")
+        if not asked or self.problems():
+            return None
+        request = {"method": asked.get("METHOD", "GET"), "url": asked["URL"], "headers": {}}
+        place = "params" if request["method"] == "GET" else "data"
+        request[place] = dict(asked.get("FIELDS", {}))
         try:
-            code, body = self._ask(message)
+            code, body = self._ask(request)
+            return Decimal(first_group(asked["PATTERN"], body)) if code == 200 else None
+        except (requests.RequestException, InvalidOperation, OSError):
+            return None
+
+    def reference(self, ref: str) -> str:
+        """Ours as the provider can hold it: whole, or its first hexadecimal digits."""
+        length = self.options.get("REFERENCE_LENGTH")
+        return ref.replace("-", "")[: int(length)] if length else ref
+
+    def _answered(self, message: Message) -> Result:
+        try:
+            code, body = self._ask(self._request(message))
         except (requests.ConnectTimeout, requests.exceptions.ProxyError):
             return Result(message.ref, Status.FAILED, code="connect")
         except requests.exceptions.SSLError:
             return Result(message.ref, Status.HALTED, code="tls")
         except requests.ConnectionError as error:
-            return self._unconnected(message.ref, error)
+            return _unconnected(message.ref, error)
         except requests.RequestException as error:
             return Result(message.ref, Status.UNKNOWN, code=type(error).__name__)
         return self._judge(message.ref, code, body)
 
-    def _ask(self, message: Message) -> tuple[int, str]:
+    @sensitive_variables("request", "answer", "body", "auth")
+    def _ask(self, request: dict[str, Any]) -> tuple[int, str]:
         timeout = self.capabilities.timeout
+        auth = self.options.get("AUTH")
         with requests.request(
-            **self._request(message),
+            **request,
+            auth=tuple(auth) if auth else None,
             timeout=(min(timeout, 5), timeout),
             allow_redirects=False,
             stream=True,
@@ -91,84 +161,93 @@ class HttpGateway(BaseGateway):
             escaped = {name: escape(value, {'"': "&quot;"}) for name, value in values.items()}
             request["data"] = _filled(self.options["BODY"], escaped).encode()
             return request
-        fields = {name: _filled(value, values) for name, value in self.options["FIELDS"].items()}
         place = "params" if method == "GET" else self.options.get("FORMAT", "form")
-        request[{"form": "data"}.get(place, place)] = fields
+        request[{"form": "data"}.get(place, place)] = _filled(self.options["FIELDS"], values)
         return request
 
     def _values(self, message: Message) -> dict[str, str]:
         to = {"plain": message.to.lstrip("+"), "national": national(message.to)}.get(
-            self.options.get("NUMBER_FORMAT", "e164"), message.to
+            self.capabilities.number_format, message.to
         )
-        return {"to": to, "text": message.text, "sender": message.sender, "ref": message.ref}
+        wide = measure(message.text).encoding != "GSM-7"
+        return {
+            "to": to,
+            "text": message.text,
+            "hex": message.text.encode("utf-16-be").hex(),
+            "sender": message.sender,
+            "ref": self.reference(message.ref),
+            "hook": self._hook(message),
+            "urgent": "true" if message.is_code else "false",
+            "unicode": "1" if wide else "",
+            "coding": "2" if wide else "0",
+        }
+
+    def _hook(self, message: Message) -> str:
+        public_url = self.options.get("PUBLIC_URL")
+        if not public_url or message.is_code:
+            return ""
+        return address_of(public_url, self.key, message.ref)
 
     def _judge(self, ref: str, code: int, body: str) -> Result:
-        listed = self.options.get("ERRORS", {}).get(f"http:{code}")
-        if listed:
-            return Result(ref, Status(listed), code=f"http:{code}")
-        if code == 429:
-            return Result(ref, Status.FAILED, code="http:429")
-        if code in HALTING:
-            return Result(ref, Status.HALTED, code=f"http:{code}")
-        if 400 <= code < 500:
-            return Result(ref, Status.REJECTED, code=f"http:{code}")
+        if listed := self._listed(ref, f"http:{code}"):
+            return listed
+        if 200 <= code < 300:
+            return self._read(ref, body)
         if code >= 500:
             return Result(ref, Status.UNKNOWN, code=f"http:{code}")
-        return self._read(ref, body)
+        if listed := self._listed(ref, self._error(body)):
+            return listed
+        if code == 429:
+            return Result(ref, Status.FAILED, code="http:429")
+        halts = code in HALTING or code < 400
+        return Result(ref, Status.HALTED if halts else Status.REJECTED, code=f"http:{code}")
 
     def _read(self, ref: str, body: str) -> Result:
-        pattern = self.options.get("SUCCESS_PATTERN")
-        if pattern and (match := re.search(pattern, body)):
-            return Result(ref, Status.SENT, provider_id=match[match.lastindex or 0][:100])
-        answer = _parsed(body)
+        answer = parsed(body)
+        if provider_id := first_group(self.options.get("SUCCESS_PATTERN"), body):
+            return Result(ref, Status.SENT, provider_id=provider_id)
         path = self.options.get("SUCCESS_PATH")
         if path and answer is not None:
             accepted = self.options.get("SUCCESS_VALUES", [True, "true", 0, "0", "ok", "OK"])
-            if any(_same(_at(answer, path), value) for value in accepted):
-                provider_id = _text(answer, self.options.get("ID_PATH"))
+            if any(same(at(answer, path), value) for value in accepted):
+                provider_id = text_at(answer, self.options.get("ID_PATH"))
                 return Result(ref, Status.SENT, provider_id=provider_id)
-        code = _text(answer, self.options.get("ERROR_PATH"))
-        code = code or (body.strip()[:20] if pattern else "")
-        listed = self.options.get("ERRORS", {}).get(code)
-        return Result(ref, Status(listed) if listed else Status.UNKNOWN, code=code)
+        code = self._error(body)
+        return self._listed(ref, code) or Result(ref, Status.UNKNOWN, code=code)
 
-    def _unconnected(self, ref: str, error: requests.ConnectionError) -> Result:
-        """Only a connection that never opened proves that nothing was accepted."""
-        from urllib3.exceptions import NewConnectionError
+    def _error(self, body: str) -> str:
+        """The provider's code for what went wrong."""
+        found = text_at(parsed(body), self.options.get("ERROR_PATH"))
+        if self.options.get("ERROR_PATTERN"):
+            return found or first_group(self.options["ERROR_PATTERN"], body)
+        return found or (body.strip()[:20] if self.options.get("SUCCESS_PATTERN") else "")
 
-        reason = getattr(error.args[0] if error.args else None, "reason", None)
-        if isinstance(reason, NewConnectionError):
-            return Result(ref, Status.FAILED, code="connect")
-        return Result(ref, Status.UNKNOWN, code="connection")
-
-
-def _filled(template: str, values: dict[str, str]) -> str:
-    return SLOT.sub(lambda slot: values[slot[1]], str(template))
+    def _listed(self, ref: str, code: str) -> Result | None:
+        outcome = self.options.get("ERRORS", {}).get(code)
+        if outcome == "suppress":
+            return Result(ref, Status.REJECTED, code=STOP)
+        return Result(ref, Status(outcome), code=code) if outcome else None
 
 
-def _parsed(body: str) -> Any:
-    try:
-        return json.loads(body)
-    except ValueError:
-        return None
+def _unconnected(ref: str, error: requests.ConnectionError) -> Result:
+    """Only a connection that never opened proves that nothing was accepted."""
+    from urllib3.exceptions import NewConnectionError
+
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    if isinstance(reason, NewConnectionError):
+        return Result(ref, Status.FAILED, code="connect")
+    return Result(ref, Status.UNKNOWN, code="connection")
 
 
-def _at(answer: Any, path: str | None) -> Any:
-    for step in (path or "").split("."):
-        if isinstance(answer, list) and step.isdigit() and int(step) < len(answer):
-            answer = answer[int(step)]
-        elif isinstance(answer, dict):
-            answer = answer.get(step)
-        else:
-            return None
-    return answer
-
-
-def _text(answer: Any, path: str | None) -> str:
-    value = _at(answer, path) if path and answer is not None else None
-    return "" if value is None else str(value)[:100]
-
-
-def _same(found: Any, wanted: Any) -> bool:
-    """JSON `true` is not `1`, and a missing value is nothing."""
-    return type(found) is type(wanted) and found == wanted
+def _filled(template: Any, values: dict[str, str]) -> Any:
+    """Every text with its slots filled; a field that has nothing to say is left out."""
+    if isinstance(template, dict):
+        filled = {name: _filled(value, values) for name, value in template.items()}
+        return {name: value for name, value in filled.items() if value != ""}
+    if isinstance(template, list | tuple):
+        return [_filled(value, values) for value in template]
+    if not isinstance(template, str):
+        return template
+    if "{hook}" in template and not values["hook"]:
+        return ""
+    return SLOT.sub(lambda slot: values[slot[1]], template)

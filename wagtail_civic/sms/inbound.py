@@ -1,0 +1,104 @@
+"""What citizens write to a gateway's own number: kept, and obeyed where it says “no more”.
+
+A word counts only as the whole message. Whoever wrote more is read by a person.
+"""
+
+import logging
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from wagtail.models import Site
+
+from wagtail_civic.core.contacts import Contact, InvalidContact
+
+from . import phones, routing, subscribing
+from .gateways import InboundEvent
+from .models.consent import ConsentSource
+from .models.messages import Delivery
+from .models.people import Subscriber
+from .models.settings import SmsSettings
+from .models.traffic import Inbound, InboundAction
+
+LONGEST = 1600
+STOP_WORDS = frozenset(
+    {
+        *("stop", "stop all", "stopall", "unsubscribe", "cancel", "end", "quit", "optout"),
+        *("opt out", "revoke", "no sms"),
+        *("სტოპ", "სტოპი", "გაუქმება", "გააუქმეთ", "გააუქმე", "გამოწერის გაუქმება"),
+        *("გაჩერება", "შეწყვეტა", "შეწყვიტეთ", "აღარ მსურს", "არ მსურს", "უარი"),
+        *("gauqmeba", "gaukmeba", "stopi", "shewyvita", "uari"),
+        *("стоп", "отписаться", "отписка", "отмена"),
+    }
+)
+
+logger = logging.getLogger(__name__)
+
+
+def word_of(text: str) -> str:
+    """The message without case, marks around it and doubled spaces."""
+    plain = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
+    letters = "".join(char if char.isalnum() else " " for char in plain)
+    return " ".join(letters.split())
+
+
+def says_stop(text: str) -> bool:
+    return word_of(text) in STOP_WORDS
+
+
+def take(gateway_key: str, events: Sequence[InboundEvent], now: datetime) -> int:
+    """Keep each message once for the municipalities it may mean; how many were new."""
+    count = 0
+    for event in events:
+        contact = _contact(event.number)
+        if contact is None:
+            logger.warning(
+                "A message through gateway %s came from no citizen's number", gateway_key
+            )
+            continue
+        sites = sites_meant(gateway_key, contact)
+        count += sum(_receive(gateway_key, event, contact, site, now) for site in sites)
+    return count
+
+
+def sites_meant(gateway_key: str, contact: Contact) -> list[Site]:
+    """The gateway's municipalities that know the number; where none does, all of the gateway's."""
+    own = [
+        site
+        for site in Site.objects.all()
+        if gateway_key in routing.keys(SmsSettings.for_site(site))
+    ]
+    return [site for site in own if _knows(site, contact)] or own
+
+
+def _knows(site: Site, contact: Contact) -> bool:
+    written = Delivery.objects.filter(campaign__site=site, lookup__in=contact.lookups())
+    return Subscriber.objects.of(contact, site).exists() or written.exists()
+
+
+def _contact(number: str) -> Contact | None:
+    try:
+        return phones.parse(number)
+    except InvalidContact:
+        return None
+
+
+@transaction.atomic
+def _receive(key: str, event: InboundEvent, contact: Contact, site: Site, now: datetime) -> bool:
+    stops = says_stop(event.text)
+    _row, is_new = Inbound.objects.get_or_create(
+        site=site,
+        gateway=key,
+        event=event.event[:120],
+        defaults={
+            "number": contact.value,
+            "lookup": contact.lookup(),
+            "text": event.text[:LONGEST],
+            "action": InboundAction.OPT_OUT if stops else InboundAction.NONE,
+            "received_at": now,
+        },
+    )
+    if is_new and stops:
+        subscribing.opt_out_number(contact, site, None, "", now, ConsentSource.KEYWORD)
+    return is_new
