@@ -81,6 +81,29 @@ def test_the_same_message_twice_is_one(make_subscriber, now):
     assert Consent.objects.count() == 1
 
 
+@pytest.mark.parametrize("text", ["YES", "კი", "დიახ.", "თანახმა ვარ", "START"])
+def test_a_number_that_was_asked_is_confirmed_by_a_yes(text, make_subscriber, site, now):
+    subscriber = make_subscriber(NUMBER, confirmed_at=None, origin="paper", asked_at=now)
+    write(text, now)
+    subscriber.refresh_from_db()
+    assert subscriber.confirmed_at == now
+    assert Consent.objects.get(kind="confirmed").source == "keyword"
+    assert Inbound.objects.get().action == "confirm"
+
+
+def test_a_yes_that_nobody_asked_for_does_nothing(make_subscriber, now):
+    subscriber = make_subscriber(NUMBER, confirmed_at=None, origin="paper")
+    write("კი", now)
+    subscriber.refresh_from_db()
+    assert subscriber.confirmed_at is None
+    assert Inbound.objects.get().action == "none"
+
+
+@pytest.mark.parametrize("text", ["კი, მაგრამ ვინ ხართ?", "yes or no", "არა", "კინო"])
+def test_a_yes_among_other_words_is_no_answer(text):
+    assert not inbound.says_yes(text)
+
+
 def test_start_is_kept_and_subscribes_nobody(make_subscriber, now, site):
     """Consent needs its wording and choices: the form asks for both."""
     subscriber = make_subscriber(NUMBER)

@@ -1,4 +1,5 @@
-"""What citizens write to a gateway's own number: kept, and obeyed where it says “no more”.
+"""What citizens write to a gateway's own number: kept, and obeyed where it says “no more” or agrees
+to what was asked.
 
 A word counts only as the whole message. Whoever wrote more is read by a person.
 """
@@ -13,7 +14,7 @@ from wagtail.models import Site
 
 from wagtail_civic.core.contacts import Contact, InvalidContact
 
-from . import phones, routing, subscribing
+from . import confirming, phones, routing, subscribing
 from .gateways import InboundEvent
 from .models.consent import ConsentSource
 from .models.messages import Delivery
@@ -32,6 +33,16 @@ STOP_WORDS = frozenset(
         *("стоп", "отписаться", "отписка", "отмена"),
     }
 )
+YES_WORDS = frozenset(
+    {
+        *("yes", "agree", "confirm", "start", "subscribe"),
+        *("კი", "დიახ", "თანახმა ვარ", "ვეთანხმები", "ვადასტურებ", "დასტური"),
+        *("ki", "diax", "diakh", "tanaxma var", "vadastureb"),
+        *("да", "согласен", "согласна", "подтверждаю"),
+    }
+)
+"""They confirm a number that was asked, and do nothing else: who left subscribes by the form, where
+the wording and the choices are."""
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +56,10 @@ def word_of(text: str) -> str:
 
 def says_stop(text: str) -> bool:
     return word_of(text) in STOP_WORDS
+
+
+def says_yes(text: str) -> bool:
+    return word_of(text) in YES_WORDS
 
 
 def take(gateway_key: str, events: Sequence[InboundEvent], now: datetime) -> int:
@@ -86,8 +101,7 @@ def _contact(number: str) -> Contact | None:
 
 @transaction.atomic
 def _receive(key: str, event: InboundEvent, contact: Contact, site: Site, now: datetime) -> bool:
-    stops = says_stop(event.text)
-    _row, is_new = Inbound.objects.get_or_create(
+    row, is_new = Inbound.objects.get_or_create(
         site=site,
         gateway=key,
         event=event.event[:120],
@@ -95,10 +109,23 @@ def _receive(key: str, event: InboundEvent, contact: Contact, site: Site, now: d
             "number": contact.value,
             "lookup": contact.lookup(),
             "text": event.text[:LONGEST],
-            "action": InboundAction.OPT_OUT if stops else InboundAction.NONE,
             "received_at": now,
         },
     )
-    if is_new and stops:
-        subscribing.opt_out_number(contact, site, None, "", now, ConsentSource.KEYWORD)
+    if is_new:
+        row.action = _obey(event.text, contact, site, now)
+        row.save(update_fields=["action"])
     return is_new
+
+
+def _obey(text: str, contact: Contact, site: Site, now: datetime) -> InboundAction:
+    how = ConsentSource.KEYWORD
+    if says_stop(text):
+        subscribing.opt_out_number(contact, site, None, "", now, how)
+        return InboundAction.OPT_OUT
+    if says_yes(text):
+        rows = Subscriber.objects.of(contact, site)
+        confirmed = [confirming.confirm(site, row.lookup, how, now) for row in rows]
+        if any(confirmed):
+            return InboundAction.CONFIRM
+    return InboundAction.NONE
