@@ -51,8 +51,8 @@ def test_a_lost_index_is_made_again_by_a_search(pages, find):
 @pytest.mark.parametrize("text", QUERIES)
 def test_without_an_engine_the_same_is_found(pages, site, text):
     query = parse(text)
-    known = {found.entry_id for found in engines.engine().candidates(query, site.pk, 100)}
-    plain = {found.entry_id for found in PlainEngine(connection).candidates(query, site.pk, 100)}
+    known = {found.pk for found in engines.engine().candidates(query, site.pk, 100)}
+    plain = {found.pk for found in PlainEngine(connection).candidates(query, site.pk, 100)}
     assert plain == known
 
 

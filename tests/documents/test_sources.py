@@ -1,13 +1,17 @@
 """What capabilities register at the core's search seam is found, with facets, number and parts."""
 
+import uuid
+
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from wagtail.models import ReferenceIndex
 
 from tests.toy.models import ToyPage, ToyRecord
 from tests.toy.seams import ToySearch
 from wagtail_civic.core import search
 from wagtail_civic.core.search import Entry
-from wagtail_civic.documents import searching, visibility
+from wagtail_civic.documents import searching
 from wagtail_civic.documents.models import IndexEntry
 
 pytestmark = pytest.mark.django_db
@@ -93,11 +97,18 @@ def test_a_source_that_fails_breaks_nothing(site, toy, monkeypatch, committed, c
     assert len(hits(site, "სათამაშო")) == 1
 
 
-def test_a_document_says_what_it_is_part_of(client, site, toy, upload, monkeypatch):
+def test_a_document_says_what_it_is_part_of(client, site, toy, upload):
     document = upload("annex.docx", "დანართი", "დანართი")
     record = ToyRecord.objects.get()
-    monkeypatch.setattr(
-        visibility, "references_to", lambda ids: {(ToyRecord, str(record.pk)): {str(document.pk)}}
+    ReferenceIndex.objects.create(
+        base_content_type=ContentType.objects.get_for_model(ToyRecord),
+        content_type=ContentType.objects.get_for_model(ToyRecord),
+        object_id=str(record.pk),
+        to_content_type=ContentType.objects.get_for_model(document),
+        to_object_id=str(document.pk),
+        model_path="document",
+        content_path="document",
+        content_path_hash=uuid.uuid4(),
     )
     response = client.get(reverse("civic_documents:search"), {"q": "დანართი"})
     html = response.content.decode()

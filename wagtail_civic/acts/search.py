@@ -68,10 +68,10 @@ class ActSource(search.SearchSource):
     def facet_label(self, facet: str, value: str, site) -> str:
         if facet == "status" and value in Status.values:
             return str(Status(value).label)
-        if facet == "type":
-            act_type = ActType.objects.for_site(site).filter(code=value).first()
-            return str(act_type) if act_type else value
         return value
+
+    def facet_rows(self, facet: str, site):
+        return ActType.objects.for_site(site) if facet == "type" else None
 
 
 def _targets_changed(sender, instance, **kwargs):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Subquery
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -22,16 +23,14 @@ class ProgrammeSource(search.SearchSource):
     model = Node
 
     def objects(self, site):
-        newest = self._newest(site)
         nodes = Node.objects.for_site(site).programmes().exclude(code=codes.TOTAL)
-        if newest is None:
-            return nodes.none()
+        newest = Subquery(self._years(site)[:1])
         shown = Rollup.objects.filter(budget__site=site, budget__fiscal_year=newest)
         return nodes.filter(pk__in=shown.values("node")).with_names()
 
-    def _newest(self, site) -> int | None:
+    def _years(self, site):
         rows = Rollup.objects.filter(budget__site=site).order_by("-budget__fiscal_year")
-        return rows.values_list("budget__fiscal_year", flat=True).first()
+        return rows.values_list("budget__fiscal_year", flat=True)
 
     def is_visible(self, obj: Node) -> bool:
         return self.objects(obj.site).filter(pk=obj.pk).exists()
@@ -40,7 +39,7 @@ class ProgrammeSource(search.SearchSource):
         kind = obj.classification.kind
         if kind not in DIRECTIONS or obj.code == codes.TOTAL:
             return
-        year = self._newest(obj.site)
+        year = self._years(obj.site).first()
         rows = list(obj.rollups.filter(budget__fiscal_year=year, economic__code=codes.TOTAL))
         if not rows:
             return

@@ -56,6 +56,11 @@ class SearchSource:
     def facet_label(self, facet: str, value: str, site: Site) -> str:
         return value
 
+    def facet_rows(self, facet: str, site: Site) -> QuerySet | None:
+        """The ``NamedModel`` rows whose codes are the values of a facet, if there are such: the
+        names of all facets are then read in one statement."""
+        return None
+
 
 sources: Registry[SearchSource] = Registry("search")
 

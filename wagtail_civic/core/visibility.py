@@ -1,6 +1,6 @@
 """May the public see this now? Asked here and nowhere else."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
@@ -43,11 +43,9 @@ def is_public(page: Page, now=None) -> bool:
 
 def restricted_collections() -> QuerySet:
     """The collections that are private, themselves or through a collection above."""
-    paths = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
-    below = Q(pk__in=[])
-    for path in set(paths):
-        below |= Q(path__startswith=path)
-    return Collection.objects.filter(below)
+    inside = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = CollectionViewRestriction.objects.annotate(inside=inside)
+    return Collection.objects.filter(Exists(above.filter(inside__startswith=F("collection__path"))))
 
 
 def public_collection_ids() -> set[int]:

@@ -3,10 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from wagtail_civic.core import search
+from wagtail_civic.core.catalogue import NameCatalogue
 from wagtail_civic.core.models import Body, Topic
 
 from .visibility import DOCUMENT, PAGE
@@ -56,43 +58,59 @@ def facets_of(
     hits: list[dict[str, tuple[str, ...]]], selected: dict[str, str], site: Site
 ) -> list[Facet]:
     """Each facet counts the hits that all the others let through."""
-    found = []
+    kept = {}
     for name in NAMES:
         passed = [values for values in hits if matches(values, selected, but=name)]
         counts = Counter(value for values in passed for value in values[name])
         if name in selected:
             counts.setdefault(selected[name], 0)
         if counts:
-            found.append(Facet(name, str(LABELS[name]), _values(name, counts, selected, site)))
-    return found
+            kept[name] = _kept(name, counts, selected.get(name))
+    labels = labels_of(kept, site)
+    return [
+        Facet(name, str(LABELS[name]), _values(counts, labels[name], selected.get(name)))
+        for name, counts in kept.items()
+    ]
 
 
-def _values(name: str, counts: Counter, selected: dict[str, str], site: Site) -> list[Value]:
+def _kept(name: str, counts: Counter, chosen: str | None) -> dict[str, int]:
+    """The values that are offered, in their order."""
     order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if name == YEAR:
         order = sorted(counts.items(), reverse=True)
-    chosen = selected.get(name)
-    kept = [item for i, item in enumerate(order) if i < MAX_VALUES or item[0] == chosen]
-    labels = labels_of(name, [value for value, _count in kept], site)
-    return [Value(value, labels[value], count, value == chosen) for value, count in kept]
+    return dict(item for i, item in enumerate(order) if i < MAX_VALUES or item[0] == chosen)
 
 
-def labels_of(name: str, values: list[str], site: Site) -> dict[str, str]:
-    """What a reader sees for each value."""
+def _values(counts: dict[str, int], labels: dict[str, str], chosen: str | None) -> list[Value]:
+    return [Value(value, labels[value], n, value == chosen) for value, n in counts.items()]
+
+
+def labels_of(wanted: dict[str, dict[str, int]], site: Site) -> dict[str, dict[str, str]]:
+    """What a reader sees for each value of each facet."""
+    rows = {name: found for name in wanted if (found := _named_rows(name, site)) is not None}
+    parts = {name: found.filter(code__in=list(wanted[name])) for name, found in rows.items()}
+    catalogue = NameCatalogue(**parts) if parts else None
+    labels = {
+        name: {value: _label(name, value, site) for value in values}
+        for name, values in wanted.items()
+    }
+    for name in parts:
+        labels[name] |= {row.code: row.label() for row in catalogue.all(name)}
+    return labels
+
+
+def _named_rows(name: str, site: Site) -> QuerySet | None:
+    if name in (BODY, TOPIC):
+        return {BODY: Body, TOPIC: Topic}[name].objects.filter(site=site)
+    found = (source.facet_rows(name, site) for source in search.sources)
+    return next((rows for rows in found if rows is not None), None)
+
+
+def _label(name: str, value: str, site: Site) -> str:
     if name == KIND:
-        return {value: kind_label(value) for value in values}
-    model = {BODY: Body, TOPIC: Topic}.get(name)
-    if model is not None:
-        rows = model.objects.filter(site=site, code__in=values)
-        return dict.fromkeys(values) | _same(values) | {row.code: str(row) for row in rows}
-    return {value: _source_label(name, value, site) for value in values}
-
-
-def _same(values: list[str]) -> dict[str, str]:
-    return {value: value for value in values}
-
-
-def _source_label(name: str, value: str, site: Site) -> str:
+        return kind_label(value)
+    if name in (BODY, TOPIC):
+        return value
     for source in search.sources:
         label = source.facet_label(name, value, site)
         if label != value:

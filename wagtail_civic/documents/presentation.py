@@ -13,12 +13,12 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from wagtail_civic.core import api
-from wagtail_civic.core.places import requested_site
+from wagtail_civic.core.places import language_of, requested_site
 
 from . import facets, highlight, searching
 from .models.entries import IndexEntry
-from .models.texts import DocumentText, State
-from .visibility import DOCUMENT, PAGE, records_with
+from .sight import Sight
+from .visibility import DOCUMENT, PAGE
 
 PER_PAGE = 10
 FILE_TYPES = {
@@ -56,13 +56,12 @@ class Shown:
 def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
     """The results for the query of this request, on a search page or, as JSON, anywhere."""
     site = requested_site(request)
-    language = page.locale.language_code if page else (get_language() or "")
+    language = language_of(page) if page else (get_language() or "")
     text, selected, order = asked(request)
     results = searching.search(site, text, selected, language, order)
     paginator = Paginator(results.hits, PER_PAGE)
     number = paginator.get_page(_number(request)).number
     page_obj = paginator.page(number)
-    searching.load_texts(list(page_obj))
     shown = present(request, list(page_obj), results)
     if request.GET.get("format") == "json":
         return as_json(request, results, page_obj, shown)
@@ -155,14 +154,10 @@ def order_links(request: HttpRequest, order: str) -> dict[str, str]:
 def present(
     request: HttpRequest, hits: list[searching.Hit], results: searching.Results
 ) -> list[Shown]:
-    rows = [hit.row for hit in hits]
-    pages = Page.objects.in_bulk([row.page_id for row in rows if row.kind == PAGE])
-    documents = get_document_model().objects.in_bulk(
-        {row.document_id for row in rows if row.document_id}
-    )
+    wholes = searching.load_texts(hits, results.sight) if hits else {}
+    wanted = {hit.row.document_id for hit in hits} - {""}
+    documents = get_document_model().objects.in_bulk(wanted) if wanted else {}
     by_id = {str(pk): document for pk, document in documents.items()}
-    machine_read = _machine_read(by_id)
-    wholes = records_with(results.site, by_id) if by_id else {}
     shown = []
     for hit in hits:
         row = hit.row
@@ -174,14 +169,14 @@ def present(
                 title=title,
                 plain_title=row.title,
                 snippet=highlight.snippet(row.text, results.query),
-                url=_url(request, row, pages, document),
+                url=_url(request, row, results.sight, document),
                 date=row.date,
                 language=row.language,
                 page_number=row.page_number,
                 # A title that matches makes every part match: then the count says nothing.
                 more=0 if "<mark>" in title else hit.more,
                 file_type=_file_type(document) if row.kind == DOCUMENT else "",
-                machine_read=row.document_id in machine_read,
+                machine_read=row.document_id in results.sight.machine_read,
                 part_of=wholes.get(row.document_id) if row.kind == DOCUMENT else None,
             )
         )
@@ -192,18 +187,11 @@ def _file_type(document) -> str:
     return FILE_TYPES.get(document.file_extension.lower(), "")
 
 
-def _machine_read(documents: dict) -> set[str]:
-    if not documents:
-        return set()
-    texts = DocumentText.objects.filter(state=State.OCR, files__document_id__in=documents)
-    return set(texts.values_list("files__document_id", flat=True))
-
-
-def _url(request: HttpRequest, row: IndexEntry, pages: dict, document) -> str:
+def _url(request: HttpRequest, row: IndexEntry, sight: Sight, document) -> str:
     """Where a hit leads. A PDF opens on the page in which the text stands."""
     if row.kind == PAGE:
-        page = pages.get(row.page_id)
-        return (page.get_url(request) or "") if page else ""
+        page = Page(pk=row.page_id, url_path=sight.pages[row.page_id])
+        return page.get_url(request) or ""
     if row.kind == DOCUMENT:
         paged = row.page_number and document.file_extension.lower() == "pdf"
         return f"{document.url}#page={row.page_number}" if paged else document.url

@@ -6,19 +6,18 @@ from those of them that are public now, so that no number speaks of something pr
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from wagtail.models import Site
 
 from . import engines, query, terms
 from .facets import Facet, facets_of, matches, values_of
 from .models.entries import IndexEntry
-from .visibility import visible
+from .sight import Sight
 
 CANDIDATES = 2_000
 #: Rows of the index whose number is the one that was typed come before all others.
 SAME_NUMBER = 1_000
 RELEVANCE, NEWEST = "relevance", "date"
-
-_LIGHT = ("text", "title_keys", "keys", "words")
 
 
 @dataclass
@@ -34,6 +33,7 @@ class Hit:
 class Results:
     site: Site
     query: query.Query
+    sight: Sight
     hits: list[Hit] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
     capped: bool = False
@@ -54,41 +54,40 @@ def search(
     """What the public of ``site`` finds for any text at all; an unusable one finds nothing."""
     wanted = query.parse(text)
     if not wanted:
-        return Results(site, wanted)
-    found = engines.engine().candidates(wanted, site.pk, CANDIDATES)
-    hits = _hits(site, found, wanted, language)
-    widened = False
-    if not hits and (beginnings := query.by_beginnings(wanted)):
-        found = engines.engine().candidates(beginnings, site.pk, CANDIDATES)
-        hits = _hits(site, found, beginnings, language)
-        if hits:
-            wanted, widened = beginnings, True
-    results = Results(site, wanted, capped=len(found) >= CANDIDATES, widened=widened)
+        return Results(site, wanted, Sight(site, []))
+    results = _find(site, wanted, language)
+    if not results.hits and (beginnings := query.by_beginnings(wanted)):
+        wider = _find(site, beginnings, language)
+        if wider.hits:
+            results, wider.widened = wider, True
     selected = selected or {}
-    values = [values_of(hit.row) for hit in hits]
+    values = [values_of(hit.row) for hit in results.hits]
     results.facets = facets_of(values, selected, site)
     results.hits = [
-        hit for hit, value in zip(hits, values, strict=True) if matches(value, selected)
+        hit for hit, value in zip(results.hits, values, strict=True) if matches(value, selected)
     ]
     if order == NEWEST:
         results.hits.sort(key=_day, reverse=True)
     return results
 
 
-def _hits(
-    site: Site, found: list[engines.Candidate], wanted: query.Query, language: str
-) -> list[Hit]:
-    """Public rows grouped into hits, the best first; a row in the reader's language stands for
-    its group where there is one."""
-    scores = dict(found)
-    rows = IndexEntry.objects.filter(pk__in=scores).defer(*_LIGHT)
+def _find(site: Site, wanted: query.Query, language: str) -> Results:
+    """All that is found and public, not yet narrowed."""
+    found = engines.engine().candidates(wanted, site.pk, CANDIDATES)
+    sight = Sight(site, found)
+    hits = _hits(list(filter(sight.shows, found)), wanted, language)
+    return Results(site, wanted, sight, hits, capped=len(found) >= CANDIDATES)
+
+
+def _hits(rows: list[IndexEntry], wanted: query.Query, language: str) -> list[Hit]:
+    """Rows grouped into hits, the best first; a row in the reader's language stands for its group
+    where there is one."""
     number = terms.number_key(wanted.text)
     groups: dict[str, Hit] = {}
-    ordered = sorted(rows, key=lambda row: (-_score(row, scores, number), -row.pk))
-    for row in visible(site, ordered):
+    for row in sorted(rows, key=lambda row: (-_score(row, number), -row.pk)):
         hit = groups.get(row.group)
         if hit is None:
-            groups[row.group] = Hit(row, _score(row, scores, number))
+            groups[row.group] = Hit(row, _score(row, number))
             continue
         if _is_another_place(row, hit.row):
             hit.more += 1
@@ -106,17 +105,23 @@ def _is_another_place(row: IndexEntry, best: IndexEntry) -> bool:
     return same_object and row.part.split("/")[0] != best.part.split("/")[0]
 
 
-def _score(row: IndexEntry, scores: dict[int, float], number: str) -> float:
-    return scores[row.pk] + (SAME_NUMBER if number and row.number == number else 0)
+def _score(row: IndexEntry, number: str) -> float:
+    return float(row.score) + (SAME_NUMBER if number and row.number == number else 0)
 
 
 def _foreign(row: IndexEntry, language: str) -> bool:
     return bool(language and row.language and row.language != language)
 
 
-def load_texts(hits: list[Hit]) -> None:
-    """Fetch what a page of results shows of its hits."""
-    rows = IndexEntry.objects.filter(pk__in=[hit.row.pk for hit in hits])
-    texts = dict(rows.values_list("pk", "text"))
-    for hit in hits:
-        hit.row.text = texts.get(hit.row.pk, "")
+def load_texts(hits: list[Hit], sight: Sight) -> dict[str, IndexEntry]:
+    """Fetch what a page of results shows of its hits: their texts and, by document, the public
+    record that it is part of."""
+    shown = {hit.row.pk: hit.row for hit in hits}
+    records = sight.records_with({row.document_id for row in shown.values()} - {""})
+    rows = IndexEntry.objects.filter(Q(pk__in=shown) | records.rows())
+    wholes: dict[str, IndexEntry] = {}
+    for row in rows.defer("title_keys", "keys", "words"):
+        if row.pk in shown:
+            shown[row.pk].text = row.text
+        wholes |= dict.fromkeys(records.documents_of(row), row)
+    return wholes

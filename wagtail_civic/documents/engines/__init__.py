@@ -1,16 +1,16 @@
 """The database's own full-text engine behind one small interface.
 
 Each knows how to prepare what it needs beside the table of ``IndexEntry``, and how to answer a
-parsed query with the ids of the best rows of a site.
+parsed query with the best rows of a site.
 """
 
 from functools import cache
 
 from django.db import connections, router
 
-from .base import Candidate, Engine
+from .base import Engine
 
-__all__ = ["Candidate", "Engine", "engine", "forget", "prepare"]
+__all__ = ["Engine", "engine", "forget", "prepare"]
 
 
 def engine(using: str | None = None) -> Engine:

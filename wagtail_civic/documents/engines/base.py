@@ -1,21 +1,22 @@
-from typing import NamedTuple
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 
 from ..query import Item, Query
 
+#: Of ``IndexEntry``, which is not yet there when an engine is chosen.
+Rows = list[Model]
 TABLE = "civic_documents_indexentry"
-
-
-class Candidate(NamedTuple):
-    """A row that matches and how well: the greater the score, the better."""
-
-    entry_id: int
-    score: float
+#: What a row that was found brings along: all but the texts.
+COLUMNS = (
+    *("id", "site_id", "kind", "object_id", "part", "language", "group", "page_id", "document_id"),
+    *("page_number", "title", "url", "date", "number", "facets"),
+)
 
 
 class Engine:
     """Base of the adapters. ``limit`` rows are ranked at most; the caller says so honestly."""
 
-    def __init__(self, connection):
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
 
     def prepare(self) -> None:
@@ -24,13 +25,18 @@ class Engine:
     def forget(self) -> None:
         """Remove what ``prepare`` made outside the table."""
 
-    def candidates(self, query: Query, site_id: int, limit: int) -> list[Candidate]:
+    def candidates(self, query: Query, site_id: int, limit: int) -> Rows:
+        """The rows that match, without their texts; the greater its ``score``, the better."""
         raise NotImplementedError
 
-    def _rows(self, sql: str, params: list) -> list[Candidate]:
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return [Candidate(entry_id, float(score)) for entry_id, score in cursor.fetchall()]
+    def _columns(self, table: str) -> str:
+        """The columns of a row of the index under this name in the statement."""
+        return ", ".join(f"{table}.{self.connection.ops.quote_name(name)}" for name in COLUMNS)
+
+    def _rows(self, sql: str, params: list) -> Rows:
+        from ..models.entries import IndexEntry
+
+        return list(IndexEntry.objects.using(self.connection.alias).raw(sql, params))
 
 
 def sorted_terms(item: Item) -> list[str]:

@@ -5,7 +5,7 @@ rows that the site has, because its index leaves short words out.
 """
 
 from ..query import Item, Query
-from .base import TABLE, Candidate, Engine, sorted_terms
+from .base import TABLE, Engine, Rows, sorted_terms
 
 _INDEXES = {
     "civic_documents_title": "title_keys",
@@ -25,7 +25,7 @@ class MySQLEngine(Engine):
                 if cursor.fetchone() is None:
                     cursor.execute(f"ALTER TABLE {TABLE} ADD FULLTEXT INDEX {name} ({columns})")
 
-    def candidates(self, query: Query, site_id: int, limit: int) -> list[Candidate]:
+    def candidates(self, query: Query, site_id: int, limit: int) -> Rows:
         conditions, params = [], []
         for group in query.groups:
             parts = [_item(item) for item in group]
@@ -41,7 +41,7 @@ class MySQLEngine(Engine):
             score = f"{_IN_ALL} + 5 * MATCH(title_keys) AGAINST (%s IN BOOLEAN MODE)"
             score_params = [wanted, wanted]
         sql = (
-            f"SELECT id, {score} AS score FROM {TABLE} "  # noqa: S608
+            f"SELECT {self._columns(TABLE)}, {score} AS score FROM {TABLE} "  # noqa: S608
             f"WHERE site_id = %s AND {' AND '.join(conditions)} "
             "ORDER BY score DESC, id DESC LIMIT %s"
         )

@@ -7,11 +7,11 @@ from django.db.models import CharField, Q, Value
 from django.db.models.functions import Concat
 
 from ..query import Item, Query
-from .base import Candidate, Engine
+from .base import COLUMNS, Engine, Rows
 
 
 class PlainEngine(Engine):
-    def candidates(self, query: Query, site_id: int, limit: int) -> list[Candidate]:
+    def candidates(self, query: Query, site_id: int, limit: int) -> Rows:
         from ..models.entries import IndexEntry
 
         blank = Value(" ")
@@ -24,8 +24,8 @@ class PlainEngine(Engine):
             rows = rows.filter(reduce(or_, map(_condition, group)))
         for item in query.excluded:
             rows = rows.exclude(_condition(item))
-        ids = rows.order_by("-pk").values_list("pk", flat=True)[:limit]
-        return [Candidate(pk, 0.0) for pk in ids]
+        rows = rows.annotate(score=Value(0.0)).only(*COLUMNS)
+        return list(rows.order_by("-pk")[:limit])
 
 
 def _condition(item: Item) -> Q:

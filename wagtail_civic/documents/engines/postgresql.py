@@ -5,7 +5,7 @@ which only phrases ask for, weigh D and count for little in the rank.
 """
 
 from ..query import Item, Query
-from .base import TABLE, Candidate, Engine, sorted_terms
+from .base import TABLE, Engine, Rows, sorted_terms
 
 COLUMN = "search_vector"
 INDEX = "civic_documents_search"
@@ -30,12 +30,12 @@ class PostgreSQLEngine(Engine):
             )
             cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} USING gin ({COLUMN})")
 
-    def candidates(self, query: Query, site_id: int, limit: int) -> list[Candidate]:
+    def candidates(self, query: Query, site_id: int, limit: int) -> Rows:
         # Ranking is what costs: at most so many rows are ranked, those with a hit in the title
         # first among them.
         sql = f"""
             WITH q AS (SELECT to_tsquery('simple', %s) AS wanted)
-            SELECT e.id, ts_rank({_WEIGHTS}, e.{COLUMN}, q.wanted, 1) AS score
+            SELECT {self._columns("e")}, ts_rank({_WEIGHTS}, e.{COLUMN}, q.wanted, 1) AS score
             FROM (
                 (SELECT id FROM {TABLE}, q
                  WHERE {COLUMN} @@ to_tsquery('simple', %s) AND site_id = %s LIMIT %s)

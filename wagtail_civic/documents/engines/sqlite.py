@@ -3,7 +3,7 @@
 from django.db import OperationalError
 
 from ..query import Item, Query
-from .base import TABLE, Candidate, Engine, sorted_terms
+from .base import TABLE, Engine, Rows, sorted_terms
 
 FTS = "civic_documents_fts"
 COLUMNS = "title_keys, keys, words"
@@ -52,9 +52,9 @@ class SQLiteEngine(Engine):
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
         cursor.execute(f"DROP TABLE IF EXISTS {FTS}")
 
-    def candidates(self, query: Query, site_id: int, limit: int) -> list[Candidate]:
+    def candidates(self, query: Query, site_id: int, limit: int) -> Rows:
         sql = (
-            f"SELECT f.rowid, -bm25({FTS}, 6.0, 1.0, 0.5) AS score "  # noqa: S608
+            f"SELECT {self._columns('e')}, -bm25({FTS}, 6.0, 1.0, 0.5) AS score "  # noqa: S608
             f"FROM {FTS} f JOIN {TABLE} e ON e.id = f.rowid "
             f"WHERE {FTS} MATCH %s AND e.site_id = %s ORDER BY score DESC, f.rowid DESC LIMIT %s"
         )

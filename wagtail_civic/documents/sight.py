@@ -1,0 +1,188 @@
+"""May the public see what the index found? Decided now, not when it was indexed.
+
+The rules are those of ``core.visibility`` and of the sources; here they are put to all rows of a
+search at once, whatever their kind, in two statements at most.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from wagtail.documents import get_document_model
+from wagtail.models import Page, Site
+
+from wagtail_civic.core import search
+from wagtail_civic.core.places import below
+from wagtail_civic.core.visibility import public_documents, public_pages
+
+from .models.entries import IndexEntry
+from .models.texts import DocumentFile, State
+from .visibility import DOCUMENT, PAGE, Users, assigned_paths, references, users_of
+
+#: (what is answered, key, more about it, a number)
+Answer = tuple[str, str, str, int]
+_USED, _ASSIGNED, _SITE, _MACHINE_READ = "used", "assigned", "site", "machine read"
+
+
+class Sight:
+    """What of some rows of the index, all of one site, anybody may see now."""
+
+    def __init__(self, site: Site, rows: list[IndexEntry]) -> None:
+        self.site = site
+        #: The public pages, with their paths in the tree of addresses.
+        self.pages: dict[int, str] = {}
+        self.documents: set[str] = set()
+        self.machine_read: set[str] = set()
+        self._objects: dict[str, set[str]] = defaultdict(set)
+        self._users: Users = {}
+        if rows:
+            self._look(rows)
+
+    def shows(self, row: IndexEntry) -> bool:
+        return (
+            (not row.page_id or row.page_id in self.pages)
+            and (not row.document_id or row.document_id in self.documents)
+            and (row.kind in (PAGE, DOCUMENT) or row.object_id in self._objects[row.kind])
+        )
+
+    def records_with(self, documents: Iterable[str]) -> "Records":
+        """The public records of the site that have some of these documents, by kind and key."""
+        wanted, found = set(documents), {}
+        for source in search.sources:
+            for (model, pk), used in self._users.items():
+                if model is source.model and pk in self._objects[source.kind] and used & wanted:
+                    found[(source.kind, pk)] = used & wanted
+        return Records(self.site, found)
+
+    def _look(self, rows: list[IndexEntry]) -> None:
+        objects = defaultdict(set)
+        for row in rows:
+            objects[row.kind].add(row.object_id)
+        documents = {row.document_id for row in rows if row.document_id}
+        pages = {row.page_id for row in rows if row.page_id}
+        parts = [*self._ask_objects(objects), _ask_pages(Page.objects.filter(pk__in=pages))]
+        if documents:
+            parts += _ask_documents(self.site, documents)
+        answers = _read(parts)
+        self._take_objects(answers)
+        self.pages = {int(key): path for _, key, path, _ in answers[PAGE]}
+        self.machine_read = {key for _, key, _, _ in answers[_MACHINE_READ]}
+        if answers[DOCUMENT]:
+            self._look_at_documents(answers)
+
+    def _look_at_documents(self, answers: dict[str, list[Answer]]) -> None:
+        """Which documents the search of the site may show.
+
+        A document must lie in a public collection, and be in use on a public page or in a public
+        record of this site, or lie in a collection assigned to the site. Where there is one site
+        only, a document that nothing refers to is shown too; one that only drafts or private
+        pages refer to never is.
+        """
+        pk = get_document_model()._meta.pk
+        public = {str(pk.to_python(key)): path for _, key, path, _ in answers[DOCUMENT]}
+        assigned = tuple(path for _, _, path, _ in answers[_ASSIGNED])
+        uses = ((kind, user, key) for _, key, user, kind in answers[_USED] if key in public)
+        self._users = users_of(uses)
+        found = {key for key, path in public.items() if assigned and path.startswith(assigned)}
+        found |= self._used_in_public()
+        if len(answers[_SITE]) == 1:
+            found |= set(public).difference(*self._users.values())
+        self.documents = found
+
+    def _used_in_public(self) -> set[str]:
+        """The documents that are in use on a public page, or in a public record, of the site."""
+        sources = {source.model: source.kind for source in search.sources}
+        objects, pages = defaultdict(set), set()
+        for model, pk in self._users:
+            if model in sources:
+                objects[sources[model]].add(pk)
+            if issubclass(model, Page):
+                pages.add(pk)
+        parts = self._ask_objects(objects)
+        if pages:
+            parts.append(_ask_pages(Page.objects.filter(below(self.site), pk__in=pages)))
+        answers = _read(parts)
+        self._take_objects(answers)
+        public = {key for _, key, _, _ in answers[PAGE]}
+        return {
+            document
+            for (model, pk), documents in self._users.items()
+            if (issubclass(model, Page) and pk in public)
+            or (model in sources and pk in self._objects[sources[model]])
+            for document in documents
+        }
+
+    def _ask_objects(self, wanted: dict[str, set[str]]) -> list[QuerySet]:
+        """Of some objects of the sources, those that their source still counts as public."""
+        return [
+            _part(_label(source.kind), source.objects(self.site).filter(pk__in=ids))
+            for source in search.sources
+            if (ids := wanted.get(source.kind))
+        ]
+
+    def _take_objects(self, answers: dict[str, list[Answer]]) -> None:
+        for source in search.sources:
+            pk = source.model._meta.pk
+            keys = (str(pk.to_python(key)) for _, key, _, _ in answers[_label(source.kind)])
+            self._objects[source.kind].update(keys)
+
+
+@dataclass
+class Records:
+    """Records of a site, by kind and key, and the documents that each has."""
+
+    site: Site
+    found: dict[tuple[str, str], set[str]]
+
+    def rows(self) -> Q:
+        """What the index has of the records themselves, as far as their pages are public."""
+        if not self.found:
+            return Q(pk__in=[])
+        kinds, keys = ({pair[place] for pair in self.found} for place in (0, 1))
+        public = Q(page_id=None) | Q(page_id__in=public_pages().order_by().values("pk"))
+        return public & Q(site=self.site, part="", kind__in=kinds, object_id__in=keys)
+
+    def documents_of(self, row: IndexEntry) -> set[str]:
+        return set() if row.part else self.found.get((row.kind, row.object_id), set())
+
+
+def _ask_pages(pages: QuerySet) -> QuerySet:
+    return _part(PAGE, public_pages(pages), text="url_path")
+
+
+def _ask_documents(site: Site, ids: set[str]) -> list[QuerySet]:
+    documents = public_documents(get_document_model().objects.filter(pk__in=ids))
+    machine_read = DocumentFile.objects.filter(document_id__in=ids, text__state=State.OCR)
+    return [
+        _part(DOCUMENT, documents, text="collection__path"),
+        _part(_ASSIGNED, assigned_paths(site), text="collection__path"),
+        _part(_USED, references(ids), "to_object_id", "object_id", "base_content_type"),
+        _part(_MACHINE_READ, machine_read, "document_id"),
+        _part(_SITE, Site.objects.all()),
+    ]
+
+
+def _label(kind: str) -> str:
+    return f"object {kind}"
+
+
+def _part(
+    label: str, rows: QuerySet, key: str = "pk", text: str = "", number: str = ""
+) -> QuerySet:
+    """One question of a statement that asks several; texts are cast, so that all are alike."""
+    asked = Value(label, CharField())
+    texts = (Cast(F(name) if name else Value(""), CharField()) for name in (key, text))
+    amount = F(number) if number else Value(0)
+    return rows.order_by().values_list(asked, *texts, Cast(amount, IntegerField()))
+
+
+def _read(parts: list[QuerySet]) -> dict[str, list[Answer]]:
+    """The answers by what was asked."""
+    answers: dict[str, list[Answer]] = defaultdict(list)
+    if parts:
+        first, *others = parts
+        for answer in first.union(*others, all=True) if others else first:
+            answers[answer[0]].append(answer)
+    return answers
