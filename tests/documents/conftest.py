@@ -20,7 +20,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         uses_database = item.get_closest_marker("django_db") or "db" in item.fixturenames
         if "tests/documents" in str(item.path) and uses_database:
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+            mark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+            item.add_marker(mark, append=False)
 
 
 @pytest.fixture
