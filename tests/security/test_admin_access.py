@@ -34,6 +34,7 @@ NEVER = {
         "subscribers": ("add", "edit", "delete", "usage", "history", "history_results"),
         "suppressions": ("add", "edit", "delete", "usage", "history", "history_results"),
         "wordings": ("edit", "delete", "usage"),
+        "inbound": ("add", "edit", "delete", "usage", "history", "history_results"),
     }.items()
     for leaf in leaves
 }
@@ -50,7 +51,8 @@ def is_refused(response) -> bool:
     if response.status_code in (403, 404, 405):
         return True
     asked = response.request["PATH_INFO"]
-    return response.status_code == 302 and response["Location"] in (HOME, f"/ka{asked}")
+    where = response.get("Location", "").partition("?")[0]
+    return response.status_code == 302 and where in (HOME, f"/ka{asked}")
 
 
 def none_of(found) -> None:

@@ -49,6 +49,9 @@ from wagtail_civic.sms.models import (
     Campaign,
     CampaignText,
     ConsentWording,
+    GatewayState,
+    Inbound,
+    SmsSettings,
     Subscriber,
     SubscriptionPage,
     Suppression,
@@ -253,6 +256,23 @@ class World:
                 site=self.site, language="ka", version=1, text=f"{self.mark} ვეთანხმები"
             )
         )
+
+        self.keep(
+            Inbound.objects.create(
+                site=self.site,
+                gateway="console",
+                event=self.mark,
+                number=number,
+                lookup=self.subscriber.lookup,
+                text=f"{self.mark} გამარჯობა",
+            )
+        )
+        SmsSettings.objects.update_or_create(
+            site=self.site, defaults={"gateway": f"{self.mark}-sms"}
+        )
+        self.keep(GatewayState.objects.create(key=f"{self.mark}-sms"))
+        number = f"+9955991{self.serial:05d}"
+        self.sent["civic_sms_gateways:test"] = {"site": self.site.pk, "number": number}
 
     def _budget(self):
         self.budget_page = make_budget_page(self.site, self.locales)

@@ -358,8 +358,8 @@ def test_the_to_do_list_leads_authors_and_approvers_to_what_waits(
         request.user = user
         return [item.count for item in to_do(request)]
 
-    assert counts(author) == [1, 0, 0, 0, 0]
-    assert counts(approver) == [0, 1, 0, 0, 0]
+    assert counts(author) == [1, 0, 0, 0, 0, 0]
+    assert counts(approver) == [0, 1, 0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("language", ["ka", "en"])

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from wagtail_civic.sms import caps, rate
-from wagtail_civic.sms.gateways import BaseGateway, Capabilities
+from wagtail_civic.core import clock
+from wagtail_civic.sms import caps, claiming, gateways, jobs, rate, recording
+from wagtail_civic.sms.gateways import BaseGateway, Capabilities, Result, Status
 from wagtail_civic.sms.models import DayUse, GatewayState
 
 
@@ -99,3 +100,53 @@ def test_giving_back_more_than_was_held_leaves_nothing_held(make_campaign, sms_s
 def test_another_limit_may_be_the_smallest(make_campaign, sms_settings, now, monkeypatch):
     monkeypatch.setattr(caps, "LIMITS", [*caps.LIMITS, lambda campaign, settings, use: 4])
     assert caps.hold(make_campaign(), sms_settings, 1, 8, now.date()) == 4
+
+
+def test_a_dead_worker_gives_back_what_it_held(
+    make_subscriber, make_campaign, started, sms_settings, now, gateway
+):
+    """It held sixty parts, handed over one message, and was killed."""
+    make_subscriber()
+    make_subscriber()
+    campaign = started(make_campaign())
+    day = clock.day_of(now)
+    caps.hold(campaign, sms_settings, 1, 60, day, now)
+    claimed = claiming.claim(campaign, gateways.get(), 1, now).rows
+    recording.record(claimed, [Result(str(claimed[0].ref), Status.SENT, "p1")], gateways.get(), now)
+    claiming.claim(campaign, gateways.get(), 1, now)
+    assert caps.used(campaign.site, day) == 60
+    caps.recount(now + timedelta(minutes=2))
+    assert caps.used(campaign.site, day) == 60, "it may still live"
+    jobs.sweep(now + timedelta(minutes=10))
+    states = set(campaign.deliveries.values_list("state", flat=True))
+    assert states == {"sent", "unknown"}
+    parts = sum(campaign.deliveries.values_list("segments", flat=True))
+    assert caps.used(campaign.site, day) == parts
+
+
+def test_nothing_is_counted_anew_while_a_worker_is_sending(
+    make_subscriber, make_campaign, started, sms_settings, now
+):
+    make_subscriber()
+    campaign = started(make_campaign())
+    day = clock.day_of(now)
+    caps.hold(campaign, sms_settings, 1, 60, day, now)
+    claiming.claim(campaign, gateways.get(), 1, now)
+    assert caps.recount(now + timedelta(minutes=10)) == 0
+    assert caps.used(campaign.site, day) == 60
+
+
+def test_each_day_and_each_municipality_is_counted_for_itself(
+    make_subscriber, make_campaign, started, sms_settings, other_site, now
+):
+    make_subscriber()
+    make_subscriber(site=other_site)
+    for site in (other_site, sms_settings.site):
+        jobs.pump(started(make_campaign(site=site)).pk, now)
+    day = clock.day_of(now)
+    before = {site.pk: caps.used(site, day) for site in (other_site, sms_settings.site)}
+    assert min(before.values()) > 0
+    assert caps.recount(now + timedelta(minutes=10)) == 2
+    assert {site.pk: caps.used(site, day) for site in (other_site, sms_settings.site)} == before
+    assert caps.gone(other_site.pk, day + timedelta(days=1)) == 0
+    assert caps.recount(now + timedelta(minutes=10)) == 0

@@ -26,9 +26,14 @@ def day_of(moment: datetime) -> date:
     return local(moment).date()
 
 
+def start_of(day: date) -> datetime:
+    """When a day begins in the municipality."""
+    return datetime.combine(day, time.min, tzinfo=zone())
+
+
 def midnight(now: datetime) -> datetime:
     """The beginning of the municipality's day."""
-    return datetime.combine(day_of(now), time.min, tzinfo=zone())
+    return start_of(day_of(now))
 
 
 def today(now: datetime | None = None) -> date:

@@ -48,16 +48,25 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
 
-class OptOutForm(SiteForm):
-    """Somebody asked by telephone or in person."""
+class NumberForm(SiteForm):
+    """A mobile number as people write it."""
 
     number = forms.CharField(label=_("Mobile number"), max_length=phones.LONGEST)
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("Who asked, when and how.")
-    )
 
     def clean_number(self):
         try:
             return phones.parse(self.cleaned_data["number"])
         except ImportError:
             raise ValidationError(_("Telephone numbers cannot be read on this server.")) from None
+
+
+class OptOutForm(NumberForm):
+    """Somebody asked by telephone or in person."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("Who asked, when and how.")
+    )
+
+
+class TestMessageForm(NumberForm):
+    """Where a test message goes."""

@@ -1,6 +1,10 @@
 """This app's keys in `WAGTAIL_CIVIC`."""
 
+import re
+
 from wagtail_civic.core.conf import declare
+
+KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 def _regions_fault(value) -> str | None:
@@ -11,6 +15,8 @@ def _regions_fault(value) -> str | None:
 
 def _gateways_fault(value) -> str | None:
     for key, entry in value.items():
+        if not isinstance(key, str) or not KEY.fullmatch(key):
+            return f"{key!r} cannot stand in an address: use Latin letters, digits, - and _"
         if not isinstance(entry, dict) or not isinstance(entry.get("BACKEND"), str):
             return f'the entry {key!r} needs a "BACKEND": the dotted path of a gateway class'
     return None

@@ -117,7 +117,7 @@ class Turn:
         if not parts:
             return Batch(wait=wait)
         day = clock.day_of(now)
-        held = caps.hold(campaign, settings, longest, parts, day)
+        held = caps.hold(campaign, settings, longest, parts, day, now)
         rate.give_back(gateway.key, parts - held)
         if not held:
             return Batch(stop=Stop.BUDGET)

@@ -19,7 +19,6 @@ from .gateways import InboundEvent
 from .models.consent import ConsentSource
 from .models.messages import Delivery
 from .models.people import Subscriber
-from .models.settings import SmsSettings
 from .models.traffic import Inbound, InboundAction
 
 LONGEST = 1600
@@ -79,11 +78,7 @@ def take(gateway_key: str, events: Sequence[InboundEvent], now: datetime) -> int
 
 def sites_meant(gateway_key: str, contact: Contact) -> list[Site]:
     """The gateway's municipalities that know the number; where none does, all of the gateway's."""
-    own = [
-        site
-        for site in Site.objects.all()
-        if gateway_key in routing.keys(SmsSettings.for_site(site))
-    ]
+    own = routing.sites_of(gateway_key)
     return [site for site in own if _knows(site, contact)] or own
 
 

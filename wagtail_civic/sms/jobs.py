@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail_civic.core import conf
 from wagtail_civic.core import jobs as core_jobs
 
-from . import closing, dispatch, lifecycle, pausing, receipts
+from . import caps, closing, dispatch, lifecycle, pausing, receipts, watching
 from .models.campaigns import Campaign
 from .models.people import SubscriptionRequest
 from .reconnecting import persistently
@@ -57,6 +57,7 @@ def sweep(now: datetime | None = None) -> int:
     """Finish what lost tasks, dead workers, nights and limits have left; how many messages."""
     started, begin = time.monotonic(), now or timezone.now()
     closing.abandon(begin)
+    caps.recount(begin)
     receipts.sweep(begin)
     pausing.alarm(begin)
     for campaign in Campaign.objects.due(begin):
@@ -76,6 +77,11 @@ def _start(campaign: Campaign, now: datetime) -> None:
         lifecycle.send(campaign, None, now)
     except lifecycle.Refused as refusal:
         lifecycle.cancel(campaign, now, reason=str(refusal))
+
+
+def ask_balances(now: datetime | None = None) -> int:
+    """Ask the providers what is left, and warn where it is little."""
+    return watching.ask_balances(now or timezone.now())
 
 
 def forget(now: datetime | None = None) -> int:

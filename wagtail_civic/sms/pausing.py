@@ -3,39 +3,29 @@
 Key, balance or address are wrong; no citizen's message is at fault, so none is marked failed.
 """
 
-import logging
 from datetime import datetime
+from functools import partial
 
-from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
 from wagtail_civic.core import history, jobs
-from wagtail_civic.core.permissions import sites_for
 
-from . import lifecycle, routing
+from . import lifecycle, routing, telling
 from .models.campaigns import Campaign
 from .models.settings import SmsSettings
 from .models.states import CampaignState
 from .models.traffic import GatewayState
 
-SEND = "civic_sms.send_campaign"
-
-logger = logging.getLogger(__name__)
-
 
 @transaction.atomic
 def pause(gateway_key: str, reason: str, now: datetime) -> bool:
     """Nothing more leaves through it until somebody resumes it; False where it was paused."""
-    state, _made = GatewayState.objects.get_or_create(pk=gateway_key, defaults={"filled_at": now})
+    GatewayState.objects.get_or_create(pk=gateway_key, defaults={"filled_at": now})
     rows = GatewayState.objects.filter(pk=gateway_key, paused_at__isnull=True)
     if not rows.update(paused_at=now, told_at=None, reason=reason[:60]):
         return False
-    history.log(state, "civic_sms.gateway_pause", reason=reason[:60])
+    _log(gateway_key, "pause", reason=reason[:60])
     return True
 
 
@@ -45,8 +35,7 @@ def resume(gateway_key: str, user) -> bool:
     rows = GatewayState.objects.filter(pk=gateway_key, paused_at__isnull=False)
     if not rows.update(paused_at=None, told_at=None, reason="", failures=0, rest_until=None):
         return False
-    state = GatewayState.objects.get(pk=gateway_key)
-    history.log(state, "civic_sms.gateway_resume", user=user)
+    _log(gateway_key, "resume", user)
     for campaign in Campaign.objects.sending():
         jobs.enqueue(lifecycle.PUMP, campaign.pk)
     return True
@@ -72,7 +61,7 @@ def paused_for(sites) -> dict[str, str]:
     found = paused()
     if not found:
         return {}
-    used = {key for site in sites for key in routing.keys(SmsSettings.for_site(site))}
+    used = routing.keys_of(sites)
     return {key: reason for key, reason in found.items() if key in used}
 
 
@@ -83,51 +72,21 @@ def alarm(now: datetime) -> int:
     for state in waiting:
         mine = GatewayState.objects.filter(pk=state.pk, told_at__isnull=True)
         if mine.update(told_at=now):
-            count += sum(_write(user, state) for user in concerned(state.key))
+            count += telling.tell(state.key, partial(_letter, state))
     return count
 
 
-def concerned(gateway_key: str) -> list:
-    """Who may send for a municipality that uses this gateway, and has an e-mail address."""
-    sites = [
-        site.pk
-        for site in Site.objects.all()
-        if gateway_key in routing.keys(SmsSettings.for_site(site))
-    ]
-    app_label, codename = SEND.split(".")
-    held = {"codename": codename, "content_type__app_label": app_label}
-    ways = Q(is_superuser=True)
-    for path in ("groups__permissions__", "user_permissions__"):
-        ways |= Q(**{f"{path}{name}": value for name, value in held.items()})
-    users = get_user_model()._default_manager.filter(ways, is_active=True).distinct()
-    return [
-        user
-        for user in users
-        if _address(user) and sites_for(user, SEND).filter(pk__in=sites).exists()
-    ]
+def _letter(state: GatewayState) -> tuple[str, str]:
+    told = {"gateway": state.key, "code": state.reason}
+    return _("SMS: the gateway “%(gateway)s” is paused") % told, _(
+        "The gateway “%(gateway)s” accepts nothing (%(code)s). Check its balance and key, "
+        "then resume it in the admin. Nothing is lost: messages wait until then."
+    ) % told
 
 
-def _address(user) -> str:
-    return getattr(user, user.get_email_field_name(), "") or ""
-
-
-def _write(user, state: GatewayState) -> bool:
-    profile = getattr(user, "wagtail_userprofile", None)
-    language = profile.get_preferred_language() if profile else None
-    with translation.override(language or translation.get_language()):
-        message = EmailMessage(
-            _("SMS: the gateway “%(gateway)s” is paused") % {"gateway": state.key},
-            _(
-                "The gateway “%(gateway)s” accepts nothing (%(code)s). Check its balance and key, "
-                "then resume it in the admin. Nothing is lost: messages wait until then."
-            )
-            % {"gateway": state.key, "code": state.reason},
-            to=[_address(user)],
-            headers={"Auto-Submitted": "auto-generated"},
-        )
-    try:
-        message.send()
-    except OSError as error:
-        logger.warning("Alarm about gateway %s: %s", state.key, type(error).__name__)
-        return False
-    return True
+def _log(gateway_key: str, verb: str, user=None, reason: str = "") -> None:
+    """In the log of each municipality that sends by it."""
+    said = f"{gateway_key}: {reason}" if reason else gateway_key
+    for site in routing.sites_of(gateway_key):
+        settings = SmsSettings.for_site(site)
+        history.log(settings, f"civic_sms.gateway_{verb}", user=user, reason=said)

@@ -17,11 +17,13 @@ from .models.messages import Delivery
 from .models.people import Subscriber, SubscriptionRequest
 from .models.states import WAITING, MessageState
 from .models.suppression import Suppression, SuppressionReason
+from .models.traffic import Inbound
 from .phones import CHANNEL
 
 LEFT_KEPT = timedelta(days=90)
 """After unsubscribing: long enough to answer a complaint about the last message."""
 DELIVERY_KEPT = timedelta(days=180)
+INBOUND_KEPT = timedelta(days=90)
 
 
 class SmsPersonalData(PersonalDataSource):
@@ -40,6 +42,10 @@ class SmsPersonalData(PersonalDataSource):
         if count:
             lines.append(_("Messages in mailings: %(count)s") % {"count": count})
         lines += [
+            _("Message to us of %(date)s") % {"date": formats.date(row.received_at)}
+            for row in _written(contact, site)
+        ]
+        lines += [
             _("Wants no mailings since %(date)s") % {"date": formats.date(row.created_at)}
             for row in Suppression.objects.of(contact, site)
         ]
@@ -51,6 +57,9 @@ class SmsPersonalData(PersonalDataSource):
         for row in _deliveries(contact, site).select_related("campaign"):
             sent = row.sent_at.isoformat() if row.sent_at else None
             found.append({"mailing": row.campaign.title, "state": row.state, "sent": sent})
+        for row in _written(contact, site):
+            said = {"text": row.text, "effect": row.action}
+            found.append({"received": row.received_at.isoformat(), **said})
         for row in Suppression.objects.of(contact, site):
             found.append({"suppressed": row.created_at.isoformat(), "reason": row.reason})
         return found
@@ -66,6 +75,7 @@ class SmsPersonalData(PersonalDataSource):
             )
         count += _requests(contact, site).delete()[0]
         count += _anonymise(_deliveries(contact, site))
+        count += _written(contact, site).delete()[0]
         subscribers.delete()
         return count
 
@@ -74,6 +84,8 @@ class SmsPersonalData(PersonalDataSource):
         left = Subscriber.objects.filter(site=site, opted_out_at__lte=now - LEFT_KEPT)
         old = Delivery.objects.filter(campaign__site=site, created_at__lte=now - DELIVERY_KEPT)
         count = _anonymise(old.filter(subscriber__isnull=False))
+        read = Inbound.objects.filter(site=site, received_at__lte=now - INBOUND_KEPT)
+        count += read.delete()[0]
         count += left.count()
         left.delete()
         return count
@@ -87,6 +99,10 @@ def _deliveries(contact: Contact, site: Site):
     if contact.channel != CHANNEL:
         return Delivery.objects.none()
     return Delivery.objects.filter(campaign__site=site, lookup__in=contact.lookups())
+
+
+def _written(contact: Contact, site: Site):
+    return Inbound.objects.filter(site=site, lookup__in=contact.lookups())
 
 
 def _anonymise(rows) -> int:

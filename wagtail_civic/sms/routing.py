@@ -3,9 +3,11 @@
 Only what is proven not to have been accepted is ever handed to another gateway.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Case, F, Value, When
+from wagtail.models import Site
 
 from wagtail_civic.core import conf
 
@@ -25,6 +27,17 @@ def keys(settings: SmsSettings) -> list[str]:
     """The site's gateways in the order they are asked."""
     found = [settings.gateway or conf.settings.SMS_GATEWAY, settings.backup_gateway]
     return list(dict.fromkeys(key for key in found if key))
+
+
+def keys_of(sites: Iterable[Site]) -> list[str]:
+    """The gateways by which these municipalities send."""
+    found = (key for site in sites for key in keys(SmsSettings.for_site(site)))
+    return list(dict.fromkeys(found))
+
+
+def sites_of(gateway_key: str) -> list[Site]:
+    """The municipalities that send by this gateway, first or second."""
+    return [site for site in Site.objects.all() if gateway_key in keys_of([site])]
 
 
 def route(settings: SmsSettings, now: datetime) -> BaseGateway | None:

@@ -20,7 +20,7 @@ from wagtail_civic.core import (
 )
 from wagtail_civic.core.permissions import sites_for
 
-from . import channel, pausing, subscribing
+from . import channel, pausing, subscribing, watching
 from .blocks import SubscribeBlock
 from .demo import build, remember
 from .models.campaigns import Campaign
@@ -36,6 +36,8 @@ AUTHOR = [
     "civic_sms.send_campaign",
     "civic_sms.view_subscriber",
     "civic_sms.suppress_subscriber",
+    "civic_sms.view_inbound",
+    "civic_sms.view_gatewaystate",
 ]
 APPROVER = [
     "civic_sms.view_campaign",
@@ -43,6 +45,9 @@ APPROVER = [
     "civic_sms.send_campaign",
     "civic_sms.view_subscriber",
     "civic_sms.view_suppression",
+    "civic_sms.view_inbound",
+    "civic_sms.view_gatewaystate",
+    "civic_sms.test_gatewaystate",
     "civic_sms.add_consentwording",
     "civic_sms.view_consentwording",
     "civic_sms.change_smssettings",
@@ -65,6 +70,7 @@ LOGGED = {
     ),
     "gateway_pause": (gettext_lazy("Pause gateway"), gettext_lazy("Gateway paused")),
     "gateway_resume": (gettext_lazy("Resume gateway"), gettext_lazy("Gateway resumed")),
+    "gateway_test": (gettext_lazy("Send test message"), gettext_lazy("Test message sent")),
     "opt_out": (gettext_lazy("Unsubscribe number"), gettext_lazy("Unsubscribed on request")),
     "ask_to_confirm": (
         gettext_lazy("Prepare request to confirm"),
@@ -96,6 +102,14 @@ def _register_jobs() -> None:
             func="wagtail_civic.sms.jobs.sweep",
             every=timedelta(minutes=1),
             label=gettext_lazy("Send what is due and finish what was interrupted"),
+        )
+    )
+    jobs.register(
+        jobs.Job(
+            name="sms.balances",
+            func="wagtail_civic.sms.jobs.ask_balances",
+            every=timedelta(days=1),
+            label=gettext_lazy("Ask SMS providers for the balance"),
         )
     )
     jobs.register(
@@ -136,8 +150,11 @@ def to_do(request) -> list[todo.TodoItem]:
         overdue = count if state == CampaignState.PAUSED else 0
         found.append(todo.TodoItem(label, count, f"{listing}?state={state}", overdue))
     sites = sites_for(request.user, "civic_sms.send_campaign")
+    screen = reverse("civic_sms_gateways:index")
     stopped = len(pausing.paused_for(sites))
-    found.append(todo.TodoItem(_("SMS gateways paused"), stopped, listing, stopped))
+    found.append(todo.TodoItem(_("SMS gateways paused"), stopped, screen, stopped))
+    low = len(watching.low_for(sites))
+    found.append(todo.TodoItem(_("SMS gateways with little balance"), low, screen, low))
     spent = [site for site in sites if channel.is_spent(site, timezone.now())]
     label = _("Today's SMS codes are used up")
     found.append(todo.TodoItem(label, len(spent), listing, len(spent)))

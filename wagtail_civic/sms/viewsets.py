@@ -22,39 +22,20 @@ from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
-from wagtail_civic.core import formats
-from wagtail_civic.core.contacts import InvalidContact
 from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
-from . import admin_views, composing, dashboard, lifecycle, phones, subscribing
+from . import admin_views, composing, dashboard, lifecycle, subscribing
 from .admin_forms import CampaignForm, ReasonForm, WordingForm
+from .listings import VIEW_ONLY, FindsByNumber, LeadsToInspect, moment
 from .models.campaigns import Campaign
 from .models.consent import ConsentWording
 from .models.people import Subscriber
 from .models.states import CampaignState
 from .models.suppression import Suppression
 from .policies import KeptPolicy
-
-VIEW_ONLY = frozenset({"add", "change", "delete"})
-
-
-def moment(name: str):
-    """For a column: day and time as the municipality writes them, past or to come."""
-
-    def written(row) -> str:
-        value = getattr(row, name)
-        return formats.datetime(value) if value else ""
-
-    return written
-
-
-class LeadsToInspect:
-    """A listing whose titles open the record's own screen."""
-
-    def get_edit_url(self, instance):
-        return self.get_inspect_url(instance)
+from .traffic_viewsets import GatewaysViewSet, InboundViewSet
 
 
 class CampaignIndexView(LeadsToInspect, generic.IndexView):
@@ -255,25 +236,13 @@ class CampaignViewSet(CivicModelViewSet):
         ]
 
 
-class SubscriberIndexView(LeadsToInspect, generic.IndexView):
-    is_searchable = True
-
+class SubscriberIndexView(FindsByNumber, LeadsToInspect, generic.IndexView):
     @cached_property
     def header_buttons(self):
         if not sites_for(self.request.user, admin_views.SUPPRESS):
             return []
         address = reverse("civic_sms_unsubscribe")
         return [HeaderButton(_("Unsubscribe a number"), url=address, icon_name="cross")]
-
-    def search_queryset(self, queryset):
-        """By the whole number only: a part of it would let numbers be guessed."""
-        if not self.search_query:
-            return queryset
-        try:
-            contact = phones.parse(self.search_query)
-        except (InvalidContact, ImportError):
-            return queryset.none()
-        return queryset.filter(lookup__in=contact.lookups())
 
 
 class SubscriberInspectView(generic.InspectView):
@@ -386,4 +355,11 @@ class SmsGroup(CivicViewSetGroup):
     menu_label = gettext_lazy("SMS")
     menu_icon = "mail"
     menu_order = 300
-    items = (CampaignViewSet, SubscriberViewSet, SuppressionViewSet, WordingViewSet)
+    items = (
+        CampaignViewSet,
+        SubscriberViewSet,
+        SuppressionViewSet,
+        WordingViewSet,
+        InboundViewSet,
+        GatewaysViewSet,
+    )

@@ -64,5 +64,5 @@ def get(key: str = "") -> BaseGateway:
     except WrongOption as error:
         raise NoGateway(str(error)) from None
     except (ImportError, KeyError, TypeError, ValueError) as error:
-        # Options may hold a password: the error is named, not quoted.
-        raise NoGateway(f"{type(error).__name__} in its options.") from error
+        # Options may hold a password: the error is named, neither quoted nor carried along.
+        raise NoGateway(f"{type(error).__name__} in its options.") from None

@@ -53,6 +53,7 @@ class HttpGateway(ListeningGateway):
     def __init__(self, key: str = "", **own: Any) -> None:
         super().__init__(key, **{**self.preset(own), **own})
         given = self.options
+        reading.number(given, "LOW_BALANCE", 0, least=0)
         self.capabilities = Capabilities(
             rate=reading.number(given, "RATE", 10),
             batch=int(reading.number(given, "BATCH", 5, least=1)),

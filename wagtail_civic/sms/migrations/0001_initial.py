@@ -47,11 +47,13 @@ class Migration(migrations.Migration):
                 ('rest_until', models.DateTimeField(null=True)),
                 ('balance', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='balance')),
                 ('balance_at', models.DateTimeField(null=True, verbose_name='balance asked')),
+                ('low_told_at', models.DateTimeField(null=True)),
             ],
             options={
                 'verbose_name': 'gateway',
                 'verbose_name_plural': 'gateways',
                 'ordering': ['key'],
+                'permissions': [('test_gatewaystate', 'Can send a test message')],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +142,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField()),
                 ('parts', models.PositiveIntegerField(default=0)),
+                ('held_until', models.DateTimeField(null=True)),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
             ],
             options={
@@ -229,7 +232,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message from a citizen',
                 'verbose_name_plural': 'messages from citizens',
-                'ordering': ['-received_at'],
+                'ordering': ['-received_at', '-pk'],
             },
         ),
         migrations.CreateModel(

@@ -7,6 +7,7 @@ from wagtail.models import Site
 
 from wagtail_civic.core.encryption import EncryptedTextField
 
+from ..phones import mask
 from .states import MessageState, message_states
 
 
@@ -14,9 +15,9 @@ class GatewayState(models.Model):
     """One gateway of the settings as it is now: may it send, how fast, what is left on it.
 
     `tokens` are the parts that may leave at once, as of `filled_at`; they refill at the gateway's
-    rate. A paused gateway sends nothing for anybody until somebody resumes it; `told_at` is when
-    those who may were written to. One that was not reached `failures` times in a row rests until
-    `rest_until` and is then tried again.
+    rate. A paused gateway sends nothing for anybody until somebody resumes it; `told_at` and, for a
+    low balance, `low_told_at` are when those who may were written to. One that was not reached
+    `failures` times in a row rests until `rest_until` and is then tried again.
     """
 
     key = models.CharField(_("gateway"), max_length=60, primary_key=True)
@@ -29,11 +30,13 @@ class GatewayState(models.Model):
     rest_until = models.DateTimeField(null=True)
     balance = models.DecimalField(_("balance"), max_digits=12, decimal_places=2, null=True)
     balance_at = models.DateTimeField(_("balance asked"), null=True)
+    low_told_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("gateway")
         verbose_name_plural = _("gateways")
         ordering = ["key"]
+        permissions = [("test_gatewaystate", _("Can send a test message"))]
 
     def __str__(self):
         return self.key
@@ -44,11 +47,15 @@ class GatewayState(models.Model):
 
 
 class DayUse(models.Model):
-    """Parts that one municipality has handed over, or may be handing over, on one of its days."""
+    """Parts that one municipality has handed over, or may be handing over, on one of its days.
+
+    Until `held_until` a worker may still hold some; after that they are counted anew.
+    """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     day = models.DateField()
     parts = models.PositiveIntegerField(default=0)
+    held_until = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("parts of one day")
@@ -117,7 +124,7 @@ class Inbound(models.Model):
     class Meta:
         verbose_name = _("message from a citizen")
         verbose_name_plural = _("messages from citizens")
-        ordering = ["-received_at"]
+        ordering = ["-received_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "gateway", "event"], name="civic_sms_inbound_event"
@@ -126,4 +133,4 @@ class Inbound(models.Model):
         indexes = [models.Index(fields=["lookup"], name="civic_sms_inbound_number")]
 
     def __str__(self):
-        return f"{self.gateway}, {self.received_at:%d.%m.%Y}"
+        return mask(self.number)

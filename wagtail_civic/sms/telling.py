@@ -1,0 +1,60 @@
+"""Letters to those who can mend a gateway, in the language of each."""
+
+import logging
+from collections.abc import Callable
+
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
+from django.db.models import Q
+from django.utils import translation
+
+from wagtail_civic.core.permissions import sites_for
+
+from . import routing
+
+SEND = "civic_sms.send_campaign"
+Letter = Callable[[], tuple[str, str]]
+"""Subject and text, made once for each reader."""
+
+logger = logging.getLogger(__name__)
+
+
+def tell(gateway_key: str, letter: Letter) -> int:
+    """Write to those who may send for a municipality of this gateway; how many letters left."""
+    return sum(_write(gateway_key, user, letter) for user in concerned(gateway_key))
+
+
+def concerned(gateway_key: str) -> list:
+    """Who may send for a municipality that uses this gateway, and has an e-mail address."""
+    sites = [site.pk for site in routing.sites_of(gateway_key)]
+    app_label, codename = SEND.split(".")
+    held = {"codename": codename, "content_type__app_label": app_label}
+    ways = Q(is_superuser=True)
+    for path in ("groups__permissions__", "user_permissions__"):
+        ways |= Q(**{f"{path}{name}": value for name, value in held.items()})
+    users = get_user_model()._default_manager.filter(ways, is_active=True).distinct()
+    return [
+        user
+        for user in users
+        if _address(user) and sites_for(user, SEND).filter(pk__in=sites).exists()
+    ]
+
+
+def _address(user) -> str:
+    return getattr(user, user.get_email_field_name(), "") or ""
+
+
+def _write(gateway_key: str, user, letter: Letter) -> bool:
+    profile = getattr(user, "wagtail_userprofile", None)
+    language = profile.get_preferred_language() if profile else None
+    with translation.override(language or translation.get_language()):
+        subject, text = letter()
+    message = EmailMessage(
+        subject, text, to=[_address(user)], headers={"Auto-Submitted": "auto-generated"}
+    )
+    try:
+        message.send()
+    except OSError as error:
+        logger.warning("Letter about gateway %s: %s", gateway_key, type(error).__name__)
+        return False
+    return True
