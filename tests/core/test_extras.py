@@ -14,12 +14,13 @@ OPTIONAL = (
     "phonenumbers",
     "pypdf",
     "pypdfium2",
+    "segno",
     "snowballstemmer",
     "squarify",
 )
 MESSAGES = {
     "documents": ["W101", "W104", "W105"],
-    "sms": ["E501"],
+    "sms": ["E501", "W520", "W521"],
     "budget": ["W601", "W602", "W603"],
 }
 CODE = f"""

@@ -31,6 +31,7 @@ NEVER = {
     f"civic_sms_{name}:{leaf}"
     for name, leaves in {
         "campaigns": ("delete",),
+        "batches": ("delete",),
         "subscribers": ("add", "edit", "delete", "usage", "history", "history_results"),
         "suppressions": ("add", "edit", "delete", "usage", "history", "history_results"),
         "wordings": ("edit", "delete", "usage"),

@@ -31,7 +31,10 @@ class AdminView:
 
 
 #: Views that name no model of their own: whose rows their ``pk`` is.
-ROWS = {"civic_documents_reread": "civic_documents.DocumentFile"}
+ROWS = {
+    "civic_documents_reread": "civic_documents.DocumentFile",
+    "civic_sms_take_back": "civic_sms.Consent",
+}
 SETTINGS = {
     model._meta.label
     for model in settings_registry

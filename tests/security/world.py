@@ -45,9 +45,11 @@ from wagtail_civic.petitions.models import (
 )
 from wagtail_civic.sessions.models import Question, SessionPage
 from wagtail_civic.sessions.models.questions import digest
+from wagtail_civic.sms import batches, entering, importing, phones
 from wagtail_civic.sms.models import (
     Campaign,
     CampaignText,
+    Consent,
     ConsentWording,
     GatewayState,
     Inbound,
@@ -56,6 +58,8 @@ from wagtail_civic.sms.models import (
     SubscriptionPage,
     Suppression,
 )
+from wagtail_civic.sms.subscribing import Choices
+from wagtail_civic.sms.tables import Table
 
 
 class World:
@@ -273,6 +277,29 @@ class World:
         self.keep(GatewayState.objects.create(key=f"{self.mark}-sms"))
         number = f"+9955991{self.serial:05d}"
         self.sent["civic_sms_gateways:test"] = {"site": self.site.pk, "number": number}
+        self._paper()
+
+    def _paper(self):
+        """A batch of forms, one of them entered, and a list that waits to be taken over."""
+        wording = self.rows["civic_sms.ConsentWording"]
+        batch = batches.make(self.site, self.area, wording, f"{self.mark} გიორგი", 3, self.now)
+        self.keep(batch)
+        self.extra["civic_sms.FormBatch"] = {"kind": "csv"}
+        form = entering.PaperForm(
+            phones.fictitious(self.serial),
+            "ka",
+            Choices(all_topics=True, all_areas=True),
+            number=str(batch.first),
+            signed_at=self.now,
+            collector=batch.collector,
+            wording=wording,
+            batch=batch,
+        )
+        entering.enter(self.site, form, None, self.now)
+        self.keep(Consent.objects.get(site=self.site, form_number=form.number))
+        table = Table(["mobile number", f"{self.mark}"], [(2, ["599", f"{self.mark}"])])
+        self.keep(importing.store(self.site, "paper", f"{self.mark}.csv", table, None, self.now))
+        self.sent["civic_sms_ask"] = {"site": self.site.pk}
 
     def _budget(self):
         self.budget_page = make_budget_page(self.site, self.locales)

@@ -12,7 +12,11 @@ from . import gateways
 
 @register("wagtail_civic")
 def check_phone_numbers(app_configs=None, **kwargs):
-    needs = [Need(("phonenumbers",), "it cannot read telephone numbers", "E501")]
+    needs = [
+        Need(("phonenumbers",), "it cannot read telephone numbers", "E501"),
+        Need(("openpyxl",), "lists of people can be read from CSV only", "W520"),
+        Need(("segno",), "paper forms have no QR code", "W521"),
+    ]
     return lacking("sms", "sms", needs)
 
 

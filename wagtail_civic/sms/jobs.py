@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail_civic.core import conf
 from wagtail_civic.core import jobs as core_jobs
 
-from . import caps, closing, dispatch, lifecycle, pausing, receipts, watching
+from . import caps, closing, dispatch, importing, lifecycle, pausing, receipts, watching
 from .models.campaigns import Campaign
 from .models.people import SubscriptionRequest
 from .reconnecting import persistently
@@ -85,7 +85,8 @@ def ask_balances(now: datetime | None = None) -> int:
 
 
 def forget(now: datetime | None = None) -> int:
-    """Delete what was asked for and never confirmed, and receipts that have served."""
+    """Delete what was asked for and never confirmed, lists that nobody finished, old receipts."""
     now = now or timezone.now()
     receipts.forget(now)
+    importing.forget(now)
     return SubscriptionRequest.objects.filter(created_at__lte=now - REQUEST_KEPT).delete()[0]

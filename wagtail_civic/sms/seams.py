@@ -38,12 +38,24 @@ AUTHOR = [
     "civic_sms.suppress_subscriber",
     "civic_sms.view_inbound",
     "civic_sms.view_gatewaystate",
+    "civic_sms.view_formbatch",
+]
+CLERK = [
+    "civic_sms.import_subscriber",
+    "civic_sms.suppress_subscriber",
+    "civic_sms.view_subscriber",
+    "civic_sms.add_formbatch",
+    "civic_sms.change_formbatch",
+    "civic_sms.view_formbatch",
 ]
 APPROVER = [
     "civic_sms.view_campaign",
     "civic_sms.approve_campaign",
     "civic_sms.send_campaign",
     "civic_sms.view_subscriber",
+    "civic_sms.unmask_subscriber",
+    "civic_sms.export_subscriber",
+    "civic_sms.view_formbatch",
     "civic_sms.view_suppression",
     "civic_sms.view_inbound",
     "civic_sms.view_gatewaystate",
@@ -77,6 +89,20 @@ LOGGED = {
         gettext_lazy("Request to confirm prepared"),
     ),
     "export": (gettext_lazy("Export mailing"), gettext_lazy("Exported")),
+    "unmask": (gettext_lazy("Show whole number"), gettext_lazy("Whole number shown")),
+    "export_people": (
+        gettext_lazy("Export subscribers"),
+        gettext_lazy("Subscribers exported with whole numbers"),
+    ),
+    "make_batch": (gettext_lazy("Make paper forms"), gettext_lazy("Forms made")),
+    "upload_list": (gettext_lazy("Upload list"), gettext_lazy("List uploaded")),
+    "take_over_list": (gettext_lazy("Take list over"), gettext_lazy("Good lines taken over")),
+    "discard_list": (gettext_lazy("Delete list"), gettext_lazy("List deleted")),
+    "download_faults": (
+        gettext_lazy("Download lines to correct"),
+        gettext_lazy("Lines to correct downloaded"),
+    ),
+    "take_back": (gettext_lazy("Take paper form back"), gettext_lazy("Paper form taken back")),
 }
 
 
@@ -133,6 +159,7 @@ def _register_setup() -> None:
         )
     )
     setup.register_role("sms_author", gettext_lazy("SMS authors"), permissions=AUTHOR)
+    setup.register_role("sms_clerk", gettext_lazy("SMS form clerks"), permissions=CLERK)
     setup.register_role("sms_approver", gettext_lazy("SMS approvers"), permissions=APPROVER)
 
 

@@ -208,14 +208,22 @@ def choose(subscriber: Subscriber, choices: Choices) -> None:
     subscriber.areas.set(Area.objects.filter(site=site, pk__in=choices.areas))
 
 
-def log_consent(subscriber: Subscriber, kind, source, now: datetime, user=None, **proof) -> Consent:
+def log_consent(
+    subscriber: Subscriber,
+    kind,
+    source,
+    now: datetime,
+    user=None,
+    choices: Choices | None = None,
+    **proof,
+) -> Consent:
     """One line of the log; `proof` are the wording and what identifies a paper form."""
     return Consent.objects.create(
         site=subscriber.site,
         subscriber=subscriber,
         kind=kind,
         source=source,
-        choices=Choices.of(subscriber).as_json(),
+        choices=(choices or Choices.of(subscriber)).as_json(),
         collector=user,
         given_at=now,
         **proof,

@@ -26,7 +26,7 @@ from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
-from . import admin_views, composing, dashboard, lifecycle, subscribing
+from . import admin_views, composing, dashboard, lifecycle, people_views, subscribing
 from .admin_forms import CampaignForm, ReasonForm, WordingForm
 from .listings import VIEW_ONLY, FindsByNumber, LeadsToInspect, moment
 from .models.campaigns import Campaign
@@ -34,6 +34,7 @@ from .models.consent import ConsentWording
 from .models.people import Subscriber
 from .models.states import CampaignState
 from .models.suppression import Suppression
+from .paper_viewsets import FormBatchViewSet, PaperListViewSet
 from .policies import KeptPolicy
 from .traffic_viewsets import GatewaysViewSet, InboundViewSet
 
@@ -239,10 +240,16 @@ class CampaignViewSet(CivicModelViewSet):
 class SubscriberIndexView(FindsByNumber, LeadsToInspect, generic.IndexView):
     @cached_property
     def header_buttons(self):
-        if not sites_for(self.request.user, admin_views.SUPPRESS):
-            return []
-        address = reverse("civic_sms_unsubscribe")
-        return [HeaderButton(_("Unsubscribe a number"), url=address, icon_name="cross")]
+        user = self.request.user
+        offered = (
+            (admin_views.SUPPRESS, _("Unsubscribe a number"), "civic_sms_unsubscribe", "cross"),
+            (people_views.EXPORT, _("Download subscribers"), "civic_sms_export", "download"),
+        )
+        return [
+            HeaderButton(label, url=reverse(name), icon_name=icon)
+            for permission, label, name, icon in offered
+            if sites_for(user, permission)
+        ]
 
 
 class SubscriberInspectView(generic.InspectView):
@@ -262,6 +269,9 @@ class SubscriberInspectView(generic.InspectView):
             "consents": subscriber.consents.select_related("wording", "collector"),
             "deliveries": subscriber.deliveries.select_related("campaign").order_by("-pk")[:20],
             "may_unsubscribe": sites.filter(pk=subscriber.site_id).exists(),
+            "may_unmask": sites_for(self.request.user, people_views.UNMASK)
+            .filter(pk=subscriber.site_id)
+            .exists(),
             "reason_form": ReasonForm(),
         }
 
@@ -278,12 +288,13 @@ class SubscriberViewSet(CivicModelViewSet):
     inspect_view_class = SubscriberInspectView
     form_fields = ["language"]
     search_fields = ["lookup"]
-    list_filter = ["language", "topics", "areas"]
+    list_filter = ["origin", "language", "topics", "areas"]
     list_display = [
         "__str__",
+        Column("state_in_words", label=gettext_lazy("State")),
+        Column("get_origin_display", label=gettext_lazy("Came by")),
         Column("get_language_display", label=gettext_lazy("Language")),
-        Column("confirmed_at", label=gettext_lazy("Confirmed"), accessor=moment("confirmed_at")),
-        Column("opted_out_at", label=gettext_lazy("Unsubscribed"), accessor=moment("opted_out_at")),
+        Column("created_at", label=gettext_lazy("Since"), accessor=moment("created_at")),
     ]
 
     @property
@@ -291,8 +302,11 @@ class SubscriberViewSet(CivicModelViewSet):
         return KeptPolicy(Subscriber, VIEW_ONLY)
 
     def get_urlpatterns(self):
-        extra = path("<int:pk>/unsubscribe/", admin_views.unsubscribe_one, name="unsubscribe")
-        return [*super().get_urlpatterns(), extra]
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/unsubscribe/", admin_views.unsubscribe_one, name="unsubscribe"),
+            path("<int:pk>/unmask/", people_views.unmask, name="unmask"),
+        ]
 
 
 class SuppressionViewSet(CivicModelViewSet):
@@ -358,6 +372,8 @@ class SmsGroup(CivicViewSetGroup):
     items = (
         CampaignViewSet,
         SubscriberViewSet,
+        FormBatchViewSet,
+        PaperListViewSet,
         SuppressionViewSet,
         WordingViewSet,
         InboundViewSet,

@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                 ('rows', models.PositiveIntegerField(default=0, editable=False, verbose_name='rows')),
                 ('taken', models.PositiveIntegerField(default=0, editable=False, verbose_name='taken over')),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded')),
-                ('taken_at', models.DateTimeField(editable=False, null=True)),
+                ('is_open', models.BooleanField(default=True, editable=False)),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site', verbose_name='site')),
                 ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
             ],

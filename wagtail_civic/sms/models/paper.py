@@ -81,7 +81,7 @@ class PaperList(models.Model):
     """An uploaded list, between being read and being taken over.
 
     `content` is the table itself, encrypted; there is no file. Once good rows are taken over only
-    the others stay, and after a week nothing does.
+    the others stay, and after a week nothing does: then it is no longer `is_open`.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
@@ -102,7 +102,7 @@ class PaperList(models.Model):
         verbose_name=_("uploaded by"),
     )
     uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
-    taken_at = models.DateTimeField(null=True, editable=False)
+    is_open = models.BooleanField(default=True, editable=False)
 
     class Meta:
         verbose_name = _("paper list")
@@ -111,7 +111,3 @@ class PaperList(models.Model):
 
     def __str__(self):
         return self.filename
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self.content)

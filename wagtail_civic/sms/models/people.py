@@ -5,8 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.models import Site
 
 from wagtail_civic.core.contacts import Contact
@@ -103,6 +103,19 @@ class Subscriber(models.Model):
     @property
     def contact(self):
         return Contact(CHANNEL, self.number, self.number)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Entered by the office, and nobody was written to or has decided yet."""
+        return not (self.asked_at or self.confirmed_at or self.opted_out_at)
+
+    @property
+    def state_in_words(self) -> str:
+        if self.opted_out_at:
+            return gettext("unsubscribed")
+        if self.confirmed_at:
+            return pgettext("subscriber", "confirmed")
+        return gettext("asked to confirm") if self.asked_at else gettext("waits to be asked")
 
     @property
     def is_active(self) -> bool:
