@@ -25,7 +25,7 @@ HOSTILE = [
     "9" * 5000,
     "-1",
     "1e400",
-    "²",
+    "²²²²²²",
     "\u202e\u2066\u200b",
     "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16") * 200,
     "a\u0327\u0301" * 500,

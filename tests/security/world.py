@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from django.utils.html import escape
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, GroupApprovalTask, Workflow, WorkflowTask
 
@@ -139,7 +140,7 @@ class World:
         town.registry.title = f"{mark} აქტები"
         town.registry.save_revision().publish()
         act = town.act(title=f"{mark} გზების შესახებ", number="17-51")
-        act.text = [article("1", f"{mark} მუხლი", f"{mark} წესი")]
+        act.text = [article("1", f"{mark} მუხლი", f"{escape(mark)} წესი")]
         act.topics.add(self.topic)
         act.save()
         act.files.model.objects.create(act=act, document=self.file)

@@ -1,7 +1,9 @@
-"""Atom feeds that survive what people paste: control characters are left out."""
+"""Atom feeds that survive what people paste: control characters are left out, and what is no
+markup is not taken for it."""
 
 from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 
 def clean(text: object) -> str:
@@ -21,7 +23,8 @@ class CleanAtom1Feed(Atom1Feed):
 
     def add_item(self, title, link, description, **kwargs):
         kwargs = {key: clean(v) if isinstance(v, str) else v for key, v in kwargs.items()}
-        super().add_item(clean(title), link, clean(description), **kwargs)
+        # Django declares a summary to be HTML; ours are plain words, a citizen's among them.
+        super().add_item(clean(title), link, escape(clean(description)), **kwargs)
 
 
 class AtomFeed(Feed):

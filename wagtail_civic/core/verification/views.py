@@ -38,7 +38,7 @@ class CodeForm(PublicForm):
     )
 
     def clean_code(self):
-        digits = "".join(c for c in self.cleaned_data["code"] if c.isdigit())
+        digits = "".join(c for c in self.cleaned_data["code"] if c.isdecimal())
         if len(digits) != CODE_DIGITS:
             raise forms.ValidationError(
                 _("The code has %(digits)s digits.") % {"digits": CODE_DIGITS}
