@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.models import Sum
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -28,6 +29,7 @@ from wagtail_civic.sms.models import (
     Attempt,
     Campaign,
     CampaignText,
+    DayUse,
     Delivery,
     GatewayState,
     SmsSettings,
@@ -231,6 +233,9 @@ def test_a_worker_is_killed(point, start, cluster, provider, tmp_path):
     assert states == {"sent": 30 - before, **({"unknown": before} if before else {})}
     tried = Attempt.objects.filter(delivery__campaign=campaign)
     assert tried.count() == tried.values("delivery").distinct().count() == 30
+    used = DayUse.objects.filter(site=campaign.site).aggregate(parts=Sum("parts"))["parts"]
+    parts = campaign.deliveries.aggregate(parts=Sum("segments"))["parts"]
+    assert used == parts, "the dead worker keeps nothing of what it held"
 
 
 @several_workers

@@ -14,6 +14,7 @@ from wagtail_civic.sms.models import (
     CampaignState,
     CampaignText,
     ConsentWording,
+    Inbound,
     Subscriber,
     Suppression,
 )
@@ -200,11 +201,15 @@ def addresses(make_campaign, make_subscriber, started, site):
     campaign = started(make_campaign())
     suppression = Suppression.objects.create(site=site, lookup="x" * 64, reason="clerk")
     wording = subscribing.current_wording(site, "ka")
+    written = Inbound.objects.create(
+        site=site, gateway="memory", event="e", number=NUMBER, lookup=subscriber.lookup, text="?"
+    )
     rows = {
         "civic_sms_campaigns": campaign,
         "civic_sms_subscribers": subscriber,
         "civic_sms_suppressions": suppression,
         "civic_sms_wordings": wording,
+        "civic_sms_inbound": written,
     }
     found = [url(f"{name}:{view}") for name in rows for view in ("index", "index_results", "add")]
     for name, row in rows.items():
@@ -213,6 +218,7 @@ def addresses(make_campaign, make_subscriber, started, site):
         found += [url(f"{name}:{view}", row.pk) for view in views]
     found.append(url("civic_sms_campaigns:export", campaign.pk))
     found.append(url("civic_sms_unsubscribe"))
+    found += [url("civic_sms_gateways:index"), url("civic_sms_gateways:test", "memory")]
     return found
 
 
@@ -246,6 +252,9 @@ def test_an_editor_of_another_municipality_sees_nothing(
         "civic_sms.view_suppression",
         "civic_sms.view_consentwording",
         "civic_sms.approve_campaign",
+        "civic_sms.view_inbound",
+        "civic_sms.view_gatewaystate",
+        "civic_sms.test_gatewaystate",
     ]
     stranger = make_user("stranger", *permissions, *extra, sites=[other_site])
     client.force_login(stranger)

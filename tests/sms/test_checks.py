@@ -3,6 +3,8 @@ import pytest
 from wagtail_civic.core import extras
 from wagtail_civic.sms import checks
 
+from .exchanges import entry_of
+
 FILE = "wagtail_civic.sms.gateways.file.FileGateway"
 
 
@@ -70,6 +72,21 @@ def test_the_console_in_production_is_a_warning(configure, settings):
     settings.DEBUG = True
     assert checks.check_production_gateway() == []
     settings.DEBUG = False
+    assert ids(checks.check_production_gateway()) == ["wagtail_civic.W505"]
+
+
+def test_a_gateway_that_nobody_names_sends_nothing_and_the_warning_names_it(configure, settings):
+    settings.DEBUG = False
+    configure(SMS_GATEWAY="console", SMS_GATEWAYS={"office": entry_of("smsoffice")})
+    [found] = checks.check_production_gateway()
+    assert "['office']" in found.hint
+    configure(SMS_GATEWAY="office")
+    assert checks.check_production_gateway() == []
+
+
+def test_a_gateway_of_tests_in_production_is_a_warning(configure, settings, tmp_path):
+    settings.DEBUG = False
+    configure(SMS_GATEWAY="file", SMS_GATEWAYS={"file": {"BACKEND": FILE, "FOLDER": str(tmp_path)}})
     assert ids(checks.check_production_gateway()) == ["wagtail_civic.W505"]
 
 

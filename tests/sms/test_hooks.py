@@ -392,6 +392,19 @@ def test_nothing_personal_is_logged(client, site, caplog):
     assert "ნინო" not in ours
 
 
+@pytest.mark.parametrize("evil", ["\0", "a\0b", "\ud800", "\u202e", "x" * 5000, "' OR 1=1 --"])
+def test_hostile_bytes_are_taken_and_harm_nothing(client, site, evil):
+    """Whoever holds the secret may still pass on what a stranger wrote."""
+    said = {"from": NUMBER, "text": evil}
+    report = {"reference": f"{SHORT}{evil}", "status": "Delivered", "reason": evil}
+    for key, data in (("kannel", said), ("office", report)):
+        body = json.dumps(data)
+        path = address(key, secret=SECRET)
+        assert client.post(path, body, content_type="application/json").status_code in (200, 204)
+    assert Inbound.objects.get().number == NUMBER
+    assert Receipt.objects.count() == 1
+
+
 def test_a_secret_is_in_no_row(client, sent, site):
     sent("office", SHORT)
     client.get(address("office", secret=SECRET), OFFICE)

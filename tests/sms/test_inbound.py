@@ -169,6 +169,21 @@ def test_of_those_that_share_a_gateway_it_reaches_those_that_know_the_number(
     }
 
 
+def test_a_telephone_that_only_takes_answers_belongs_to_all(
+    make_subscriber, theirs, site, now, settings
+):
+    given = settings.WAGTAIL_CIVIC["SMS_GATEWAYS"]
+    settings.WAGTAIL_CIVIC = {
+        **settings.WAGTAIL_CIVIC,
+        "SMS_GATEWAYS": {**given, "answers": given["memory"]},
+    }
+    mine, other = make_subscriber(NUMBER), make_subscriber("+995599000777", site=theirs)
+    write("STOP", now, key="answers")
+    assert not Subscriber.objects.get(pk=mine.pk).is_active
+    assert Subscriber.objects.get(pk=other.pk).is_active
+    assert Inbound.objects.get().site == site
+
+
 def test_who_is_known_to_both_leaves_both(make_subscriber, other_site, now):
     make_subscriber(NUMBER)
     make_subscriber(NUMBER, site=other_site)

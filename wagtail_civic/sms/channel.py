@@ -4,6 +4,7 @@ It serves every capability. Unsubscribing from mailings never holds a code back.
 """
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +46,7 @@ class PhoneChannel(Channel):
         if not limits.hit("sms.codes", "all", site, budget(site), now):
             raise DeliveryFailed("today's codes are used up")
         settings = SmsSettings.for_site(site)
-        ref, text = f"code-{now.timestamp():.6f}", normalise(delivery.text)
+        ref, text = f"code-{uuid4()}", normalise(delivery.text)
         _hand_over(settings, Message(ref, number, text, settings.sender, is_code=True), now)
 
 

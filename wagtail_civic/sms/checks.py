@@ -85,12 +85,22 @@ def check_default_gateway(app_configs=None, **kwargs):
 
 @register("wagtail_civic", deploy=True)
 def check_production_gateway(app_configs=None, **kwargs):
-    if django_settings.DEBUG or conf.settings.SMS_GATEWAY != gateways.CONSOLE:
+    """A gateway in the settings sends nothing until it is named; what reaches nobody is said."""
+    if django_settings.DEBUG or not isinstance(conf.settings.SMS_GATEWAYS, dict):
         return []
+    key = conf.settings.SMS_GATEWAY
+    try:
+        if gateways.get(key).capabilities.reaches_phones:
+            return []
+    except gateways.NoGateway:
+        return []
+    ready = sorted(set(conf.settings.SMS_GATEWAYS) - {key})
     return [
         Warning(
-            "SMS are written to the console: citizens receive neither codes nor mailings.",
-            hint="Set WAGTAIL_CIVIC['SMS_GATEWAYS'] and name one in ['SMS_GATEWAY'].",
+            f"SMS go to {key!r}: citizens receive neither codes nor mailings.",
+            hint=f"Name one of {ready} in WAGTAIL_CIVIC['SMS_GATEWAY']."
+            if ready
+            else "Set WAGTAIL_CIVIC['SMS_GATEWAYS'] and name one in ['SMS_GATEWAY'].",
             id="wagtail_civic.W505",
         )
     ]

@@ -77,8 +77,11 @@ def take(gateway_key: str, events: Sequence[InboundEvent], now: datetime) -> int
 
 
 def sites_meant(gateway_key: str, contact: Contact) -> list[Site]:
-    """The gateway's municipalities that know the number; where none does, all of the gateway's."""
-    own = routing.sites_of(gateway_key)
+    """The gateway's municipalities that know the number; where none does, all of the gateway's.
+
+    A gateway by which none sends (a telephone that only takes answers) belongs to all.
+    """
+    own = routing.sites_of(gateway_key) or list(Site.objects.all())
     return [site for site in own if _knows(site, contact)] or own
 
 

@@ -48,9 +48,10 @@ def is_low(key: str, state: GatewayState | None) -> bool:
 
 
 def low_for(sites: Iterable[Site]) -> list[str]:
-    keys = routing.keys_of(sites)
-    states = GatewayState.objects.in_bulk(keys)
-    return [key for key in keys if is_low(key, states.get(key))]
+    """Those of these municipalities' gateways on which little is left."""
+    told = {state.key: state for state in GatewayState.objects.filter(balance__isnull=False)}
+    low = [key for key, state in told.items() if is_low(key, state)]
+    return [key for key in routing.keys_of(sites) if key in low] if low else []
 
 
 def _warn(gateway: BaseGateway, left: Decimal, now: datetime) -> None:

@@ -26,14 +26,19 @@ def at(answer: Any, path: str | None) -> Any:
     return answer
 
 
+def clean(text: str) -> str:
+    """Without what no database stores: NUL and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def text_at(answer: Any, path: str | None) -> str:
     value = at(answer, path) if answer is not None else None
-    return "" if value is None else str(value)[:100]
+    return "" if value is None else clean(str(value)[:100])
 
 
 def first_group(pattern: str | None, body: str) -> str:
     match = re.search(pattern, body) if pattern else None
-    return match[match.lastindex or 0][:100] if match else ""
+    return clean(match[match.lastindex or 0][:100]) if match else ""
 
 
 def same(found: Any, wanted: Any) -> bool:

@@ -25,7 +25,7 @@ from django.views.decorators.debug import sensitive_variables
 from ..phones import national
 from ..segments import measure
 from . import options as reading
-from .answers import at, first_group, parsed, same, text_at
+from .answers import at, clean, first_group, parsed, same, text_at
 from .base import STOP, Capabilities, Message, Result, Status
 from .hooks import address_of
 from .listening import ListeningGateway
@@ -221,7 +221,7 @@ class HttpGateway(ListeningGateway):
         found = text_at(parsed(body), self.options.get("ERROR_PATH"))
         if self.options.get("ERROR_PATTERN"):
             return found or first_group(self.options["ERROR_PATTERN"], body)
-        return found or (body.strip()[:20] if self.options.get("SUCCESS_PATTERN") else "")
+        return found or (clean(body.strip()[:20]) if self.options.get("SUCCESS_PATTERN") else "")
 
     def _listed(self, ref: str, code: str) -> Result | None:
         outcome = self.options.get("ERRORS", {}).get(code)

@@ -12,7 +12,7 @@ from typing import Any
 
 from wagtail_civic.core.encryption import keyed_digest
 
-from .answers import at, text_at
+from .answers import at, clean, text_at
 from .base import STOP, BaseGateway, InboundEvent, ReceiptEvent
 from .hooks import Hook, is_one_of, seals
 
@@ -50,7 +50,7 @@ class ListeningGateway(BaseGateway):
         if hook.ref or not isinstance(number, str | int) or not isinstance(text, str):
             return
         event = text_at(hook.data, spec.get("EVENT")) or _digest(hook.data)
-        yield InboundEvent(event, str(number), text)
+        yield InboundEvent(event, str(number), clean(text))
 
 
 def _digest(data: dict[str, Any]) -> str:
