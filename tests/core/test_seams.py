@@ -232,6 +232,18 @@ def test_the_dashboard_shows_what_is_to_be_done(client, superuser, site):
     assert "Old toys" in client.get("/admin/").content.decode()
 
 
+def test_who_has_nothing_to_do_reads_so_and_whose_work_this_never_is_sees_no_panel(
+    client, make_user, clerk, site
+):
+    heading = "დღეს გასაკეთებელი"
+    client.force_login(make_user("registrar", "civic_core.change_topic", sites=[site]))
+    dashboard = client.get("/admin/").content.decode()
+    assert heading in dashboard
+    assert "თქვენთვის საქმე არ არის." in dashboard
+    client.force_login(clerk)
+    assert heading not in client.get("/admin/").content.decode()
+
+
 def test_a_civic_act_is_logged_with_its_reason(site, superuser):
     history.log(site, "toy.wind", user=superuser, reason="it was late")
     entry = ModelLogEntry.objects.get()

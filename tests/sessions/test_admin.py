@@ -166,6 +166,7 @@ def test_a_clerk_writes_agenda_and_video(client, make_session, users, site):
         ),
     )
     assert answer.status_code == 302, answer.context["form"].errors
+    assert answer["Location"] == desk("inspect", session.pk)
     version = session.version
     session = Session.objects.get()
     items = list(session.agenda.all())
@@ -267,6 +268,15 @@ def test_the_desk_runs_a_session_from_beginning_to_end(client, make_session, use
         None,
         "closed",
     )
+
+
+def test_what_has_not_come_yet_is_not_offered_to_be_finished(client, make_session, users, now):
+    _page, session = make_session()
+    client.force_login(users["clerk"])
+    finish = desk("move", session.pk, "finish")
+    assert finish not in client.get(desk("inspect", session.pk)).content.decode()
+    Session.objects.update(planned_start=now - timedelta(hours=2))
+    assert finish in client.get(desk("inspect", session.pk)).content.decode()
 
 
 def test_moving_to_another_day_asks_for_it(client, make_session, users):

@@ -27,7 +27,9 @@ class TodoPanel(Component):
 
     def get_context_data(self, parent_context):
         context = super().get_context_data(parent_context) or {}
-        return {**context, "items": todo.items(parent_context["request"])}
+        request = parent_context["request"]
+        items = todo.items(request)
+        return {**context, "items": items, "works_here": items or todo.concerns(request.user)}
 
 
 class PersonRequestForm(SiteForm):

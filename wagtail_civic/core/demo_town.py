@@ -244,6 +244,20 @@ def make_people(ctx: DemoContext) -> None:
             )
 
 
+#: The invented people of the town hall, by role.
+STAFF = {
+    "admin": ("ლევან", "წყაროსთავი"),
+    "clerk": ("ნინო", "ველისციხელი"),
+    "act_registrar": ("მაია", "ჭალისთავი"),
+    "petition_officer": ("გიორგი", "ტბისპირელი"),
+    "sms_author": ("თეა", "ნისლაური"),
+    "sms_approver": ("ზურაბ", "კლდისუბნელი"),
+    "budget_officer": ("ნატო", "ჩაისველი"),
+    "news_editor": ("სანდრო", "ზღვისპირელი"),
+    "qa_moderator": ("ეკა", "მთისძირელი"),
+}
+
+
 def make_accounts(ctx: DemoContext) -> None:
     """A superuser ``admin`` and one account per role, all with the password "demo".
 
@@ -260,6 +274,8 @@ def make_accounts(ctx: DemoContext) -> None:
             known = user_model(**{field.name: name})
             if hasattr(known, "email"):
                 known.email = address
+            if hasattr(known, "first_name"):
+                known.first_name, known.last_name = STAFF.get(role, (role, ""))
             known.password = password
             known.is_superuser = known.is_staff = role == "admin"
             known.save()

@@ -29,3 +29,8 @@ def items(request: HttpRequest) -> list[TodoItem]:
     """What waits for this user: rows with nothing to do are left out, overdue ones come first."""
     found = [item for source in sources for item in source(request) if item.count]
     return sorted(found, key=lambda item: -item.overdue)
+
+
+def concerns(user) -> bool:
+    """Whether such work can ever wait for this user: somebody with a right of the suite's."""
+    return any(name.startswith("civic_") for name in user.get_all_permissions())

@@ -138,6 +138,7 @@ class WizardForm(PublicForm):
     minimum_seconds = 0
     step = ""
     heading = ""
+    introduction = ""
 
     def __init__(self, *args, site, texts, **kwargs):
         super().__init__(*args, **kwargs)
@@ -151,6 +152,11 @@ class WizardForm(PublicForm):
 class EligibilityStep(WizardForm):
     step = "eligibility"
     heading = _("Who can submit a petition")
+    introduction = _(
+        "It takes about ten minutes: you write what you ask for, leave your e-mail address, check "
+        "everything and confirm by a link that we send you. The municipality then checks the "
+        "petition and publishes it for signatures. Nothing is sent before your last step."
+    )
 
     eligible = forms.BooleanField(label=_("I am entitled to submit a petition"))
 

@@ -52,6 +52,7 @@ class DeskView(InspectView):
         moves = [
             {"name": m.name, "label": LABELS[m.name], "at_once": m.name in AT_ONCE}
             for m in status.moves_from(session.status)
+            if m.name != "finish" or session.has_come(now)
         ]
         context.update(
             session=session,

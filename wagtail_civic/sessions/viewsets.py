@@ -3,12 +3,12 @@
 from django.contrib.auth.models import Permission
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.forms import CheckboxSelectMultiple
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.models import Page
 
 from wagtail_civic.core import formats
@@ -77,6 +77,13 @@ class DeskIndexView(IndexView):
         return rows.select_related("body").prefetch_related("body__names")
 
 
+class DeskEditView(EditView):
+    """Who has written the agenda goes on at the desk."""
+
+    def get_success_url(self):
+        return reverse("civic_sessions_desk:inspect", args=[self.object.pk])
+
+
 def _title_of(key: str) -> Subquery:
     """The title of the session with this key, in the editor's language or another."""
     mine = When(locale__language_code=get_language(), then=Value(0))
@@ -104,6 +111,7 @@ class DeskViewSet(RecordViewSet):
     icon = "desktop"
     menu_order = 10
     index_view_class = DeskIndexView
+    edit_view_class = DeskEditView
     inspect_view_class = desk.DeskView
     inspect_template_name = desk.DeskView.template_name
     list_display = [

@@ -200,6 +200,10 @@ class Session(PageRecord, ClusterableModel):
         """When it began, or is planned to."""
         return self.actual_start or self.planned_start
 
+    def has_come(self, now) -> bool:
+        """Whether there can be something to finish: it is live, or its time has come."""
+        return self.is_live or (self.planned_start is not None and self.planned_start <= now)
+
     @property
     def is_live(self) -> bool:
         return self.status == rules.LIVE
