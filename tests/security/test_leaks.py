@@ -72,6 +72,11 @@ def test_no_page_tells_of_another_municipality(client, worlds):
     assert telling(read(client, theirs, page_addresses(theirs)), "ALPHA") == []
 
 
+def test_no_page_of_the_tree_holds_a_stamp(client, ours):
+    """A page may come from a cache: what it holds is for everybody, and for longer than a form."""
+    assert telling(read(client, ours, page_addresses(ours)), "civic_stamp") == []
+
+
 class Hiding:
     """Puts into a municipality one thing of every kind in every state that is not public."""
 

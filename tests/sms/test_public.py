@@ -89,7 +89,21 @@ def test_the_page_shows_the_form_with_the_trees_and_the_wording(client, page, to
     assert html.count('<ul class="civic-topics') == 2
     assert html.count("<li>") == html.count("</li>")
     assert f'value="{areas["village"].pk}"' in html
-    assert "civic_stamp" in html
+    assert "civic_stamp" not in html
+
+
+def test_what_is_sent_from_the_page_comes_back_filled_in_and_stamped(client, page, topics, gateway):
+    data = filled(client.get(page.url).content.decode())
+    data |= {"number": "599 12 34 56", "consent": "on", "topics": [topics["roads"].pk]}
+    answer = client.post("/civic/ka/sms/subscribe/", data)
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    again = filled(answer.content.decode())
+    assert again["number"] == ["599 12 34 56"]
+    assert again["topics"] == [str(topics["roads"].pk)]
+    assert again["consent"] == ["on"]
+    assert len(again["civic_stamp"][0]) > 20
+    assert not gateway
 
 
 def test_the_page_sets_no_cookie(client, page, topics):

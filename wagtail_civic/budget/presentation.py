@@ -72,11 +72,12 @@ def percent(value: Decimal | None) -> str:
 
 
 def page_context(page, view: View) -> dict:
-    """The template's context for one programme in one year."""
+    """The template's context for one programme in one year: plain values, no rows."""
     year = view.budget.fiscal_year
     is_whole = view.part.code == codes.TOTAL
     return {
-        "view": view,
+        "direction": view.direction,
+        "sources": [{"title": each.title, "date": each.date} for each in view.sources],
         "year": year,
         "is_whole": is_whole,
         "title": year_title(view) if is_whole else view.part.name,

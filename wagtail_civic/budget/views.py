@@ -7,11 +7,11 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from wagtail_civic.core import places
+from wagtail_civic.core import places, remembered
 from wagtail_civic.core.records import site_of
 
 from . import access, chart, exports, figures, presentation
-from .models.amounts import Budget
+from .models.amounts import STAGE_LABELS, Budget
 
 FRAME_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; "
@@ -29,12 +29,18 @@ def node(
     """One programme of one year; the newest year where none is named."""
     language, site = places.language_of(page), places.requested_site(request)
     wanted = request.GET.get("stage", "")
-    view = figures.view(site, year, code, direction, wanted, language)
-    if view is None:
+    wanted = wanted if wanted in STAGE_LABELS else ""
+
+    def context_of() -> dict | None:
+        view = figures.view(site, year, code, direction, wanted, language)
+        return presentation.page_context(page, view) if view else None
+
+    # Figures change with an act of an officer only: publishing, withdrawing, naming.
+    context = remembered.value(request, [page.pk, year, code, direction, wanted], context_of)
+    if context is None:
         if year is not None or code != "00":
             raise Http404
         return page.render(request, template="wagtail_civic/budget/empty.html")
-    context = presentation.page_context(page, view)
     return page.render(
         request, context_overrides=context, template="wagtail_civic/budget/budget_page.html"
     )

@@ -7,6 +7,7 @@ browser itself says about where a request comes from; ``PublicForm`` adds the st
 from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import wraps
+from typing import Self
 from urllib.parse import urlsplit
 
 from django import forms
@@ -174,6 +175,11 @@ class PublicForm(forms.Form):
         self.fields[STAMP_FIELD] = forms.CharField(
             required=False, widget=StampInput, initial=stamp(self.purpose, self.now)
         )
+
+    def unstamped(self) -> Self:
+        """As it stands on a page that a cache may keep."""
+        del self.fields[STAMP_FIELD]
+        return self
 
     def add_prefix(self, field_name):
         return field_name if field_name == STAMP_FIELD else super().add_prefix(field_name)

@@ -14,9 +14,10 @@ in a request that may write, or for a visitor who brings a session.
 """
 
 import json
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -35,6 +36,8 @@ from wagtail.models import DraftStateMixin
 from .once import is_reading, once_a_request
 from .visibility import private_paths
 
+Value = TypeVar("Value")
+
 LONGEST = timedelta(minutes=1)
 NEWEST = 10
 """Lines of a log that are looked at, number and time of each. One is not enough: on PostgreSQL the
@@ -42,25 +45,40 @@ greatest number may be there before a smaller one, whose transaction took longer
 that was restored from a copy gives its numbers again."""
 
 
-def part(request: HttpRequest, name: Hashable, make: Callable[[], SafeString]) -> SafeString:
+def part(request: HttpRequest, name: list, make: Callable[[], SafeString]) -> SafeString:
     """What ``make`` prints, or printed a moment ago for another visitor of the same address.
 
-    ``name`` holds, as plain values, all that the part depends on besides site, language, host
-    and the rows of the database. Stylesheets that the part links are linked again.
+    Stylesheets that the part links are linked again.
+    """
+    linked = request.__dict__.setdefault("civic_css", set())
+
+    def printed() -> tuple[str, list[str]]:
+        before, html = set(linked), make()
+        return str(html), sorted(linked - before)
+
+    html, sheets = value(request, [name, sorted(linked)], printed)
+    linked.update(sheets)
+    return mark_safe(html)
+
+
+def value(request: HttpRequest, name: list, make: Callable[[], Value]) -> Value:
+    """The same for plain values: what ``make`` answers, unless that is None.
+
+    ``name`` holds, as plain values, all that the answer depends on besides site, language, host
+    and the rows of the database. It must not hold what anybody may invent.
     """
     if not is_for_everybody(request):
         return make()
-    linked = request.__dict__.setdefault("civic_css", set())
-    key, state, now = _key(request, name, linked), version(), timezone.now()
+    key, state, now = _key(request, name), version(), timezone.now()
     known = cache.get(key)
     if known and known["version"] == state and now < known["until"]:
-        linked.update(known["linked"])
-        return mark_safe(known["html"])
-    before, html = set(linked), make()
-    found = {"version": state, "html": str(html), "linked": sorted(linked - before)}
-    found["until"] = min([now + LONGEST, *ends()])
-    cache.set(key, found, LONGEST.total_seconds())
-    return html
+        return known["value"]
+    found = make()
+    if found is not None:
+        until = min([now + LONGEST, *ends()])
+        kept = {"version": state, "until": until, "value": found}
+        cache.set(key, kept, LONGEST.total_seconds())
+    return found
 
 
 def is_for_everybody(request: HttpRequest) -> bool:
@@ -103,9 +121,9 @@ def _has_own(model: type[Model], name: str) -> bool:
     return any(field.name == name for field in model._meta.local_fields)
 
 
-def _key(request: HttpRequest, name: Hashable, linked: set[str]) -> str:
+def _key(request: HttpRequest, name: list) -> str:
     place = [request.scheme, request.get_host(), get_script_prefix(), get_language()]
-    return "civic:" + _digest([*place, sorted(linked), name])
+    return "civic:" + _digest([*place, name])
 
 
 def _digest(values: list) -> str:

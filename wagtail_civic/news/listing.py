@@ -79,10 +79,8 @@ def inside(pages: QuerySet, area: Area) -> QuerySet:
 
 def main_topics_of(pages: QuerySet) -> list[Topic]:
     """The topics of the first level under which these items lie, by name."""
-    through = news_model().topics.through
-    tagged = through.objects.filter(**{f"{_source_of(through)}__in": pages.order_by().values("pk")})
-    lineages = Topic.objects.filter(pk__in=tagged.values("topic")).values_list("lineage", flat=True)
-    roots = {int(lineage.split("/")[1]) for lineage in lineages}
+    lineages = pages.order_by().values_list("topics__lineage", flat=True).distinct()
+    roots = {int(lineage.split("/")[1]) for lineage in lineages if lineage}
     return sorted(named(Topic.objects.filter(pk__in=roots)), key=str) if roots else []
 
 

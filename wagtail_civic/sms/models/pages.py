@@ -30,7 +30,7 @@ class SubscriptionPageMixin(CivicPageMixin, RoutablePageMixin):
 
         site, language = requested_site(request), language_of(self)
         wording = current_wording(site, language)
-        form = SubscribeForm(site=site, language=language, wording=wording)
+        form = SubscribeForm(site=site, language=language, wording=wording).unstamped()
         context = super().get_context(request, *args, **kwargs)
         notice = data_notice(site, language)
         return {**context, "form": form, "action_language": language, "notice": notice}
