@@ -1,16 +1,14 @@
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
+from tests import growing
 from wagtail_civic.news import listing
 from wagtail_civic.news.models import NewsPage
 
@@ -265,36 +263,12 @@ def test_the_root_of_the_api_names_the_news(index, client):
 
 
 def grow(index, count, roads):
-    """Live items in bulk, rows like those that ``publish`` makes."""
-    have = Page.objects.filter(path__startswith=index.path, depth=index.depth + 1).count()
-    numbers = range(have, count)
-    Page.objects.bulk_create(
-        Page(
-            path=Page._get_path(index.path, index.depth + 1, number + 1),
-            depth=index.depth + 1,
-            title=f"ამბავი {number}",
-            draft_title=f"ამბავი {number}",
-            slug=f"item-{number}",
-            url_path=f"{index.url_path}item-{number}/",
-            content_type=ContentType.objects.get_for_model(NewsPage),
-            locale=index.locale,
-            translation_key=uuid4(),
-            last_published_at=timezone.now(),
-        )
-        for number in numbers
-    )
-    made = Page.objects.filter(slug__in=[f"item-{number}" for number in numbers])
-    items = [
-        NewsPage(page_ptr_id=pk, lead="მოკლედ", date=today() - timedelta(days=pk % 900))
-        for pk in made.values_list("pk", flat=True)
-    ]
-    for start in range(0, len(items), 50):
-        NewsPage._base_manager._insert(
-            items[start : start + 50], NewsPage._meta.local_concrete_fields, using="default"
-        )
+    def fields(number):
+        return {"lead": "მოკლედ", "date": today() - timedelta(days=number % 900)}
+
     tagged = NewsPage.topics.through
-    tagged.objects.bulk_create(tagged(newspage_id=item.page_ptr_id, topic=roads) for item in items)
-    Page.objects.filter(pk=index.pk).update(numchild=count)
+    made = growing.grow(index, NewsPage, count, fields)
+    tagged.objects.bulk_create(tagged(newspage_id=item.pk, topic=roads) for item in made)
 
 
 def queries(client, address):

@@ -69,7 +69,8 @@ def of_index(index: Page, now: datetime | None = None) -> QuerySet:
 
 def about(pages: QuerySet, topic: Topic) -> QuerySet:
     """Those on a topic or anything below it."""
-    return pages.filter(pk__in=_tagged("topics", Topic.objects.within([topic.pk])))
+    topics = Topic.objects.filter(lineage__startswith=topic.lineage)
+    return pages.filter(pk__in=_tagged("topics", topics))
 
 
 def inside(pages: QuerySet, area: Area) -> QuerySet:

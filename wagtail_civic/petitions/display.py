@@ -13,13 +13,14 @@ from wagtail.models import Page, Site
 from wagtail_civic.core import clock, formats, links
 from wagtail_civic.core.languages import language_order
 from wagtail_civic.core.models import Area, named
+from wagtail_civic.core.once import is_reading, once_a_request
 from wagtail_civic.core.records import record_for, record_key
 
 from . import deadlines, lifecycle, wording
 from .chart import Bar, bars
 from .counting import counts_by
 from .forms import SignForm
-from .models.petition import Petition, PetitionEvent
+from .models.petition import Petition, PetitionEvent, in_register
 from .models.settings import PetitionSettings
 from .models.signatures import SignatureTally
 
@@ -27,7 +28,14 @@ SHOWN_NAMES = 50
 
 
 def is_open_to_public(page: Page) -> bool:
-    return record_for(page).register is not None
+    """Whether the petition of a page stands in a register; a sitemap asks it of every page."""
+    return record_key(page) in _in_registers() if is_reading() else bool(record_for(page).register)
+
+
+@once_a_request
+def _in_registers() -> frozenset[UUID]:
+    shown = Petition.objects.filter(in_register(*lifecycle.REGISTERS)).order_by()
+    return frozenset(shown.values_list("key", flat=True))
 
 
 def serve_petition(page: Page, request: HttpRequest):

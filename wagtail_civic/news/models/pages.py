@@ -14,8 +14,9 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from wagtail_civic.core.blocks import body_blocks
-from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.models import Area, Topic, named
 from wagtail_civic.core.pages import CivicIndexMixin, CivicPageMixin
+from wagtail_civic.core.places import requested_site
 from wagtail_civic.core.stream import CivicStreamField
 
 from ..forms import NewsPageForm
@@ -145,7 +146,7 @@ class NewsIndexPageMixin(RoutablePageMixin, CivicIndexMixin):
 
     @path("topic/<slug:code>/")
     def by_topic(self, request, code):
-        return self._list(request, self._topic(code))
+        return self._list(request, self._topic(request, code))
 
     @path("feed/")
     def feed(self, request):
@@ -153,13 +154,13 @@ class NewsIndexPageMixin(RoutablePageMixin, CivicIndexMixin):
 
     @path("topic/<slug:code>/feed/")
     def topic_feed(self, request, code):
-        return self._feed(request, self._topic(code))
+        return self._feed(request, self._topic(request, code))
 
-    def _topic(self, code: str) -> Topic:
-        topic = Topic.objects.filter(site=self.get_site(), code=code).with_names().first()
-        if topic is None:
+    def _topic(self, request, code: str) -> Topic:
+        found = named(Topic.objects.filter(site=requested_site(request), code=code))
+        if not found:
             raise Http404
-        return topic
+        return found[0]
 
     def _list(self, request, topic):
         from ..reading import index_context
