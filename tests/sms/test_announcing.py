@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from tests.toy.models import ToyNotice, ToyPage
 from wagtail_civic.core import alerts
-from wagtail_civic.sms import announcing, jobs, lifecycle
+from wagtail_civic.sms import announcing, drafting, jobs, lifecycle
 from wagtail_civic.sms.models import Campaign, CampaignState
 from wagtail_civic.sms.segments import measure
 
@@ -135,7 +135,7 @@ def test_a_long_title_is_shortened_between_words(page):
     page.title = "სიტყვა " * 36
     publish(page)
     text = Campaign.objects.get().texts.get().text
-    assert len(text) <= announcing.LONGEST + len("\n{link}")
+    assert len(text) <= drafting.LONGEST + len("\n{link}")
     assert "…" in text
 
 
@@ -187,5 +187,5 @@ def test_an_object_without_alert_drafts_nothing(site, monkeypatch):
     monkeypatch.setattr(adapter, "alert", lambda obj, language: None)
     notice = ToyNotice(key=uuid.uuid4(), site=site, title="x", live=True)
     notice.last_published_at = timezone.now()
-    assert announcing.draft("notice", notice.key, site, notice) is None
+    assert announcing.announce("notice", notice.key, site, notice) == []
     assert not Campaign.objects.exists()

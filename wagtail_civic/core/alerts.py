@@ -27,7 +27,8 @@ alert_withdrawn = Signal()
 class Alert:
     """What a channel needs to tell citizens in one language.
 
-    ``text`` is short and plain, ``url`` absolute, ``due`` the moment to send (None: at once).
+    ``text`` is short and plain, ``url`` absolute, ``due`` the moment to send (None: at once),
+    ``begins`` that of an event, before which a channel may remind (None: nothing begins).
     ``topics`` and ``areas`` are ids; an empty set concerns everybody.
     """
 
@@ -40,6 +41,7 @@ class Alert:
     topics: frozenset[int] = field(default_factory=frozenset)
     areas: frozenset[int] = field(default_factory=frozenset)
     due: datetime | None = None
+    begins: datetime | None = None
 
 
 class AlertAdapter:

@@ -50,6 +50,7 @@ class SessionAlert(AlertAdapter):
                 url=page.full_url,
                 topics=frozenset(session.topics.values_list("pk", flat=True)),
                 areas=frozenset(session.areas.values_list("pk", flat=True)),
+                begins=session.planned_start,
             )
 
 

@@ -1,6 +1,5 @@
-"""From something published to a draft mailing, once."""
+"""From something published to draft mailings, once."""
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from wagtail.models import Page
@@ -8,37 +7,34 @@ from wagtail.models import Page
 from wagtail_civic.core import alerts
 from wagtail_civic.core.languages import content_languages
 
-from . import lifecycle
-from .models.campaigns import Campaign, CampaignText
+from . import drafting, lifecycle, reminding
+from .models.campaigns import Campaign
 from .models.states import CampaignState
-from .placeholders import LINK
-from .segments import normalise
-
-LONGEST = 200
 
 
-def draft(kind: str, key, site, obj) -> Campaign | None:
-    """The draft that announces `obj`; none where there is one already, sent or not.
+def announce(kind: str, key, site, obj) -> list[Campaign]:
+    """The drafts about `obj` that are new: the announcement, and the reminder of what begins."""
+    adapter = alerts.adapter_for(type(obj))
+    found = _alerts(adapter, obj) if adapter else {}
+    if not found:
+        return []
+    drafts = [_draft(kind, key, site, found), reminding.remind(kind, key, site, found)]
+    return [campaign for campaign in drafts if campaign]
+
+
+def _draft(kind: str, key, site, found: dict[str, alerts.Alert]) -> Campaign | None:
+    """The draft that announces it; none where there is one already, sent or not.
 
     A draft that nobody has touched follows what is published; one in hand gets only the
     languages that have come since.
     """
-    adapter = alerts.adapter_for(type(obj))
-    if adapter is None:
-        return None
-    found = _alerts(adapter, obj)
-    if not found:
-        return None
-    existing = Campaign.objects.filter(site=site, kind=kind, key=key).first()
+    existing = Campaign.objects.filter(site=site, kind=kind, key=key, occasion="").first()
     if existing:
         if existing.state == CampaignState.DRAFT:
-            _write(existing, found)
+            drafting.write(existing, found)
         return None
-    try:
-        with transaction.atomic():
-            return _make(kind, key, site, found)
-    except IntegrityError:
-        return None
+    due = drafting.first_of(site, found).due
+    return drafting.make(found, site=site, kind=kind, key=key, scheduled_for=due)
 
 
 def withdraw(kind: str, key, site) -> None:
@@ -68,56 +64,8 @@ def _alerts(adapter, obj) -> dict[str, alerts.Alert]:
     return found
 
 
-def _make(kind: str, key, site, found: dict[str, alerts.Alert]) -> Campaign:
-    first = found.get(site.root_page.locale.language_code) or next(iter(found.values()))
-    campaign = Campaign(
-        site=site,
-        kind=kind,
-        key=key,
-        title=first.title[:200],
-        all_topics=not first.topics,
-        all_areas=not first.areas,
-        scheduled_for=first.due,
-    )
-    campaign.topics.set(_rows(campaign, "topics", first.topics))
-    campaign.areas.set(_rows(campaign, "areas", first.areas))
-    campaign.save()
-    _write(campaign, found)
-    return campaign
-
-
-def _rows(campaign: Campaign, name: str, ids):
-    model = Campaign._meta.get_field(name).related_model
-    return list(model.objects.filter(site=campaign.site, pk__in=ids))
-
-
-def _write(campaign: Campaign, found: dict[str, alerts.Alert]) -> None:
-    texts = CampaignText.objects.filter(campaign=campaign)
-    for language, alert in found.items():
-        row = texts.filter(language=language).first() or CampaignText(
-            campaign=campaign, language=language
-        )
-        if row.pk is None or campaign.author_id is None:
-            row.text = _text(alert)
-            row.save()
-
-
-def _text(alert: alerts.Alert) -> str:
-    """Title, what it is about, and the link; braces would be read as placeholders.
-
-    The no-break space of a date is not in the GSM alphabet: it would make a Latin message two or
-    three times as dear, and no telephone heeds it.
-    """
-    lines = [alert.text] if alert.title in alert.text else [alert.title, alert.text]
-    words = normalise("\n".join(line.strip() for line in lines if line.strip()))
-    words = words.replace("{", "(").replace("}", ")").replace("\N{NO-BREAK SPACE}", " ")
-    if len(words) > LONGEST:
-        words = words[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
-    return f"{words}\n{LINK}"
-
-
 def on_raised(sender, kind, key, site, obj, **kwargs):
-    draft(kind, key, site, obj)
+    announce(kind, key, site, obj)
 
 
 def on_withdrawn(sender, kind, key, site, **kwargs):

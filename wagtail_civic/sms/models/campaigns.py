@@ -42,8 +42,9 @@ def purposes():
 class Campaign(ClusterableModel):
     """`kind` and `key` name what is announced; a mailing that stands alone has no key.
 
-    `occasion` tells apart several mailings about one thing: empty for the first, "reminder". A
-    campaign whose `purpose` is to confirm goes to those who wait for confirmation, and to no other.
+    `occasion` tells apart several mailings about one thing: empty for the first, "reminder";
+    `begins_at` is the beginning that a reminder was drafted for. A campaign whose `purpose` is to
+    confirm goes to those who wait for confirmation, and to no other.
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
@@ -51,6 +52,7 @@ class Campaign(ClusterableModel):
     kind = models.CharField(max_length=60, blank=True, editable=False)
     key = models.UUIDField(null=True, editable=False)
     occasion = models.CharField(max_length=20, blank=True, editable=False)
+    begins_at = models.DateTimeField(null=True, editable=False)
     purpose = models.CharField(
         _("purpose"), max_length=20, choices=purposes, default=Purpose.ANNOUNCE, editable=False
     )

@@ -3,7 +3,7 @@
 from datetime import time
 from decimal import Decimal
 
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
@@ -62,6 +62,11 @@ class SmsSettings(CivicSiteSetting):
         default=24,
         validators=[MinValueValidator(1)],
     )
+    reminder_hours = models.PositiveSmallIntegerField(
+        _("hours before a session when its reminder leaves"),
+        default=24,
+        validators=[MaxValueValidator(14 * 24)],
+    )
     inherited_basis = models.CharField(
         _("legal basis for asking older numbers"), max_length=255, blank=True
     )
@@ -107,6 +112,13 @@ class SmsSettings(CivicSiteSetting):
                     help_text=_("Protects from strangers who have codes sent at your cost."),
                 ),
                 FieldPanel("lifetime_hours"),
+                FieldPanel(
+                    "reminder_hours",
+                    help_text=_(
+                        "With every announcement of something that begins, a reminder is drafted, "
+                        "to be approved like any mailing. 0: none."
+                    ),
+                ),
             ],
             heading=_("Limits"),
         ),

@@ -1,0 +1,82 @@
+"""The second mailing about what has a beginning: some hours before it.
+
+| what happened to the event | a draft reminder | one submitted or approved | one under way or over |
+|---|---|---|---|
+| announced anew, same time | its words follow | stays | stays |
+| moved | follows, with its words | back to draft, with new words and time | stays |
+| called off, unpublished | cancelled | cancelled | what has not left is cancelled |
+| to be held after all | made anew | | |
+"""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext, override
+from wagtail.models import Site
+
+from wagtail_civic.core.alerts import Alert
+
+from . import drafting, lifecycle
+from .models.campaigns import Campaign
+from .models.settings import SmsSettings
+from .models.states import CampaignState
+
+OCCASION = "reminder"
+
+
+def leaves_at(begins: datetime | None, hours: int, now: datetime) -> datetime | None:
+    """When the reminder leaves; None where there is none, or its moment has passed."""
+    if begins is None or not hours:
+        return None
+    moment = begins - timedelta(hours=hours)
+    return moment if moment > now else None
+
+
+def remind(kind: str, key, site: Site, found: dict[str, Alert]) -> Campaign | None:
+    """The reminder, drafted beside the announcement; None where there is none to draft now."""
+    begins = drafting.first_of(site, found).begins
+    now = timezone.now()
+    moment = leaves_at(begins, SmsSettings.for_site(site).reminder_hours, now)
+    rows = Campaign.objects.filter(site=site, kind=kind, key=key, occasion=OCCASION)
+    rows.filter(state=CampaignState.CANCELLED, started_at__isnull=True).delete()
+    existing = rows.first()
+    if existing:
+        _follow(existing, found, begins, moment, now)
+        return None
+    if moment is None:
+        return None
+    with override(site.root_page.locale.language_code):
+        title = gettext("Reminder: %(title)s") % {"title": drafting.first_of(site, found).title}
+    return drafting.make(
+        found,
+        site=site,
+        kind=kind,
+        key=key,
+        occasion=OCCASION,
+        title=title[:200],
+        scheduled_for=moment,
+        expires_at=begins,
+        begins_at=begins,
+    )
+
+
+def _follow(reminder: Campaign, found, begins, moment, now) -> None:
+    """Keep one that has not left in step with the event it reminds of."""
+    if not reminder.is_editable:
+        return
+    if moment is None:
+        if reminder.begins_at != begins:
+            lifecycle.cancel(reminder, now, reason=_moved(reminder.site))
+        return
+    if reminder.begins_at != begins:
+        lifecycle.reopen(reminder, None, reason=_moved(reminder.site))
+        reminder.scheduled_for, reminder.author = moment, None
+        reminder.expires_at = reminder.begins_at = begins
+        reminder.save(update_fields=["scheduled_for", "author", "expires_at", "begins_at"])
+    if reminder.state == CampaignState.DRAFT:
+        drafting.write(reminder, found)
+
+
+def _moved(site: Site) -> str:
+    with override(site.root_page.locale.language_code):
+        return gettext("What it reminds of has another time now.")
