@@ -64,9 +64,7 @@ def test_an_approved_reminder_leaves_at_its_hour_and_not_before(
     session, make_subscriber, approved, gateway
 ):
     make_subscriber(confirmed_at=NOW)
-    SmsSettings.objects.update_or_create(
-        site=session.site, defaults=dict.fromkeys(QUIET, "00:00")
-    )
+    SmsSettings.objects.update_or_create(site=session.site, defaults=dict.fromkeys(QUIET, "00:00"))
     drafted = approved(reminder())
     jobs.sweep(drafted.scheduled_for - timedelta(minutes=1))
     drafted.refresh_from_db()

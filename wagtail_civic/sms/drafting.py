@@ -29,9 +29,7 @@ def make(found: dict[str, Alert], *, site: Site, **fields) -> Campaign | None:
 def _make(found: dict[str, Alert], site: Site, fields: dict) -> Campaign:
     first = first_of(site, found)
     fields.setdefault("title", first.title[:200])
-    campaign = Campaign(
-        site=site, all_topics=not first.topics, all_areas=not first.areas, **fields
-    )
+    campaign = Campaign(site=site, all_topics=not first.topics, all_areas=not first.areas, **fields)
     campaign.topics.set(_rows(campaign, "topics", first.topics))
     campaign.areas.set(_rows(campaign, "areas", first.areas))
     campaign.save()

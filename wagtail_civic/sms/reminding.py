@@ -1,6 +1,6 @@
 """The second mailing about what has a beginning: some hours before it.
 
-| what happened to the event | a draft reminder | one submitted or approved | one under way or over |
+| what happened to the event | a draft reminder | submitted or approved | one under way or over |
 |---|---|---|---|
 | announced anew, same time | its words follow | stays | stays |
 | moved | follows, with its words | back to draft, with new words and time | stays |
