@@ -7,6 +7,8 @@ from freezegun import freeze_time
 
 from wagtail_civic.core.models import MunicipalitySettings, MunicipalityText
 from wagtail_civic.sms import audience, closing, confirming, jobs, lifecycle, subscribing
+from wagtail_civic.sms.gateways import locmem
+from wagtail_civic.sms.gateways.base import Capabilities
 from wagtail_civic.sms.models import (
     Campaign,
     CampaignState,
@@ -75,6 +77,21 @@ def test_the_first_message_says_who_writes_why_and_how_to_refuse(
     assert f"/civic/s/{token_for(subscriber)}" in message.text
     assert campaign.state == CampaignState.DONE
     assert campaign.texts.get(language="ka").segments <= 3
+
+
+@pytest.mark.parametrize(
+    ("listens", "sender", "offered"),
+    [(True, "", True), (True, "CHAIETI", False), (False, "", False)],
+)
+def test_an_answer_by_sms_is_offered_only_where_it_can_be_heard(
+    listens, sender, offered, site, sms_settings, monkeypatch
+):
+    monkeypatch.setattr(
+        locmem.LocmemGateway, "capabilities", Capabilities(inbound=listens, reaches_phones=False)
+    )
+    sms_settings.sender = sender
+    sms_settings.save()
+    assert ("answer YES" in confirming.request_text(site, "en")) is offered
 
 
 def test_a_request_is_written_in_the_language_of_the_form(waiting, request_sent, gateway):

@@ -65,7 +65,7 @@ def test_stop_holds_at_once(make_subscriber, make_campaign, started, gateway, no
     assert campaign.deliveries.get().reason == "opted_out"
     consent = Consent.objects.get(subscriber=subscriber)
     assert (consent.kind, consent.source) == ("withdrawn", "keyword")
-    assert Suppression.objects.get().reason == "owner"
+    assert Suppression.objects.get().reason == "keyword"
     assert Inbound.objects.get().action == "opt_out"
 
 

@@ -25,10 +25,11 @@ from wagtail_civic.core import history
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import MunicipalitySettings
 
-from . import audience, subscribing
+from . import audience, routing, subscribing
 from .models.campaigns import Campaign, CampaignText, Purpose
 from .models.consent import ConsentKind, ConsentWording
 from .models.people import Subscriber
+from .models.settings import SmsSettings
 from .models.states import CampaignState
 from .models.suppression import Suppression, SuppressionReason
 
@@ -109,13 +110,30 @@ def prepare(site: Site, user, now: datetime) -> Campaign:
 
 
 def request_text(site: Site, language: str) -> str:
-    """What a number is told once: who writes, why, and that silence means no."""
+    """What a number is told once: who writes, why, and that silence means no. Where answers are
+    heard, a word is enough: not everybody in a village has the internet."""
     name = MunicipalitySettings.for_site(site).text(language).name
     with override(language):
-        return gettext(
-            "%(municipality)s: this number was given for our SMS. If it is yours and you agree, "
-            "confirm by the link. Otherwise we do not write again."
-        ) % {"municipality": name}
+        if hears(site):
+            words = gettext(
+                "%(municipality)s: this number was given for our SMS. If it is yours and you "
+                "agree, answer YES. Otherwise we do not write again."
+            )
+        else:
+            words = gettext(
+                "%(municipality)s: this number was given for our SMS. If it is yours and you "
+                "agree, confirm. Otherwise we do not write again."
+            )
+    return words % {"municipality": name}
+
+
+def hears(site: Site) -> bool:
+    """Whether an answer by SMS reaches us: every gateway of the site passes answers on, and the
+    sender is a number, for nobody can answer a name."""
+    settings = SmsSettings.for_site(site)
+    gateways = [routing.usable(key) for key in routing.keys(settings)]
+    listens = bool(gateways) and all(row and row.capabilities.inbound for row in gateways)
+    return listens and not any(char.isalpha() for char in settings.sender)
 
 
 def forget(site: Site, now: datetime) -> int:

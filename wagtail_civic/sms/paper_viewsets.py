@@ -11,18 +11,20 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
-from wagtail_civic.core import formats
 from wagtail_civic.core.columns import NumberColumn
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.viewsets import CivicModelViewSet
 
 from . import batches, importing, paper_views
+from .listings import LeadsToInspect, moment
 from .models.paper import FormBatch, PaperList
 from .paper_forms import BatchForm, ReturnForm, UploadForm
 from .policies import IMPORT, ImportPolicy, KeptPolicy
 
 
-class BatchIndexView(generic.IndexView):
+class BatchIndexView(LeadsToInspect, generic.IndexView):
+    add_item_label = gettext_lazy("Make forms")
+
     @cached_property
     def header_buttons(self):
         address = paper_views.villages_url()
@@ -30,9 +32,6 @@ class BatchIndexView(generic.IndexView):
             *super().header_buttons,
             HeaderButton(_("By village"), url=address, icon_name="clipboard-list"),
         ]
-
-    def get_edit_url(self, instance):
-        return self.get_inspect_url(instance)
 
 
 class BatchCreateView(generic.CreateView):
@@ -115,6 +114,8 @@ class FormBatchViewSet(CivicModelViewSet):
 
 
 class ListIndexView(generic.IndexView):
+    add_item_label = gettext_lazy("Upload a list")
+
     @cached_property
     def header_buttons(self):
         buttons = super().header_buttons
@@ -159,11 +160,7 @@ class PaperListViewSet(CivicModelViewSet):
         Column("get_kind_display", label=gettext_lazy("what is in it")),
         NumberColumn(PaperList, "rows"),
         NumberColumn(PaperList, "taken"),
-        Column(
-            "uploaded_at",
-            label=gettext_lazy("uploaded"),
-            accessor=lambda row: formats.datetime(row.uploaded_at),
-        ),
+        Column("uploaded_at", label=gettext_lazy("uploaded"), accessor=moment("uploaded_at")),
     ]
 
     @property

@@ -172,7 +172,7 @@ def opt_out(
         subscriber.opted_out_at = now
         log_consent(subscriber, ConsentKind.WITHDRAWN, source, now, user=user)
     Delivery.objects.filter(subscriber=subscriber).close(MessageState.SKIPPED, "opted_out")
-    _suppress(subscriber.contact, subscriber.site, now, user, note)
+    _suppress(subscriber.contact, subscriber.site, now, user, note, source)
     if user:
         history.log(subscriber, "civic_sms.opt_out", user=user, reason=note)
 
@@ -184,13 +184,22 @@ def opt_out_number(
     with transaction.atomic():
         for subscriber in Subscriber.objects.of(contact, site):
             opt_out(subscriber, now, user, note, source)
-        _suppress(contact, site, now, user, note)
+        _suppress(contact, site, now, user, note, source)
 
 
-def _suppress(contact: Contact, site: Site, now: datetime, user, note: str) -> None:
+WAYS_OUT = {
+    ConsentSource.CLERK: SuppressionReason.CLERK,
+    ConsentSource.KEYWORD: SuppressionReason.KEYWORD,
+}
+
+
+def _suppress(
+    contact: Contact, site: Site, now: datetime, user, note: str, source: str = ""
+) -> None:
     """The newest “no” counts: a form signed before it revives nobody."""
+    known = SuppressionReason.CLERK if user else SuppressionReason.OWNER
     words = {
-        "reason": SuppressionReason.CLERK if user else SuppressionReason.OWNER,
+        "reason": WAYS_OUT.get(source, known),
         "user": user,
         "note": note,
         "created_at": now,

@@ -20,7 +20,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn
 from wagtail.admin.views import generic
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.permissions import sites_for
@@ -240,16 +240,18 @@ class CampaignViewSet(CivicModelViewSet):
 class SubscriberIndexView(FindsByNumber, LeadsToInspect, generic.IndexView):
     @cached_property
     def header_buttons(self):
-        user = self.request.user
-        offered = (
-            (admin_views.SUPPRESS, _("Unsubscribe a number"), "civic_sms_unsubscribe", "cross"),
-            (people_views.EXPORT, _("Download subscribers"), "civic_sms_export", "download"),
-        )
-        return [
-            HeaderButton(label, url=reverse(name), icon_name=icon)
-            for permission, label, name, icon in offered
-            if sites_for(user, permission)
-        ]
+        if not sites_for(self.request.user, admin_views.SUPPRESS):
+            return []
+        address = reverse("civic_sms_unsubscribe")
+        return [HeaderButton(_("Unsubscribe a number"), url=address, icon_name="cross")]
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = list(super().header_more_buttons)
+        if sites_for(self.request.user, people_views.EXPORT):
+            address = reverse("civic_sms_export")
+            buttons.append(Button(_("Download subscribers"), url=address, icon_name="download"))
+        return buttons
 
 
 class SubscriberInspectView(generic.InspectView):

@@ -114,7 +114,7 @@ class Subscriber(models.Model):
         if self.opted_out_at:
             return gettext("unsubscribed")
         if self.confirmed_at:
-            return pgettext("subscriber", "confirmed")
+            return pgettext("subscriber", "number confirmed")
         return gettext("asked to confirm") if self.asked_at else gettext("waits to be asked")
 
     @property
