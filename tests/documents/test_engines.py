@@ -91,3 +91,15 @@ def test_importing_the_app_imports_nothing_heavy():
     )
     for name in ("pypdfium2", "pypdf", "openpyxl", "django", "lxml"):
         assert f"'{name}'" not in loaded.stdout
+
+
+@pytest.mark.parametrize("allowed", [None, [], ["pdf", "HTML"], ["svg"], [".xml"]])
+def test_a_host_that_takes_pages_for_documents_is_told(settings, allowed):
+    settings.WAGTAILDOCS_EXTENSIONS = allowed
+    (warning,) = checks.extensions()
+    assert warning.id == "wagtail_civic.W106"
+
+
+def test_a_host_that_takes_files_only_is_not(settings):
+    settings.WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx"]
+    assert checks.extensions() == []

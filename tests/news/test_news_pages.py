@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from tests import growing
 from wagtail_civic.news import listing
@@ -173,6 +174,22 @@ def test_a_private_list_is_closed_and_open_to_those_let_in(index, publish, clien
     session["passed_page_view_restrictions"] = [restriction.pk]
     session.save()
     assert "შიდა ამბავი" in text(client, index.url)
+
+
+def test_whoever_is_let_into_a_private_list_sees_nothing_that_is_over(
+    index, publish, client, feed_address
+):
+    for title, until in (("მოქმედი", None), ("ვადაგასული", timezone.now() - timedelta(minutes=1))):
+        item = publish(index, title)
+        Page.objects.filter(pk=item.pk).update(expire_at=until)
+    make_private(index)
+    session = client.session
+    session["passed_page_view_restrictions"] = [index.get_view_restrictions()[0].pk]
+    session.save()
+    for address in (index.url, feed_address):
+        page = text(client, address)
+        assert "მოქმედი" in page
+        assert "ვადაგასული" not in page
 
 
 def test_nothing_of_one_municipality_appears_in_another(

@@ -1,8 +1,12 @@
 """What a clerk could reach around the edges of the views: forms, reports, bulk actions, links."""
 
+from contextlib import suppress
+
 import pytest
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import GroupSitePermission
+from django.core.exceptions import ValidationError
+from django.forms import ModelChoiceField, ModelMultipleChoiceField
+from wagtail.models import GroupSitePermission, Site
 
 from wagtail_civic.acts.models import Act, ActRelation
 from wagtail_civic.core import history
@@ -10,6 +14,7 @@ from wagtail_civic.core.models import MunicipalitySettings, Topic
 from wagtail_civic.documents.models import SearchSettings
 
 from .people import everything
+from .views import admin_views
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +197,39 @@ def test_opening_the_settings_leads_to_ones_own_municipality(client, officer, ou
         "/admin/settings/civic_core/municipalitysettings/", HTTP_HOST=theirs.site.hostname
     )
     assert response["Location"].endswith(f"/{ours.site.pk}/")
+
+
+#: Offered by a chooser that asks for itself, and refused when the form is sent (above).
+CHOSEN = {("civic_acts.Act", "target")}
+
+
+def choices_of(form):
+    """Every field of a form and its inline forms that takes a row."""
+    for bound in [form, *getattr(form, "formsets", {}).values()]:
+        inner = [bound.empty_form, *bound.forms] if hasattr(bound, "management_form") else [bound]
+        for each in inner:
+            for name, field in each.fields.items():
+                if isinstance(field, ModelChoiceField):
+                    yield name, field
+
+
+def test_no_form_takes_a_row_of_another_municipality(client, officer, ours, theirs):
+    """Sent by hand, past what the form offers."""
+    client.force_login(officer)
+    asked, taken = 0, []
+    for view in admin_views():
+        if view.leaf not in {"add", "edit", "paper_deliver", "unsubscribe"}:
+            continue
+        form = (client.get(view.url(ours)).context or {}).get("form")
+        for name, field in choices_of(form) if hasattr(form, "fields") else ():
+            row = theirs.site if field.queryset.model is Site else None
+            row = row or theirs.rows.get(field.queryset.model._meta.label)
+            if row is None or (view.model, name) in CHOSEN:
+                continue
+            asked += 1
+            several = isinstance(field, ModelMultipleChoiceField)
+            with suppress(ValidationError):
+                field.clean([row.pk] if several else row.pk)
+                taken.append((view.name, view.model, name))
+    assert taken == []
+    assert asked > 40

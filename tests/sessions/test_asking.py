@@ -31,6 +31,13 @@ def filled(client, url, **fields):
     return {**hidden, "kind": "question", "text": TEXT, **fields}
 
 
+def test_an_author_is_not_named_in_letters_that_only_look_alike(client, url):
+    """A Cyrillic о in a Georgian official's name, romanised: somebody poses as somebody."""
+    answer = client.post(url, filled(client, url, author_name="Giоrgi Beridze"))
+    assert "author_name" in answer.context["form"].errors
+    assert not Question.objects.exists()
+
+
 def test_a_citizen_asks_and_sees_what_becomes_of_it(client, url, session):
     answer = client.post(url, filled(client, url, author_name="მარინე"))
     assert answer.status_code == 302

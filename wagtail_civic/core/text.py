@@ -30,6 +30,7 @@ _VARIANTS = {
     **dict.fromkeys(map(ord, "“”„‟«»″＂"), '"'),
     **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-"),
 }
+_SCRIPTS = ("GEORGIAN", "LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "ARABIC", "HEBREW")
 _FORMULA = tuple("=+-@＝＋－＠")
 _SPACE = re.compile(r"\s+")
 
@@ -74,6 +75,16 @@ def clean(text: str) -> str:
     hidden = ("Cc", "Cf", "Cs", "Co")
     kept = [char for char in text if char in "\n\t" or unicodedata.category(char) not in hidden]
     return "".join(kept).strip()
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether a word has letters of scripts that can be mistaken for each other: "Giоrgi"."""
+    return any(len(_scripts_of(word)) > 1 for word in text.split())
+
+
+def _scripts_of(word: str) -> set[str]:
+    names = (unicodedata.name(char, "") for char in word if char.isalpha())
+    return {script for name in names for script in _SCRIPTS if name.startswith(script)}
 
 
 def as_cell(value: object) -> str:

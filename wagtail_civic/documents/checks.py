@@ -1,5 +1,6 @@
 """System checks: what the search needs and the host may lack (1xx)."""
 
+from django.conf import settings
 from django.core.checks import Tags, Warning, register
 from django.db import connections
 
@@ -11,10 +12,34 @@ NEEDS = (
     Need(("snowballstemmer",), "English words are found in fewer forms", "W105"),
 )
 
+#: What browsers carry out, by the end of its name.
+RUNNABLE = {
+    *("htm", "html", "xhtml", "shtml", "mht", "mhtml"),
+    *("svg", "svgz", "xml", "xsl", "js", "mjs"),
+}
+
 
 @register("wagtail_civic")
 def libraries(app_configs=None, **kwargs):
     return lacking("documents", "documents", NEEDS)
+
+
+@register("wagtail_civic", deploy=True)
+def extensions(app_configs=None, **kwargs):
+    """Files that a browser would run as a page of the site."""
+    allowed = getattr(settings, "WAGTAILDOCS_EXTENSIONS", None)
+    dangerous = sorted(RUNNABLE & {str(each).lower().lstrip(".") for each in allowed or []})
+    if allowed and not dangerous:
+        return []
+    what = f"lets {', '.join(dangerous)} be uploaded" if dangerous else "is not set"
+    return [
+        Warning(
+            f"WAGTAILDOCS_EXTENSIONS {what}: an editor may upload a page with script of its own.",
+            hint="Set WAGTAILDOCS_EXTENSIONS = ['csv', 'docx', 'odt', 'ods', 'pdf', 'pptx', 'rtf', "
+            "'txt', 'xlsx', 'zip'], without HTML, SVG and XML.",
+            id="wagtail_civic.W106",
+        )
+    ]
 
 
 @register(Tags.database)

@@ -1,7 +1,6 @@
 """What citizens type: signing, submitting, withdrawing."""
 
 import re
-import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core import contacts
 from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.models import Area, Topic
-from wagtail_civic.core.text import clean
+from wagtail_civic.core.text import clean, mixes_scripts
 from wagtail_civic.core.verification import channels
 from wagtail_civic.core.widgets import PlainSelect
 
@@ -19,13 +18,6 @@ from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
 NAME_LENGTH = 120
 MAXIMUM_TEXT = 10_000
 _ADDRESS_IN_NAME = re.compile(r"://|www\.|@", re.IGNORECASE)
-_SCRIPTS = ("GEORGIAN", "LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "ARABIC", "HEBREW")
-
-
-def scripts_of(word: str) -> set[str]:
-    """The scripts of a word's letters, of those that can be mistaken for each other."""
-    names = (unicodedata.name(char, "") for char in word if char.isalpha())
-    return {script for name in names for script in _SCRIPTS if name.startswith(script)}
 
 
 class CleanCharField(forms.CharField):
@@ -53,7 +45,7 @@ class NameField(CleanCharField):
             raise ValidationError(_("Write your first and last name, nothing else."))
         if sum(char.isalpha() for char in value) < 3 or " " not in value:
             raise ValidationError(_("Write both your first and your last name."))
-        if any(len(scripts_of(word)) > 1 for word in value.split()):
+        if mixes_scripts(value):
             raise ValidationError(_("Write each name in one alphabet."))
 
 

@@ -56,8 +56,9 @@ class SessionForm(WagtailAdminModelForm):
 class AgendaItemForm(WagtailAdminModelForm):
     link = forms.ChoiceField(label=_("decision"), required=False)
 
-    def __init__(self, *args, presenters=(), targets=(), **kwargs):
+    def __init__(self, *args, people=None, presenters=(), targets=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["presenter"].queryset = Person.objects.none() if people is None else people
         self.fields["presenter"].widget.choices = presenters
         current = f"{self.instance.link_kind}:{self.instance.link_key}"
         choices = list(targets)
@@ -91,8 +92,12 @@ class AgendaFormSet(BaseChildFormSet):
     """Asks once, not once an item, who may present and what may be linked."""
 
     @cached_property
+    def people(self):
+        return Person.objects.for_site(self.instance.site_id)
+
+    @cached_property
     def presenters(self):
-        people = Person.objects.for_site(self.instance.site_id).prefetch_related("names")
+        people = self.people.prefetch_related("names")
         rows = sorted(((person.pk, str(person)) for person in people), key=lambda row: row[1])
         return [("", "---------"), *rows]
 
@@ -109,7 +114,8 @@ class AgendaFormSet(BaseChildFormSet):
 
     def get_form_kwargs(self, index):
         kwargs = super().get_form_kwargs(index)
-        return {**kwargs, "presenters": self.presenters, "targets": self.targets}
+        chosen = {"people": self.people, "presenters": self.presenters, "targets": self.targets}
+        return {**kwargs, **chosen}
 
 
 class StreamForm(WagtailAdminModelForm):

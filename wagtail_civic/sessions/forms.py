@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core import clock, contacts
 from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.models import Membership, Person
+from wagtail_civic.core.text import mixes_scripts
 
 from . import asking
 from .models.questions import question_kinds
@@ -87,7 +88,10 @@ class QuestionForm(PublicForm):
         return text
 
     def clean_author_name(self):
-        return " ".join(asking.tidy(self.cleaned_data["author_name"]).split())
+        name = " ".join(asking.tidy(self.cleaned_data["author_name"]).split())
+        if mixes_scripts(name):
+            raise forms.ValidationError(_("Write each name in one alphabet."))
+        return name
 
     def clean_email(self):
         self.contact = contacts.parse("email", self.cleaned_data["email"])
