@@ -119,13 +119,14 @@ def test_the_home_page_has_no_breadcrumbs(home_page):
 # The includes --------------------------------------------------------------------------------
 
 
-def test_a_row_takes_its_headings_level(settings):
-    assert '<h3 class="civic-row__title">' in include("row", title="A", url="/a/")
-    assert '<h4 class="civic-row__title">' in include("row", title="A", url="/a/", level=4)
+def test_rows_take_the_level_of_their_headings(settings):
+    rows = [{"title": "A", "url": "/a/"}]
+    assert '<h3 class="civic-row__title">' in include("rows", rows=rows)
+    assert '<h4 class="civic-row__title">' in include("rows", rows=rows, level=4)
 
 
 def test_a_row_escapes_what_citizens_wrote():
-    html = include("row", title="<script>", note="<b>", tags=[("<i>", "ok")])
+    html = include("rows", rows=[{"title": "<script>", "note": "<b>", "tags": [("<i>", "ok")]}])
     assert "<script>" not in html
     assert "<b>" not in html
     assert "<i>" not in html

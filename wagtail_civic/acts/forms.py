@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core.text import fold
-from wagtail_civic.core.widgets import PlainSelect
+from wagtail_civic.core.widgets import PlainDateInput, PlainSelect, PlainTextInput
 
 from .status import Status
 from .titles import spellings
@@ -13,17 +13,21 @@ NARROWING = ("type", "body", "since", "until", "status")
 
 
 class RegistryForm(forms.Form):
-    title = forms.CharField(label=_("Words of the title"), required=False, max_length=200)
-    number = forms.CharField(label=_("Number or code"), required=False, max_length=100)
+    title = forms.CharField(
+        label=_("Words of the title"), required=False, max_length=200, widget=PlainTextInput
+    )
+    number = forms.CharField(
+        label=_("Number or code"), required=False, max_length=100, widget=PlainTextInput
+    )
     type = forms.ChoiceField(label=_("Type"), required=False, widget=PlainSelect)
     body = forms.ChoiceField(label=_("Body"), required=False, widget=PlainSelect)
     status = forms.ChoiceField(label=_("Status"), required=False, widget=PlainSelect)
     year = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=9999)
     since = forms.DateField(
-        label=_("Adopted from"), required=False, widget=forms.DateInput({"type": "date"})
+        label=_("Adopted from"), required=False, widget=PlainDateInput({"type": "date"})
     )
     until = forms.DateField(
-        label=_("Adopted until"), required=False, widget=forms.DateInput({"type": "date"})
+        label=_("Adopted until"), required=False, widget=PlainDateInput({"type": "date"})
     )
 
     def __init__(self, data, catalogue, issuing: set[int]):

@@ -47,7 +47,7 @@ def status_tag(act, today) -> tuple[str, str]:
 
 
 def act_row(act, base: str, today) -> dict:
-    """One row of a list, for ``includes/row.html``."""
+    """One row of a list, for ``includes/rows.html``."""
     return {
         "lead": formats.date(act.adopted) if act.adopted else "",
         "title": act.title_in(),

@@ -1,6 +1,6 @@
-"""Controls of public forms that are drawn often and have many options."""
+"""Controls of public forms that are drawn often, without a template for each."""
 
-from django.forms import Select
+from django.forms import DateInput, Select, TextInput
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 
@@ -20,3 +20,20 @@ class PlainSelect(Select):
         )
         attributes = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
         return format_html("<select{}>\n{}\n</select>", attributes, options)
+
+
+class _PlainInput:
+    """The same control; Django renders two templates for each."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        given = self.format_value(value)
+        own = {"type": self.input_type, "name": name, "value": given}
+        return format_html("<input{}>", flatatt({**own, **self.build_attrs(self.attrs, attrs)}))
+
+
+class PlainTextInput(_PlainInput, TextInput):
+    pass
+
+
+class PlainDateInput(_PlainInput, DateInput):
+    pass

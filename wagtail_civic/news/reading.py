@@ -60,7 +60,7 @@ def _address(index: Page, name: str, topic: Topic | None) -> str:
 
 
 def row(item: Page, language: str) -> dict:
-    """One line of a list, for the include ``row.html``."""
+    """One line of a list, for the include ``rows.html``."""
     code = item.locale.language_code
     return {
         "title": item.title,

@@ -118,7 +118,7 @@ class SessionFeed(AtomFeed):
         return f"{card.title} ({', '.join(words)})" if words else card.title
 
     def item_description(self, card):
-        return ", ".join(filter(None, [card.day, card.time, card.note]))
+        return ", ".join(filter(None, [card.lead, card.lead_more, card.note]))
 
     def item_link(self, card):
         return card.page.full_url

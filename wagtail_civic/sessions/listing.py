@@ -36,7 +36,7 @@ PAGE = (
 
 @dataclass(frozen=True)
 class Card:
-    """A session in a list."""
+    """A session in a list: a row for the include ``rows.html``."""
 
     session: Session
     page: Page
@@ -58,12 +58,14 @@ class Card:
         return "" if code == self.language else code
 
     @property
-    def day(self) -> str:
+    def lead(self) -> str:
+        """The day."""
         start = self.session.start
         return formats.date(start, self.language) if start else _("day not known yet")
 
     @property
-    def time(self) -> str:
+    def lead_more(self) -> str:
+        """The time of the day."""
         start = self.session.start
         return formats.time(start) if start else ""
 
