@@ -18,29 +18,37 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
 )
-from wagtail.admin.ui.tables import Column, NumberColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import HeaderButton
 
 from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
-from . import admin_views, composing, dashboard, lifecycle, people_views, subscribing
-from .admin_forms import CampaignForm, ReasonForm, WordingForm
-from .listings import VIEW_ONLY, FindsByNumber, LeadsToInspect, moment
+from . import (
+    admin_views,
+    composing,
+    dashboard,
+    insight_views,
+    lifecycle,
+)
+from .admin_forms import CampaignForm, ReasonForm
+from .listings import LeadsToInspect, moment
 from .models.campaigns import Campaign
-from .models.consent import ConsentWording
-from .models.people import Subscriber
 from .models.states import CampaignState
-from .models.suppression import Suppression
 from .paper_viewsets import FormBatchViewSet, PaperListViewSet
+from .people_viewsets import SubscriberViewSet, SuppressionViewSet, WordingViewSet
 from .policies import KeptPolicy
 from .traffic_viewsets import GatewaysViewSet, InboundViewSet
 
 
 class CampaignIndexView(LeadsToInspect, generic.IndexView):
-    pass
+    @cached_property
+    def header_buttons(self):
+        address = reverse("civic_sms_statistics")
+        figures = HeaderButton(_("In figures"), url=address, icon_name="clipboard-list")
+        return [*super().header_buttons, figures]
 
 
 class SavesCampaign:
@@ -125,6 +133,8 @@ class CampaignInspectView(generic.InspectView):
         if dashboard.has_started(campaign):
             rows, state = admin_views.recipients(self.request, campaign)
             context |= {"progress": dashboard.progress(campaign), "rows": rows, "state": state}
+            people = sites_for(self.request.user, insight_views.VIEW_PEOPLE)
+            context["may_explain"] = people.filter(pk=campaign.site_id).exists()
             context["export_url"] = reverse("civic_sms_campaigns:export", args=[campaign.pk])
         else:
             context["estimate"] = dashboard.estimate(campaign)
@@ -235,136 +245,6 @@ class CampaignViewSet(CivicModelViewSet):
             path("<int:pk>/do/<slug:verb>/", admin_views.campaign_action, name="act"),
             path("<int:pk>/export/", admin_views.campaign_export, name="export"),
         ]
-
-
-class SubscriberIndexView(FindsByNumber, LeadsToInspect, generic.IndexView):
-    @cached_property
-    def header_buttons(self):
-        if not sites_for(self.request.user, admin_views.SUPPRESS):
-            return []
-        address = reverse("civic_sms_unsubscribe")
-        return [HeaderButton(_("Unsubscribe a number"), url=address, icon_name="cross")]
-
-    @cached_property
-    def header_more_buttons(self):
-        buttons = list(super().header_more_buttons)
-        if sites_for(self.request.user, people_views.EXPORT):
-            address = reverse("civic_sms_export")
-            buttons.append(Button(_("Download subscribers"), url=address, icon_name="download"))
-        return buttons
-
-
-class SubscriberInspectView(generic.InspectView):
-    template_name = "wagtail_civic/sms/admin/subscriber.html"
-    page_title = gettext_lazy("Subscriber")
-
-    def get_fields_context(self):
-        return []
-
-    def get_context_data(self, **kwargs):
-        subscriber = self.object
-        sites = sites_for(self.request.user, admin_views.SUPPRESS)
-        return super().get_context_data(**kwargs) | {
-            "subscriber": subscriber,
-            "topics": subscriber.topics.with_names(),
-            "areas": subscriber.areas.with_names(),
-            "consents": subscriber.consents.select_related("wording", "collector"),
-            "deliveries": subscriber.deliveries.select_related("campaign").order_by("-pk")[:20],
-            "may_unsubscribe": sites.filter(pk=subscriber.site_id).exists(),
-            "may_unmask": sites_for(self.request.user, people_views.UNMASK)
-            .filter(pk=subscriber.site_id)
-            .exists(),
-            "reason_form": ReasonForm(),
-        }
-
-
-class SubscriberViewSet(CivicModelViewSet):
-    model = Subscriber
-    icon = "group"
-    name = "civic_sms_subscribers"
-    menu_order = 20
-    add_to_reference_index = False
-    inspect_view_enabled = True
-    inspect_template_name = "wagtail_civic/sms/admin/subscriber.html"
-    index_view_class = SubscriberIndexView
-    inspect_view_class = SubscriberInspectView
-    form_fields = ["language"]
-    search_fields = ["lookup"]
-    list_filter = ["origin", "language", "topics", "areas"]
-    list_display = [
-        "__str__",
-        Column("state_in_words", label=gettext_lazy("State")),
-        Column("get_origin_display", label=gettext_lazy("Came by")),
-        Column("get_language_display", label=gettext_lazy("Language")),
-        Column("created_at", label=gettext_lazy("Since"), accessor=moment("created_at")),
-    ]
-
-    @property
-    def permission_policy(self):
-        return KeptPolicy(Subscriber, VIEW_ONLY)
-
-    def get_urlpatterns(self):
-        return [
-            *super().get_urlpatterns(),
-            path("<int:pk>/unsubscribe/", admin_views.unsubscribe_one, name="unsubscribe"),
-            path("<int:pk>/unmask/", people_views.unmask, name="unmask"),
-        ]
-
-
-class SuppressionViewSet(CivicModelViewSet):
-    model = Suppression
-    icon = "cross"
-    name = "civic_sms_suppressions"
-    menu_order = 30
-    add_to_reference_index = False
-    form_fields = ["note"]
-    list_filter = ["reason"]
-    list_display = ["__str__", "note", "user"]
-
-    @property
-    def permission_policy(self):
-        return KeptPolicy(Suppression, VIEW_ONLY)
-
-
-class WordingCreateView(generic.CreateView):
-    def save_instance(self):
-        data = self.form.cleaned_data
-        return subscribing.new_wording(data["site"], data["language"], data["text"])
-
-
-class WordingViewSet(CivicModelViewSet):
-    model = ConsentWording
-    icon = "edit"
-    name = "civic_sms_wordings"
-    menu_order = 40
-    inspect_view_enabled = True
-    add_view_class = WordingCreateView
-    index_view_class = CampaignIndexView
-    list_filter = ["language"]
-    list_display = [
-        "text",
-        "language",
-        NumberColumn("version", label=gettext_lazy("Version")),
-        Column("created_at", label=gettext_lazy("Since"), accessor=moment("created_at")),
-    ]
-    edit_handler = ObjectList(
-        [
-            SitePanel(),
-            FieldPanel("language"),
-            FieldPanel(
-                "text",
-                help_text=gettext_lazy(
-                    "Citizens agree to exactly this. Each new wording is a version of its own; who "
-                    "agreed to an earlier one stays with it."
-                ),
-            ),
-        ],
-        base_form_class=WordingForm,
-    )
-
-    @property
-    def permission_policy(self):
-        return KeptPolicy(ConsentWording, frozenset({"change", "delete"}))
 
 
 class SmsGroup(CivicViewSetGroup):

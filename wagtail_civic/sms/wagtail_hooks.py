@@ -1,7 +1,7 @@
 from django.urls import path
 from wagtail import hooks
 
-from . import admin_views, paper_views, people_views
+from . import admin_views, insight_views, paper_views, people_views
 from .viewsets import SmsGroup
 
 
@@ -15,6 +15,8 @@ def admin_urls():
     return [
         path("civic/sms/unsubscribe/", admin_views.unsubscribe, name="civic_sms_unsubscribe"),
         path("civic/sms/export/", people_views.export, name="civic_sms_export"),
+        path("civic/sms/why/<int:pk>/", insight_views.why, name="civic_sms_why"),
+        path("civic/sms/statistics/", insight_views.statistics, name="civic_sms_statistics"),
         path("civic/sms/villages/", paper_views.villages, name="civic_sms_villages"),
         path("civic/sms/forms/", paper_views.entered, name="civic_sms_entered"),
         path("civic/sms/entry/", paper_views.entry, name="civic_sms_entry"),
