@@ -79,7 +79,7 @@ class Project:
             raise RuntimeError("the worker did not start")
         finally:
             os.killpg(worker.pid, signal.SIGTERM)
-            worker.communicate(timeout=60)
+            worker.communicate(timeout=180)
 
     def follow(self, page: str, skip: tuple[str, ...] = ("pip install",)) -> None:
         for step in steps(page):
