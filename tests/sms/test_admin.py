@@ -355,7 +355,7 @@ def test_a_new_wording_is_a_new_version_and_old_ones_stay(client, superuser, sit
 
 
 def test_the_to_do_list_leads_authors_and_approvers_to_what_waits(
-    rf, author, approver, make_campaign, now
+    rf, author, approver, make_campaign, make_subscriber, now
 ):
     from wagtail_civic.sms.seams import to_do
 
@@ -367,8 +367,9 @@ def test_the_to_do_list_leads_authors_and_approvers_to_what_waits(
         request.user = user
         return [item.count for item in to_do(request)]
 
-    assert counts(author) == [1, 0, 0, 0, 0, 0]
-    assert counts(approver) == [0, 1, 0, 0, 0, 0]
+    make_subscriber(confirmed_at=None, origin="paper", consented_at=now)
+    assert counts(author) == [1, 0, 0, 1, 0, 0, 0]
+    assert counts(approver) == [0, 1, 0, 1, 0, 0, 0]
 
 
 @pytest.mark.parametrize("language", ["ka", "en"])

@@ -339,6 +339,14 @@ def test_an_interruption_loses_nothing(upload, superuser, now, monkeypatch):
     assert Subscriber.objects.count() == 2
 
 
+def test_a_long_list_is_taken_over_in_portions(upload, superuser, now):
+    row = upload({}, {"form number": "2", "mobile number": "599123457"})
+    assert importing.take_over(row, superuser, now, seconds=-1) == 0
+    row.refresh_from_db()
+    assert len(importing.table_of(row).rows) == 2
+    assert importing.take_over(row, superuser, now) == 2
+
+
 def test_a_dry_run_asks_the_database_little_however_long_the_list(
     upload, now, django_assert_max_num_queries
 ):

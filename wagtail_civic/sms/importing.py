@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,6 +24,8 @@ from .tables import Table
 
 KEPT = timedelta(days=7)
 """How long a list that nobody finishes is kept."""
+PATIENCE = 15.0
+"""Seconds for taking over: well below the time that a web server gives a request."""
 
 
 @dataclass
@@ -148,26 +151,26 @@ def _name_twins(line: Judged, seen: dict[str, Judged], key: str, name: str) -> N
         line.faults.append(Fault(name, words))
 
 
-def take_over(paper_list: PaperList, user, now: datetime) -> int:
+def take_over(paper_list: PaperList, user, now: datetime, seconds: float = PATIENCE) -> int:
     """Enter the good lines; those with faults stay to be corrected. How many were entered.
 
     Each line is a transaction of its own and is judged anew: an interruption loses nothing, and a
-    second time enters nothing twice.
+    second time enters nothing twice. What `seconds` do not suffice for stays for the next time.
     """
-    report = check(paper_list, now)
-    taken = 0
-    for line in report.lines:
-        if line.form and not line.is_bad:
+    ends, taken, left = time.monotonic() + seconds, 0, []
+    for line in check(paper_list, now).lines:
+        if line.is_bad or time.monotonic() > ends:
+            left.append((line.number, line.cells))
+        else:
             taken += entering.enter(paper_list.site, line.form, user, now) in TAKEN
-    bad = [(line.number, line.cells) for line in report.bad]
     with transaction.atomic():
         row = PaperList.objects.select_for_update().get(pk=paper_list.pk)
         headings_row = table_of(paper_list).headings
-        row.is_open = row.is_open and bool(bad)
-        row.content = _packed(Table(headings_row, bad)) if row.is_open else ""
+        row.is_open = row.is_open and bool(left)
+        row.content = _packed(Table(headings_row, left)) if row.is_open else ""
         row.taken += taken
         row.save()
-        data = {"taken": taken, "left": len(bad)}
+        data = {"taken": taken, "left": len(left)}
         history.log(row, "civic_sms.take_over_list", user=user, data=data)
     return taken
 

@@ -20,7 +20,7 @@ from wagtail_civic.core import (
 )
 from wagtail_civic.core.permissions import sites_for
 
-from . import channel, pausing, subscribing, watching
+from . import channel, confirming, pausing, subscribing, watching
 from .blocks import SubscribeBlock
 from .demo import build, remember
 from .models.campaigns import Campaign
@@ -177,6 +177,9 @@ def to_do(request) -> list[todo.TodoItem]:
         overdue = count if state == CampaignState.PAUSED else 0
         found.append(todo.TodoItem(label, count, f"{listing}?state={state}", overdue))
     sites = sites_for(request.user, "civic_sms.send_campaign")
+    waiting = sum(confirming.to_ask(site).count() for site in sites)
+    villages = reverse("civic_sms_villages")
+    found.append(todo.TodoItem(_("Paper forms to be confirmed"), waiting, villages))
     screen = reverse("civic_sms_gateways:index")
     stopped = len(pausing.paused_for(sites))
     found.append(todo.TodoItem(_("SMS gateways paused"), stopped, screen, stopped))
