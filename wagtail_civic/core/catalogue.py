@@ -13,7 +13,7 @@ class NameCatalogue:
         self._models = {kind: rows.model for kind, rows in parts.items()}
         self._rows: dict[str, dict[int, object]] = {kind: {} for kind in parts}
         queries = [_names(kind, rows) for kind, rows in parts.items()]
-        for row in queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]:
+        for row in together(queries):
             self._take(*row)
 
     def _take(self, kind: str, pk: int, code: str, order: int, language: str, name: str) -> None:
@@ -36,3 +36,9 @@ def _names(kind: str, rows: QuerySet) -> QuerySet:
     order = F("sort_order") if has_order else Value(0, output_field=IntegerField())
     label = Value(kind, output_field=CharField())
     return rows.order_by().values_list(label, "pk", "code", order, "names__language", "names__name")
+
+
+def together(queries: list[QuerySet]) -> QuerySet:
+    """All in one statement; Django 6.1 would give it the order of the first one's model."""
+    first, *others = queries
+    return first.union(*others, all=True).order_by() if others else first

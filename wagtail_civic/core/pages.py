@@ -53,7 +53,7 @@ class CivicIndexMixin(CivicPageMixin):
     """
 
     #: Foreign keys of the children that their own pages show: they come with the page.
-    children_with: tuple[str, ...] = ()
+    children_with: tuple[str, ...] = ("locale",)
 
     class Meta:
         abstract = True
@@ -70,6 +70,8 @@ class CivicIndexMixin(CivicPageMixin):
         if len(models_below) != 1:
             return None
         where = {"path__startswith": self.path, "depth": self.depth + 1, "slug": slug}
-        pages = models_below[0].objects.filter(**where).select_related(*self.children_with)
+        # None for none: without a name, Django joins everything that it can.
+        with_them = self.children_with or (None,)
+        pages = models_below[0].objects.filter(**where).select_related(*with_them)
         found = list(pages)
         return found[0] if found and found[0].specific_class is models_below[0] else None

@@ -14,6 +14,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import search
+from wagtail_civic.core.catalogue import together
 from wagtail_civic.core.places import below
 from wagtail_civic.core.visibility import public_documents, public_pages
 
@@ -182,7 +183,6 @@ def _read(parts: list[QuerySet]) -> dict[str, list[Answer]]:
     """The answers by what was asked."""
     answers: dict[str, list[Answer]] = defaultdict(list)
     if parts:
-        first, *others = parts
-        for answer in first.union(*others, all=True) if others else first:
+        for answer in together(parts):
             answers[answer[0]].append(answer)
     return answers
