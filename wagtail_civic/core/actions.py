@@ -25,6 +25,7 @@ from wagtail.models import Site
 
 from .abuse import HONEYPOT_FIELD, STAMP_FIELD, Stamp, check_stamp, stamp
 from .languages import content_languages
+from .reporting import conceal, hush
 
 View = Callable[..., HttpResponse]
 
@@ -53,12 +54,17 @@ def civic_action(
             return HttpResponseNotAllowed(methods)
         with translation.override(lang):
             request.LANGUAGE_CODE = lang
-            if csrf or request.method in SAFE_METHODS or comes_from_here(request):
-                response = view(request, lang, *args, **kwargs)
-            else:
-                response = refuse(request)
-            if hasattr(response, "render"):
-                response.render()
+            hush(request)
+            try:
+                if csrf or request.method in SAFE_METHODS or comes_from_here(request):
+                    response = view(request, lang, *args, **kwargs)
+                else:
+                    response = refuse(request)
+                if hasattr(response, "render"):
+                    response.render()
+            except Exception:
+                conceal(request, kwargs)
+                raise
         return _protect(response)
 
     return action if csrf else csrf_exempt(action)

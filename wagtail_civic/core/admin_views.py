@@ -16,6 +16,7 @@ from wagtail.admin.ui.components import Component
 from . import contacts, history, personal_data, todo
 from .admin_forms import SiteForm
 from .permissions import sites_for
+from .reporting import hush
 
 PERMISSION = "civic_core.handle_personal_data"
 
@@ -54,6 +55,7 @@ class PersonRequestForm(SiteForm):
 
 def personal_data_view(request):
     """Find what is held about one address; export or erase it. Both are logged."""
+    hush(request)
     sites = sites_for(request.user, PERMISSION)
     if not sites:
         raise PermissionDenied

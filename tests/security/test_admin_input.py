@@ -1,0 +1,115 @@
+"""What no editor types: every screen of the admin is sent it, by address and by form."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import TestCase
+from django.utils import translation
+from wagtail.models import Locale, Page, Site
+
+from tests.conftest import make_site
+
+from .views import admin_views
+from .world import World
+
+#: Bytes that are no text, digits that are no number, numbers and days beyond every column.
+IN_ADDRESSES = ["a\x00b", "9" * 18, "9999-12-31"]
+IN_FORMS = ["a\x00b²", "9999-12-31 23:59"]
+ALONE = "²"
+#: What lists ask for beside their own filters.
+ASKED = ("q", "p", "page", "ordering", "locale", "id", "site", "multiple", "next")
+#: Nothing to send, or nothing but "yes, delete it".
+WITHOUT_FORM = {"index", "list", "history", "usage", "delete", "choose", "create", "inspect"}
+#: Written by Wagtail's scripts and choosers, whose own code reads them.
+OF_WAGTAIL = re.compile(
+    r"(_FORMS|-id|-count|-ORDER|-DELETE|__prefix__.*|photo|coat_of_arms|next)$|csrf"
+)
+NO_BLOCKS = {"text-count": "0"}
+
+
+class Fields(HTMLParser):
+    """The names of a page's form fields, with what a browser would send back."""
+
+    def __init__(self, body: str):
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self.feed(body)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        name = given.get("name")
+        if (
+            tag in ("input", "textarea", "select", "button")
+            and name
+            and not OF_WAGTAIL.search(name)
+        ):
+            self.values.setdefault(name, given.get("value") or "")
+
+
+class AdminInputTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        codes = ("ka", "en")
+        locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in codes}
+        Site.objects.all().delete()
+        Page.objects.filter(depth=2).delete()
+        with translation.override("ka"):
+            site = make_site("testserver", "ours", locales, default=True)
+            cls.world = World(site, locales, "ALPHA", 1)
+        cls.admin = get_user_model().objects.create_superuser("admin", "a@chaieti.example", "demo")
+
+    def setUp(self):
+        self.client.force_login(self.admin)
+        self.broken: list[str] = []
+        self.sent = 0
+
+    def send(self, view, method, given, url=None):
+        """One request, whose changes are taken back; what breaks is kept, to name all at once."""
+        self.sent += 1
+        try:
+            with transaction.atomic():
+                address = url or view.url(self.world)
+                response = getattr(self.client, method)(address, *([given] if given else []))
+                transaction.set_rollback(True)
+        except Exception as error:
+            shown = str(given or url)[:150]
+            self.broken.append(f"{method} {view.name} {view.model} {shown}: {error!r}"[:400])
+            return None
+        return response
+
+    def fields(self, view):
+        response = self.send(view, "get", None)
+        kind = response.get("Content-Type", "") if response is not None else ""
+        if kind.startswith("application/json"):
+            return Fields(str(response.json().get("html", ""))).values
+        return Fields(response.content.decode()).values if kind.startswith("text/html") else {}
+
+    def test_no_address_breaks_a_screen(self):
+        for view in admin_views():
+            if view.is_of_one_row or view.leaf.endswith("_results"):
+                continue
+            url, filters = view.url(self.world), self.fields(view)
+            names = dict.fromkeys([*ASKED, *filters])
+            for value in IN_ADDRESSES:
+                query = "&".join(f"{name}={quote(value)}" for name in names)
+                self.send(view, "get", None, f"{url}?{query}")
+            for name in filters.keys() - set(ASKED):
+                self.send(view, "get", None, f"{url}?{name}={quote(ALONE)}")
+        self.none_broken(200)
+
+    def test_no_form_breaks(self):
+        for view in admin_views():
+            if view.leaf in WITHOUT_FORM or view.leaf.endswith("_results"):
+                continue
+            fields = self.fields(view) | self.world.sent.get(view.name, {})
+            fields = fields or dict.fromkeys(("item", "move", "reason", "number"), "")
+            for value in IN_FORMS:
+                self.send(view, "post", dict.fromkeys(fields, value) | NO_BLOCKS)
+        self.none_broken(200)
+
+    def none_broken(self, least):
+        assert not self.broken, "\n".join(["", *self.broken])
+        assert self.sent > least
