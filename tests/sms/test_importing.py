@@ -339,6 +339,16 @@ def test_an_interruption_loses_nothing(upload, superuser, now, monkeypatch):
     assert Subscriber.objects.count() == 2
 
 
+def test_an_erased_person_leaves_the_lists_that_wait_too(upload, site, now):
+    from wagtail_civic.sms import phones
+    from wagtail_civic.sms.personal import SmsPersonalData
+
+    row = upload({}, {"form number": "2", "mobile number": "599123457"})
+    assert SmsPersonalData().erase(phones.parse("599 123 456"), site, now) == 1
+    row.refresh_from_db()
+    assert [cells[1] for _number, cells in importing.table_of(row).rows] == ["599123457"]
+
+
 def test_a_long_list_is_taken_over_in_portions(upload, superuser, now):
     row = upload({}, {"form number": "2", "mobile number": "599123457"})
     assert importing.take_over(row, superuser, now, seconds=-1) == 0

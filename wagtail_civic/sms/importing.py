@@ -7,14 +7,16 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from wagtail_civic.core import history
+from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.text import as_cell
 
-from . import entering, headings
+from . import entering, headings, paper_fields
 from .entering import FAULTS, TAKEN, Known, PaperForm, Verdict
 from .headings import BY_NAME, COLUMNS, OF_OLDER_LISTS, REQUIRED
 from .lines import Fault, Line
@@ -186,6 +188,31 @@ def forget(now: datetime) -> int:
     """Delete the tables that nobody finished in a week; how many."""
     old = PaperList.objects.filter(uploaded_at__lte=now - KEPT, is_open=True)
     return old.update(content="", is_open=False)
+
+
+def erase(contact: Contact, site: Site) -> int:
+    """Take one person's lines out of the lists that wait; how many."""
+    count = 0
+    for row in PaperList.objects.filter(site=site, is_open=True):
+        table = table_of(row)
+        kept = [(number, cells) for number, cells in table.rows if not _names(cells, contact)]
+        if len(kept) < len(table.rows):
+            count += len(table.rows) - len(kept)
+            row.is_open = bool(kept)
+            row.content = _packed(Table(table.headings, kept)) if kept else ""
+            row.save(update_fields=["is_open", "content"])
+    return count
+
+
+def _names(cells: list[str], contact: Contact) -> bool:
+    """Whether a cell, whichever, is this number."""
+    for cell in cells:
+        try:
+            if paper_fields.phone(cell).value == contact.value:
+                return True
+        except ValidationError:
+            continue
+    return False
 
 
 def bad_rows(report: Report, headings_row: list[str]) -> bytes:

@@ -12,7 +12,7 @@ from wagtail_civic.core import formats
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.personal_data import PersonalDataSource
 
-from . import confirming
+from . import confirming, importing
 from .models.messages import Delivery
 from .models.people import Subscriber, SubscriptionRequest
 from .models.states import WAITING, MessageState
@@ -74,6 +74,8 @@ class SmsPersonalData(PersonalDataSource):
                 site=site, lookup=contact.lookup(), reason=SuppressionReason.ERASED, created_at=now
             )
         count += _requests(contact, site).delete()[0]
+        if contact.channel == CHANNEL:
+            count += importing.erase(contact, site)
         count += _anonymise(_deliveries(contact, site))
         count += _written(contact, site).delete()[0]
         subscribers.delete()
