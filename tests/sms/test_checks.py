@@ -90,6 +90,27 @@ def test_a_gateway_of_tests_in_production_is_a_warning(configure, settings, tmp_
     assert ids(checks.check_production_gateway()) == ["wagtail_civic.W505"]
 
 
+@pytest.mark.parametrize(
+    ("name", "needed"),
+    [
+        ("smsoffice", {"HOOK_SECRETS": ["hook-secret-0123456789-abcdef"]}),
+        ("vonage", {"HOOK_SECRETS": ["hook-secret-0123456789-abcdef"]}),
+        ("android", {"HOOK_SECRETS": ["hook-secret-0123456789-abcdef"]}),
+        ("twilio", {"PUBLIC_URL": "https://chaieti.ge"}),
+        ("sender", None),
+    ],
+)
+def test_who_could_report_deliveries_and_is_not_set_up_is_named(name, needed, configure):
+    configure(SMS_GATEWAYS={"mine": entry_of(name)})
+    found = checks.check_receipts()
+    assert ids(found) == (["wagtail_civic.W507"] if needed else [])
+    for option in needed or {}:
+        assert option in found[0].msg
+        assert "mine" in found[0].msg
+    configure(SMS_GATEWAYS={"mine": entry_of(name, **(needed or {}))})
+    assert checks.check_receipts() == []
+
+
 @pytest.mark.parametrize(("timeout", "expected"), [(60, ["wagtail_civic.W506"]), (120, [])])
 def test_a_worker_that_is_stopped_too_early_is_a_warning(timeout, expected, configure, settings):
     configure(JOBS_SYNC=False)

@@ -335,6 +335,14 @@ def test_the_telephone_reports_and_passes_on(client, sent, site):
     assert state() == "delivered"
     payload = {"messageId": "abc123", "message": "სად ვნახო ოქმი?", "phoneNumber": "599123456"}
     assert android(client, "sms:received", payload).status_code == 204
+    assert Inbound.objects.get().number == NUMBER
+
+
+def test_the_telephone_names_the_writer_by_its_newer_word_too(client, site):
+    """https://docs.sms-gate.app/blog/ of 17 February 2026: `phoneNumber` gives way to `sender`."""
+    payload = {"message": "STOP", "sender": NUMBER, "recipient": None}
+    assert android(client, "sms:received", payload).status_code == 204
+    assert Inbound.objects.get().action == "opt_out"
 
 
 def test_the_telephone_is_not_believed_late_or_under_another_key(client, sent):

@@ -60,7 +60,7 @@ def _check_gateway(key: str, entry: dict) -> list[Error]:
     return [
         Error(
             f"{setting}: {problem}",
-            hint="See docs/reference/gateways.md.",
+            hint=f"Correct the entry {key!r}; its options are in docs/reference/gateways.md.",
             id="wagtail_civic.E503",
         )
         for problem in problems
@@ -104,6 +104,28 @@ def check_production_gateway(app_configs=None, **kwargs):
             id="wagtail_civic.W505",
         )
     ]
+
+
+@register("wagtail_civic", deploy=True)
+def check_receipts(app_configs=None, **kwargs):
+    """Providers that could report deliveries and cannot reach us, or would not be believed."""
+    if not isinstance(conf.settings.SMS_GATEWAYS, dict):
+        return []
+    found = []
+    for key in conf.settings.SMS_GATEWAYS:
+        try:
+            advice = gateways.get(key).advice()
+        except gateways.NoGateway:
+            continue
+        found += [
+            Warning(
+                f"WAGTAIL_CIVIC['SMS_GATEWAYS'][{key!r}]: {line}",
+                hint="See “Calls from the provider” in docs/reference/gateways.md.",
+                id="wagtail_civic.W507",
+            )
+            for line in advice
+        ]
+    return found
 
 
 @register("wagtail_civic")

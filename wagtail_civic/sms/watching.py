@@ -86,6 +86,7 @@ class Overview:
     reaches_phones: bool = True
     offers: list[tuple[str, bool]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    advice: list[str] = field(default_factory=list)
 
     @property
     def is_paused(self) -> bool:
@@ -125,6 +126,7 @@ def _described(key: str, state: GatewayState | None, parts: int) -> Overview:
             (_("tells its balance"), can.balance),
         ],
         problems=gateway.problems(),
+        advice=gateway.advice(),
         **known,
     )
 

@@ -52,7 +52,11 @@ class AndroidGateway(HttpGateway):
                 },
                 "CODE": "payload.reason",
             },
-            "INBOUND": {"EVENT": "id", "FROM": "payload.phoneNumber", "TEXT": "payload.message"},
+            "INBOUND": {
+                "EVENT": "id",
+                "FROM": ["payload.sender", "payload.phoneNumber"],
+                "TEXT": "payload.message",
+            },
         }
 
     def verify(self, hook: Hook) -> bool:

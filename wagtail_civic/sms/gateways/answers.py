@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -24,6 +25,12 @@ def at(answer: Any, path: str | None) -> Any:
         else:
             return None
     return answer
+
+
+def first_at(answer: Any, paths: str | Sequence[str] | None) -> Any:
+    """The first of several places where there is something: providers rename their fields."""
+    wanted = [paths] if isinstance(paths, str) else paths or ()
+    return next((found for path in wanted if (found := at(answer, path)) is not None), None)
 
 
 def clean(text: str) -> str:

@@ -103,6 +103,10 @@ class BaseGateway:
         missing = [name for name in self.required_options if not self.options.get(name)]
         return [f"{name} is missing." for name in missing]
 
+    def advice(self) -> list[str]:
+        """What it could do and is not set up for; messages leave nevertheless."""
+        return []
+
     def send(self, batch: Sequence[Message]) -> list[Result]:
         """One result per message, in order. Numbers that only a demonstration has are refused."""
         refused = {

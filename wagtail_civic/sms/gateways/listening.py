@@ -12,7 +12,7 @@ from typing import Any
 
 from wagtail_civic.core.encryption import keyed_digest
 
-from .answers import at, clean, text_at
+from .answers import clean, first_at, text_at
 from .base import STOP, BaseGateway, InboundEvent, ReceiptEvent
 from .hooks import Hook, is_one_of, seals
 
@@ -21,6 +21,14 @@ class ListeningGateway(BaseGateway):
     @property
     def secrets(self) -> list[str]:
         return list(self.options.get("HOOK_SECRETS", ()))
+
+    def advice(self) -> list[str]:
+        if not self.capabilities.receipts:
+            return []
+        needed = "PUBLIC_URL" if "{hook}" in str(self.options.get("FIELDS")) else "HOOK_SECRETS"
+        if self.options.get(needed):
+            return []
+        return [f"{needed} is missing: deliveries are not reported."]
 
     def verify(self, hook: Hook) -> bool:
         """A secret in the path, or the seal of the message that the path names."""
@@ -46,7 +54,7 @@ class ListeningGateway(BaseGateway):
 
     def _messages(self, hook: Hook) -> Iterable[InboundEvent]:
         spec = self.options.get("INBOUND") or {}
-        number, text = (at(hook.data, spec.get(name)) for name in ("FROM", "TEXT"))
+        number, text = (first_at(hook.data, spec.get(name)) for name in ("FROM", "TEXT"))
         if hook.ref or not isinstance(number, str | int) or not isinstance(text, str):
             return
         event = text_at(hook.data, spec.get("EVENT")) or _digest(hook.data)
