@@ -7,7 +7,6 @@ Blocks with ``title="settings"`` are appended to the settings, ``title="urls"`` 
 import os
 import re
 import shlex
-import signal
 import subprocess
 import textwrap
 from dataclasses import dataclass
@@ -78,7 +77,9 @@ class Project:
                     return
             raise RuntimeError("the worker did not start")
         finally:
-            os.killpg(worker.pid, signal.SIGTERM)
+            # The cluster alone, which ends its children: it waits for ever for those that a signal
+            # to the whole group has ended before it.
+            worker.terminate()
             worker.communicate(timeout=180)
 
     def follow(self, page: str, skip: tuple[str, ...] = ("pip install",)) -> None:
