@@ -35,7 +35,8 @@ locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in
 site = make_site("testserver", "Town", locales, default=True)
 call_command("civic_setup", verbosity=0)
 call_command("civic_demo", "--accounts", verbosity=0)
-page = site.root_page.specific
+# Read anew: the page made before has no children yet.
+page = Page.objects.get(pk=site.root_page_id).specific
 page.body = [
     {"type": name, "value": block.get_prep_value(block.get_default())}
     for name, block in home.blocks()
