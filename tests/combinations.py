@@ -39,6 +39,7 @@ home.copy_for_translation(Locale.objects.get(language_code="en")).save_revision(
 site = Site.objects.create(hostname="testserver", root_page=home, is_default_site=True)
 call_command("civic_setup", verbosity=0)
 from wagtail_civic.core import home as blocks
+home.refresh_from_db()  # Its children were made behind its back.
 home.body = [{"type": name, "value": block.get_default()} for name, block in blocks.blocks()]
 home.save_revision().publish()
 client = Client()
@@ -66,7 +67,7 @@ def run(name: str, capabilities: list[str], probe: str = PROBE, **more: str) -> 
             [sys.executable, "-c", probe], cwd=ROOT, env=env, capture_output=True, text=True
         )
     good = done.returncode == 0
-    print(f"{'ok    ' if good else 'FAILED'} {name}: {done.stdout.strip()[-60:]}")
+    print(f"{'ok    ' if good else 'FAILED'} {name}: {done.stdout.strip()[-60:]}", flush=True)
     if not good:
         print(done.stderr[-3000:])
     return good
