@@ -40,6 +40,8 @@ def plainly_absent(view):
 
     def look(request, *args, **kwargs):
         try:
+            if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+                raise Http404  # PostgreSQL refuses to be asked for it; nothing is named so
             return view(request, *args, **kwargs)
         except Http404:
             request.urlconf = __name__
