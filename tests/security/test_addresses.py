@@ -50,3 +50,8 @@ def test_an_unknown_host_is_refused_before_anything_is_said(settings, site, host
     settings.ALLOWED_HOSTS = ["testserver"]
     for url in ("/civic/api/v1/", "/civic/acts.atom", "/ka/"):
         assert Client(raise_request_exception=False).get(url, HTTP_HOST=host).status_code == 400
+
+
+@pytest.mark.parametrize("url", ["/civic/api/v1/news/?topic=%00", "/civic/eli/a/b/2026/01/01/%00/"])
+def test_a_byte_that_no_database_is_asked_for_leads_nowhere(client, site, url):
+    assert client.get(url).status_code == 404
