@@ -1,9 +1,12 @@
 """Public addresses: an absent thing is absent, whatever the host does with its own addresses."""
 
+from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
 import pytest
 from django.test import Client
+
+from .surfaces import civic_addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +58,18 @@ def test_an_unknown_host_is_refused_before_anything_is_said(settings, site, host
 @pytest.mark.parametrize("url", ["/civic/api/v1/news/?topic=%00", "/civic/eli/a/b/2026/01/01/%00/"])
 def test_a_byte_that_no_database_is_asked_for_leads_nowhere(client, site, url):
     assert client.get(url).status_code == 404
+
+
+ELSEWHERE = ["//evil.example", "https:evil.example", "https://evil.example/", "/\\evil.example"]
+
+
+def test_nobody_is_sent_elsewhere_because_an_address_says_so(client, ours):
+    names = ("next", "url", "return", "return_to", "redirect", "lang", "q", "back")
+    sent = []
+    for urls in civic_addresses(ours).values():
+        for elsewhere in ELSEWHERE:
+            answer = client.get(urls[0], dict.fromkeys(names, elsewhere))
+            if answer.has_header("Location"):
+                sent.append(urljoin("http://testserver/", answer["Location"].replace("\\", "/")))
+    assert len(sent) > 4
+    assert {urlsplit(each).hostname for each in sent} == {"testserver"}
