@@ -17,6 +17,7 @@ from .models.people import Subscriber
 from .models.settings import SmsSettings
 from .models.states import CampaignState, MessageState
 from .models.suppression import Suppression, SuppressionReason
+from .subscribing import Choices
 
 PEOPLE = 160
 KEPT_DRAFTS = 2
@@ -174,6 +175,7 @@ def _prove(ctx: DemoContext, people: list[Subscriber], wordings: dict) -> None:
             kind=ConsentKind.GIVEN,
             source=ConsentSource.DEMO,
             wording=wordings[person.language],
+            choices=Choices.of(person).as_json(),
             given_at=person.confirmed_at,
         )
         given.save()

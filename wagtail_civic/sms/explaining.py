@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from wagtail_civic.core.models import Area, Topic
 
+from . import composing
 from .models.campaigns import Campaign, Purpose
 from .models.consent import Consent, ConsentKind
 from .models.messages import Delivery
@@ -35,6 +36,11 @@ class Explanation:
     confirmed: Consent | None
     topics: Match
     areas: Match
+
+    @property
+    def text(self) -> str:
+        """As it arrived, but for the recipient's own link."""
+        return composing.addressed(self.delivery.text, "…")
 
     @property
     def is_request(self) -> bool:
@@ -69,7 +75,7 @@ def _log_until(delivery: Delivery) -> QuerySet[Consent]:
 
 
 def _choices(delivery: Delivery, given: Consent | None) -> Choices:
-    if given is not None:
+    if given is not None and given.choices:
         return Choices.from_json(given.choices)
     return Choices.of(delivery.subscriber) if delivery.subscriber else Choices()
 
