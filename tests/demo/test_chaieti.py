@@ -5,6 +5,7 @@ from io import StringIO
 
 import phonenumbers
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -119,8 +120,9 @@ def test_no_number_of_the_town_can_be_dialled(town):
 
 def test_every_role_has_a_log_in(town):
     roles = RoleGroup.objects.filter(site=town)
-    assert roles.count() == 8
+    assert roles.count() == 9
     assert all(row.group.user_set.filter(username=row.role).exists() for row in roles)
+    assert all(user.last_name for user in get_user_model().objects.exclude(username="admin"))
 
 
 def test_every_page_says_that_it_is_a_demonstration_and_keeps_search_engines_away(town):
@@ -143,4 +145,4 @@ def test_the_demonstration_goes_without_a_trace(town):
     for model in (Area, Body, Session, Petition, Act, Subscriber, Campaign, Budget, NewsPage):
         assert not model.objects.exists(), model
     assert not MunicipalitySettings.objects.filter(is_demonstration=True).exists()
-    assert RoleGroup.objects.filter(site=town).count() == 8
+    assert RoleGroup.objects.filter(site=town).count() == 9

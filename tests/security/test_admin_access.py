@@ -28,6 +28,7 @@ LOOKING = {
     "civic_petitions_queue:history",
     "civic_petitions_queue:history_results",
     "civic_sms_campaigns:export",
+    "civic_sms_why",
 }
 #: What nobody does, an administrator neither: proof would be lost.
 NEVER = {

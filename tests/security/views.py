@@ -34,6 +34,7 @@ class AdminView:
 ROWS = {
     "civic_documents_reread": "civic_documents.DocumentFile",
     "civic_sms_take_back": "civic_sms.Consent",
+    "civic_sms_why": "civic_sms.Delivery",
 }
 SETTINGS = {
     model._meta.label

@@ -52,6 +52,7 @@ from wagtail_civic.sms.models import (
     CampaignText,
     Consent,
     ConsentWording,
+    Delivery,
     GatewayState,
     Inbound,
     SmsSettings,
@@ -251,6 +252,17 @@ class World:
         self.extra["civic_sms.Campaign"] = {"verb": "submit"}
         self.announced = Campaign.objects.get(key=self.petition.key)
         Campaign.objects.filter(pk=self.announced.pk).update(state="approved")
+        self.keep(
+            Delivery.objects.create(
+                campaign=self.announced,
+                subscriber=self.subscriber,
+                lookup=self.subscriber.lookup,
+                language="ka",
+                text=f"{self.mark} წყალი",
+                segments=1,
+                state="delivered",
+            )
+        )
         self.keep(
             Suppression.objects.create(
                 site=self.site, lookup=f"{self.serial:064d}", reason="owner", note=f"{self.mark}"
