@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 from django.utils import timezone
 from django_q.models import Schedule
+from wagtail.blocks import StructBlock
 from wagtail.log_actions import registry as log_registry
 from wagtail.models import ModelLogEntry
 
@@ -23,6 +24,7 @@ from wagtail_civic.core import (
     search,
     todo,
 )
+from wagtail_civic.core.blocks import body_blocks
 from wagtail_civic.core.registry import Registry
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +164,17 @@ def test_saving_a_record_says_that_its_entries_changed(page):
     record.delete()
     search.source_changed.disconnect(listen)
     assert told == [("toy", pk), ("toy", pk)]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [block for _name, block in [*home.blocks(), *body_blocks()] if isinstance(block, StructBlock)],
+    ids=lambda block: type(block).__name__,
+)
+def test_what_an_editor_left_out_of_a_block_is_no_word_to_be_found(block):
+    assert "None" not in block.get_searchable_content(block.get_default())
+    empty = block.to_python(dict.fromkeys(block.child_blocks))
+    assert "None" not in block.get_searchable_content(empty)
 
 
 def test_home_blocks_are_offered_to_the_host():

@@ -26,7 +26,16 @@ class ParagraphBlock(blocks.RichTextBlock):
         label = _("text")
 
 
-class FigureBlock(blocks.StructBlock):
+class SparseBlock(blocks.StructBlock):
+    """A block of which parts may be left out: no search finds “None” in their place."""
+
+    def get_searchable_content(self, value: blocks.StructValue) -> list[str]:
+        written = {name: part for name, part in value.items() if part is not None}
+        found = [self.child_blocks[name].get_searchable_content(written[name]) for name in written]
+        return [text for texts in found for text in texts]
+
+
+class FigureBlock(SparseBlock):
     image = ImageBlock(label=_("image"))
     caption = blocks.CharBlock(required=False, label=_("caption"))
 
@@ -36,7 +45,7 @@ class FigureBlock(blocks.StructBlock):
         template = "wagtail_civic/core/blocks/figure.html"
 
 
-class QuotationBlock(blocks.StructBlock):
+class QuotationBlock(SparseBlock):
     text = blocks.TextBlock(label=_("text"))
     source = blocks.CharBlock(required=False, label=_("source"))
 
@@ -46,7 +55,7 @@ class QuotationBlock(blocks.StructBlock):
         template = "wagtail_civic/core/blocks/quotation.html"
 
 
-class DocumentBlock(blocks.StructBlock):
+class DocumentBlock(SparseBlock):
     document = DocumentChooserBlock(label=_("document"))
     note = blocks.CharBlock(required=False, label=_("note"))
 

@@ -5,10 +5,11 @@ from functools import partial
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from wagtail.blocks import Block, StructBlock, StructValue
+from wagtail.blocks import Block, StructValue
 from wagtail.models import Site
 
 from . import remembered
+from .blocks import SparseBlock
 from .registry import Registry
 
 registered: Registry[type[Block]] = Registry("home blocks")
@@ -23,7 +24,7 @@ def blocks() -> list[tuple[str, Block]]:
     return [(str(name), block()) for name, block in registered.items()]
 
 
-class HomeBlock(StructBlock):
+class HomeBlock(SparseBlock):
     """Finds what it shows when it is shown, on the site of the request.
 
     Its headings are of the levels ``level`` and ``sublevel``: 2 and 3, unless the host's template

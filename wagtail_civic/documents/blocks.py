@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from wagtail_civic.core.blocks import SparseBlock
 
-class SearchBoxBlock(blocks.StructBlock):
+
+class SearchBoxBlock(SparseBlock):
     """Leads to the search page of the site in the language of the page it stands on."""
 
     heading = blocks.CharBlock(required=False, label=_("heading"))
