@@ -2,8 +2,17 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.admin.viewsets import viewsets
+from wagtail.models import ReferenceIndex
 
-from wagtail_civic.core.models import Topic, TopicName, VoterRoll
+from wagtail_civic.core.models import (
+    Body,
+    Convocation,
+    Membership,
+    Person,
+    Topic,
+    TopicName,
+    VoterRoll,
+)
 from wagtail_civic.core.permissions import may, sites_for
 from wagtail_civic.core.viewsets import CivicModelViewSet
 
@@ -27,6 +36,7 @@ def theirs(other_site):
 
 
 def test_every_record_has_an_address_in_the_admin_to_link_to():
+    assert reverse("wagtailadmin_home")  # viewsets are registered when addresses are first read
     ours = [v for v in viewsets.viewsets if isinstance(v, CivicModelViewSet)]
     assert len(ours) > 10
     for viewset in ours:
@@ -91,6 +101,34 @@ def test_parents_of_another_municipality_are_not_offered(client, make_user, site
     client.force_login(make_user("ana", *VERBS, sites=[site]))
     form = client.get(reverse("civic_topics:add")).context["form"]
     assert list(form.fields["parent"].queryset) == [ours]
+
+
+def test_what_is_still_needed_is_not_deleted_and_the_editor_is_told_by_what(
+    client, superuser, site
+):
+    convocation = Convocation.objects.create(site=site, number=7, start="2025-11-01")
+    body = Body.objects.create(site=site, code="council", kind="council")
+    person = Person.objects.create(site=site, code="nino")
+    member = Membership.objects.create(person=person, body=body, convocation=convocation)
+    ReferenceIndex.objects.all().delete()  # of rows stored in bulk, it knows nothing
+    client.force_login(superuser)
+    address = reverse("civic_convocations:delete", args=[convocation.pk])
+    answer = client.post(address)
+    [message] = answer.context["messages"]
+    assert message.level_tag == "error"
+    assert f"{Membership._meta.verbose_name}: 1" in message.message
+    assert Convocation.objects.get() == convocation
+    member.delete()
+    assert client.post(address).status_code == 302
+    assert not Convocation.objects.exists()
+
+
+@pytest.mark.parametrize("number", [10**30, -(10**30)])
+def test_a_number_that_no_column_holds_names_no_row(ours, number):
+    topics = Topic.objects.order_by("pk")
+    assert list(topics.filter(pk__in=[ours.pk, number])) == [ours]
+    assert list(topics.filter(pk__in=[number])) == []
+    assert list(topics.exclude(pk__in=[number])) == [ours]
 
 
 def test_permissions_hold_on_the_sites_of_the_group(make_user, site, other_site):

@@ -25,6 +25,7 @@ NIGHT = dt.datetime(2026, 11, 18, 21, 5, tzinfo=dt.UTC)
         (-1234, None, "−1\u00a0234", "−1,234"),
         (-0.001, None, "0", "0"),
         (0.1 + 0.2, None, "0,3", "0.3"),
+        (10**30, None, "\u00a0".join(["1"] + ["000"] * 10), ",".join(["1"] + ["000"] * 10)),
     ],
 )
 def test_numbers(value, digits, ka, en):

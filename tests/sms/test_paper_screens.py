@@ -189,6 +189,16 @@ def test_a_stack_is_typed_by_keyboard_alone(client, paper_clerk, batch, topics):
     assert not any(person.is_active for person in people)
 
 
+@pytest.mark.parametrize("odd", ["²", "9" * 30, "9" * 5000])
+def test_digits_that_are_no_number_are_no_fault(odd, client, paper_clerk, batch, now):
+    client.force_login(paper_clerk)
+    form = {"number": "599123456", "topics": "0", "date": "01.11.2026", "collector": "გიორგი"}
+    assert post(client, form_number=odd, wording="ka 1", **form).status_code in (200, 302)
+    assert post(client, form_number="1", site=odd, **form).status_code == 200
+    again = batches.make(batch.site, batch.area, batch.wording, "გიორგი", 3, now)
+    assert again.first == batch.last + 1
+
+
 def test_an_error_is_named_at_its_field_and_the_cursor_stands_there(client, paper_clerk, batch):
     client.force_login(paper_clerk)
     answer = post(client, form_number="1", number="599", topics="1", date="01.11.2026")

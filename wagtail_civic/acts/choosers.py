@@ -53,7 +53,7 @@ class PermittedActs:
         return self.permitted().get(pk=pk)
 
     def get_objects(self, pks):
-        return self.permitted().filter(pk__in=[pk for pk in pks if pk.isdecimal()])
+        return self.permitted().filter(pk__in=[pk for pk in pks if pk.isdecimal() and len(pk) < 19])
 
 
 class ChooseActView(PermittedActs, ChooseView):

@@ -16,6 +16,7 @@ class CoreConfig(AppConfig):
             checks,
             demo,
             demo_town,
+            fitting,
             once,
             records,
             removal,
@@ -26,6 +27,7 @@ class CoreConfig(AppConfig):
         pre_migrate.connect(
             removal.before_migration, sender=self, dispatch_uid="civic_before_migration"
         )
+        fitting.connect()
         once.connect()
         records.connect()
         alerts.connect()

@@ -6,7 +6,7 @@ one by default), and the ones about moments a time zone (the municipality's by d
 """
 
 import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -30,6 +30,8 @@ _UNITS = {
     "thousand": (Decimal(1000), {"ka": "ათასი", "en": "thousand"}),
     "million": (Decimal(1_000_000), {"ka": "მლნ", "en": "million"}),
 }
+#: A form with a figure too long for its column is shown again: Python reads 4300 digits.
+_WIDE = Context(prec=5000)
 
 Number = int | float | Decimal | str
 
@@ -136,7 +138,8 @@ def _decimal(value: Number) -> Decimal:
 
 def _rounded(value: Decimal, digits: int) -> Decimal:
     """Half up, as in official tables; a result of minus nought is nought."""
-    rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    step = Decimal(1).scaleb(-digits)
+    rounded = value.quantize(step, rounding=ROUND_HALF_UP, context=_WIDE)
     return rounded if rounded else abs(rounded)
 
 

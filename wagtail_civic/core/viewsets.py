@@ -1,9 +1,15 @@
 """Admin viewsets that know which municipality an editor works for."""
 
+from collections import Counter
 from functools import cache
 
+from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Site
@@ -91,9 +97,31 @@ def scoped(view_class: type) -> type:
     return type(view_class.__name__, (SiteScopedView, view_class), {})
 
 
+class CivicDeleteView(generic.DeleteView):
+    """What others still need stays: Wagtail's index of references does not know all of them."""
+
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except ProtectedError as error:
+            return self.refuse(form, error.protected_objects)
+        except RestrictedError as error:
+            return self.refuse(form, error.restricted_objects)
+
+    def refuse(self, form, needing):
+        """Tells kinds and how many: rows themselves may not be for this editor's eyes."""
+        kinds = Counter(str(row._meta.verbose_name) for row in needing)
+        users = ", ".join(f"{kind}: {count}" for kind, count in sorted(kinds.items()))
+        words = _("“%(row)s” was not deleted: other records refer to it (%(users)s).")
+        messages.error(self.request, words % {"row": self.object, "users": users})
+        return self.render_to_response(self.get_context_data(form=form))
+
+
 class CivicModelViewSet(ModelViewSet):
     """A ``ModelViewSet`` scoped by site."""
 
+    delete_view_class = CivicDeleteView
     search_backend_name = None
     copy_view_enabled = False
     list_per_page = 50

@@ -11,7 +11,7 @@ from wagtail.permissions import page_permission_policy
 
 from wagtail_civic.core import alerts, formats
 from wagtail_civic.core.panels import SitePanel
-from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
+from wagtail_civic.core.viewsets import CivicDeleteView, CivicModelViewSet, CivicViewSetGroup
 
 from . import listing
 from .models.banners import AlertBanner
@@ -76,7 +76,7 @@ class EditBanner(AnnouncingMixin, generic.EditView):
     pass
 
 
-class DeleteBanner(generic.DeleteView):
+class DeleteBanner(CivicDeleteView):
     def delete_action(self):
         alerts.withdraw_alert(self.object)
         super().delete_action()

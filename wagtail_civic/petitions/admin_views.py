@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from wagtail_civic.core import formats, history
 from wagtail_civic.core.permissions import may
+from wagtail_civic.core.viewsets import CivicDeleteView
 
 from . import paper
 from .admin_forms import CheckForm, DeliveryForm
@@ -299,7 +300,7 @@ class CaseHistoryView(history_views.HistoryView):
         return None
 
 
-class DeleteReasonView(generic.DeleteView):
+class DeleteReasonView(CivicDeleteView):
     """A reason in use stays: petitions still tell it."""
 
     def delete_action(self):

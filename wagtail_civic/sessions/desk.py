@@ -121,7 +121,7 @@ def _make(session, move, form, user) -> None:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 @require_POST

@@ -55,7 +55,7 @@ def _last_number(site: Site) -> int:
     printed = FormBatch.objects.filter(site=site).aggregate(last=Max("last"))["last"] or 0
     others = Consent.objects.filter(site=site, batch__isnull=True, form_number__isnull=False)
     numbers = others.values_list("form_number", flat=True)
-    known = [int(text) for text in numbers if text.isdigit() and len(text) <= _DIGITS]
+    known = [int(text) for text in numbers if text.isdecimal() and len(text) <= _DIGITS]
     return max([printed, *known])
 
 

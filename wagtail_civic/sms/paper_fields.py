@@ -142,7 +142,7 @@ class Vocabulary:
         )
 
     def batch(self, number: str) -> FormBatch | None:
-        if not (number.isascii() and number.isdigit()):
+        if not (number.isascii() and number.isdigit() and len(number) < 19):
             return None
         figure = int(number)
         return next((row for row in self.batches if row.first <= figure <= row.last), None)

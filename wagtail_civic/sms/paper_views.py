@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -108,7 +108,8 @@ def entered(request):
 def ask(request):
     """Prepare the request to all who wait; it is approved and sent like any mailing."""
     sites, chosen = _sites(request, SEND), request.POST.get("site", "")
-    site = get_object_or_404(sites, pk=int(chosen) if chosen.isdecimal() else 0)
+    known = chosen.isdecimal() and len(chosen) < 19
+    site = get_object_or_404(sites, pk=int(chosen) if known else 0)
     campaign = confirming.prepare(site, request.user, timezone.now())
     messages.success(request, _("The request is prepared. Submit it for approval."))
     return redirect(campaign_url(campaign))
@@ -215,10 +216,11 @@ def _after(number: str) -> str:
 
 def _legend(form: EntryForm) -> dict:
     """What the printed figures mean, and the places that may be typed."""
-    site = form["site"].value() or form.fields["site"].initial
-    site = getattr(site, "pk", site)
-    sites = form.fields["site"].queryset
-    chosen = sites.filter(pk=site).first() if str(site or "").isdigit() else None
+    field = form.fields["site"]
+    try:
+        chosen = field.to_python(form["site"].value() or field.initial)
+    except ValidationError:
+        chosen = None
     if chosen is None:
         return {}
     vocabulary = Vocabulary(chosen)
