@@ -80,3 +80,27 @@ def test_a_form_is_printed_typed_confirmed_by_its_owner_and_counted(
     author.goto(f"{town.url}/admin/civic/sms/villages/")
     figures = [cell.inner_text() for cell in author.locator("tfoot td").all()]
     assert figures[-2:] == ["2", "1"]
+
+
+LIST = """ფორმის ნომერი;მობილური;თარიღი;შემგროვებელი;თანხმობის ტექსტი
+9001;599 70 00 97;15.11.2026;ნინო ბერიძე;ka 1
+9002;5.997E+08;15.11.2026;ნინო ბერიძე;ka 1
+"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_list_is_checked_line_by_line_and_its_good_lines_are_taken_over(log_in, town, width):
+    clerk = log_in("sms_clerk", width=width)
+    clerk.goto(f"{town.url}/admin/civic_sms_lists/new/")
+    clerk.locator("[name=kind]").first.check()
+    sheet = LIST.replace("900", f"{width}0").replace("97;", f"{90 + width // 1000};")
+    file = {"name": "forms.csv", "mimeType": "text/csv", "buffer": sheet.encode()}
+    clerk.locator("[name=file]").set_input_files(file)
+    follow(clerk.locator("form button[type=submit]").last)
+    faults = clerk.locator("#sms-faults-section tbody tr")
+    assert faults.count() == 1
+    assert faults.locator("td").first.inner_text() == "3"
+    follow(clerk.locator("button[value=take]"))
+    assert clerk.locator(".messages .success").is_visible()
+    clerk.goto(f"{town.url}/admin/civic/sms/forms/?batch=none")
+    assert clerk.get_by_text(f"{width}01").first.is_visible()
