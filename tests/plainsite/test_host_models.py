@@ -142,7 +142,7 @@ def test_what_was_done_names_the_person_in_the_history(office, town):
     entry = PageLogEntry.objects.filter(page=page.pk, action="wagtail.unpublish").get()
     assert entry.user.email == "admin@chaieti.example"
     history = office.get(reverse("wagtailadmin_pages:history", args=[page.pk]))
-    assert "admin@chaieti.example" in history.content.decode()
+    assert entry.user.get_full_name() in history.content.decode()
 
 
 # Admin ---------------------------------------------------------------------------------------
