@@ -141,6 +141,7 @@ def test_what_was_done_names_the_person_in_the_history(office, town):
     office.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
     entry = PageLogEntry.objects.filter(page=page.pk, action="wagtail.unpublish").get()
     assert entry.user.email == "admin@chaieti.example"
+    assert entry.user.last_name
     history = office.get(reverse("wagtailadmin_pages:history", args=[page.pk]))
     assert entry.user.get_full_name() in history.content.decode()
 
