@@ -163,7 +163,7 @@ def count(pk: int, moment: datetime) -> bool:
 
 def announce(pk: int, kind: str) -> bool:
     page = Page.objects.get(pk=pk).specific
-    return announcing.draft(kind, page.translation_key, page.get_site(), page) is not None
+    return bool(announcing.announce(kind, page.translation_key, page.get_site(), page))
 
 
 def hand_over(campaign: int) -> int:
