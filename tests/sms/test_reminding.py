@@ -120,6 +120,13 @@ def test_a_cancelled_session_is_not_reminded_of_until_it_is_held_after_all(
     assert lifecycle.faults(reminder()) == []
 
 
+def test_a_reminder_that_a_person_cancelled_does_not_come_back(session, superuser):
+    lifecycle.cancel(reminder(), NOW, superuser, "აღარ არის საჭირო")
+    publish(session)
+    assert reminder().state == CampaignState.CANCELLED
+    assert Campaign.objects.filter(occasion="reminder").count() == 1
+
+
 def test_a_reminder_under_way_is_left_alone_by_a_later_publishing(session, approved, superuser):
     drafted = approved(reminder())
     lifecycle.send(drafted, superuser, NOW)

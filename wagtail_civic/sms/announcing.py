@@ -44,7 +44,7 @@ def withdraw(kind: str, key, site) -> None:
         try:
             with override(site.root_page.locale.language_code):
                 reason = gettext("The page was unpublished.")
-            lifecycle.cancel(campaign, now, reason=reason)
+            reminding.call_off(campaign, now, reason)
         except lifecycle.Refused:
             continue
 

@@ -16,24 +16,20 @@ from django.db.models.functions import Coalesce
 from . import stopping
 from .gateways import ReceiptEvent
 from .models.messages import Attempt, Delivery
-from .models.states import MessageState
+from .models.states import MESSAGE_MOVES, MessageState, sources
 from .models.traffic import Receipt
 
 WINDOW = timedelta(hours=72)
 """How long the sweep looks for the message of a receipt. A message that nobody reports on within
 that time stays `sent`: that is all we know."""
 CHUNK = 500
-_OPEN = Q(state__in=[MessageState.SENDING, MessageState.UNKNOWN, MessageState.RETRY])
+MOVES = {
+    state: Q(state__in=sources(MESSAGE_MOVES, state))
+    for state in (MessageState.SENT, MessageState.FAILED, MessageState.DELIVERED)
+}
 # The wait for another try goes on where an earlier try is reported as failed, except where that
 # try was the one in doubt.
-_FAILING = Q(state__in=[MessageState.SENDING, MessageState.UNKNOWN, MessageState.SENT]) | (
-    Q(state=MessageState.RETRY) & ~Q(only_gateway="")
-)
-MOVES = {
-    MessageState.SENT: _OPEN,
-    MessageState.FAILED: _FAILING,
-    MessageState.DELIVERED: _OPEN | Q(state=MessageState.SENT),
-}
+MOVES[MessageState.FAILED] &= ~Q(state=MessageState.RETRY, only_gateway="")
 """From where each report leads on, in the order they are applied: of several parts one that failed
 decides."""
 

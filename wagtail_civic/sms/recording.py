@@ -17,7 +17,7 @@ from . import handing, receipts, routing, stopping
 from .gateways import BaseGateway, Result, Status
 from .inserting import insert_select
 from .models.messages import Attempt, Delivery
-from .models.states import MessageState
+from .models.states import MESSAGE_MOVES, MessageState, sources
 
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
 CLOSE = 4
@@ -130,7 +130,7 @@ def _attempt(pairs, now: datetime) -> dict[str, Any]:
 
 def _columns(outcomes: dict[int, Outcome], pairs, now: datetime) -> dict[str, Any]:
     """`state` comes last: MariaDB reads what earlier assignments of the statement have written."""
-    held = Q(state__in=[MessageState.SENDING, MessageState.UNKNOWN, MessageState.RETRY])
+    held = Q(state__in=sources(MESSAGE_MOVES, MessageState.SENT))
     again = [pk for pk, found in outcomes.items() if found.state == MessageState.RETRY]
     if again:
         # Whoever found the row abandoned has declared it unknown: it is not revived.

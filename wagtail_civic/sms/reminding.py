@@ -6,8 +6,12 @@
 | moved | follows, with its words | back to draft, with new words and time | stays |
 | called off, unpublished | cancelled | cancelled | what has not left is cancelled |
 | to be held after all | made anew | | |
+
+One that a person cancelled stays cancelled. `begins_at` tells: it is gone where the event was
+called off.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -38,10 +42,13 @@ def remind(kind: str, key, site: Site, found: dict[str, Alert]) -> Campaign | No
     now = timezone.now()
     moment = leaves_at(begins, SmsSettings.for_site(site).reminder_hours, now)
     rows = Campaign.objects.filter(site=site, kind=kind, key=key, occasion=OCCASION)
-    rows.filter(state=CampaignState.CANCELLED, started_at__isnull=True).delete()
+    called_off = rows.filter(state=CampaignState.CANCELLED, begins_at__isnull=True)
+    called_off.filter(started_at__isnull=True).delete()
     existing = rows.first()
     if existing:
-        _follow(existing, found, begins, moment, now)
+        # Refused where a worker has begun to send it meanwhile: then it is left alone.
+        with suppress(lifecycle.Refused):
+            _follow(existing, found, begins, moment, now)
         return None
     if moment is None:
         return None
@@ -60,13 +67,19 @@ def remind(kind: str, key, site: Site, found: dict[str, Alert]) -> Campaign | No
     )
 
 
+def call_off(campaign: Campaign, now: datetime, reason: str) -> None:
+    """Cancelled because what it tells of is off, not because somebody did not want it."""
+    lifecycle.cancel(campaign, now, reason=reason)
+    Campaign.objects.filter(pk=campaign.pk).update(begins_at=None)
+
+
 def _follow(reminder: Campaign, found, begins, moment, now) -> None:
     """Keep one that has not left in step with the event it reminds of."""
     if not reminder.is_editable:
         return
     if moment is None:
         if reminder.begins_at != begins:
-            lifecycle.cancel(reminder, now, reason=_moved(reminder.site))
+            call_off(reminder, now, _moved(reminder.site))
         return
     if reminder.begins_at != begins:
         lifecycle.reopen(reminder, None, reason=_moved(reminder.site))

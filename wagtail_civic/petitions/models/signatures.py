@@ -15,7 +15,6 @@ from ..wording import assurance_choices
 from .petition import Petition
 
 WITHDRAWN = "withdrawn"
-VOID = "void"
 
 
 class SignatureQuerySet(models.QuerySet):
