@@ -1,7 +1,6 @@
 """The editors' side: workbooks, names of programmes, residents by year."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,7 +16,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail_civic.core import formats, history
 from wagtail_civic.core.columns import NumberColumn
 from wagtail_civic.core.panels import SitePanel
-from wagtail_civic.core.permissions import sites_for
+from wagtail_civic.core.permissions import required_sites
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
 from . import nodes
@@ -173,9 +172,7 @@ class BudgetGroup(CivicViewSetGroup):
 
 def names_view(request):
     """Give programmes their English names from a file."""
-    sites = sites_for(request.user, "civic_budget.change_node")
-    if not sites:
-        raise PermissionDenied
+    sites = required_sites(request.user, "civic_budget.change_node")
     form = NamesForm(request.POST or None, request.FILES or None, sites=sites)
     if request.method == "POST" and form.is_valid():
         site = form.cleaned_data["site"]

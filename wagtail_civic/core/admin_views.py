@@ -4,7 +4,6 @@ import json
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,7 +14,7 @@ from wagtail.admin.ui.components import Component
 
 from . import contacts, history, personal_data, todo
 from .admin_forms import SiteForm
-from .permissions import sites_for
+from .permissions import required_sites
 from .reporting import hush
 
 PERMISSION = "civic_core.handle_personal_data"
@@ -56,9 +55,7 @@ class PersonRequestForm(SiteForm):
 def personal_data_view(request):
     """Find what is held about one address; export or erase it. Both are logged."""
     hush(request)
-    sites = sites_for(request.user, PERMISSION)
-    if not sites:
-        raise PermissionDenied
+    sites = required_sites(request.user, PERMISSION)
     form = PersonRequestForm(request.POST or None, sites=sites)
     found = None
     if request.method == "POST" and form.is_valid():

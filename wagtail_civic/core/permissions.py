@@ -1,6 +1,7 @@
 """Who may do what, on which municipality."""
 
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from wagtail.models import Site
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.sites import SitePermissionPolicy as WagtailSitePolicy
@@ -33,6 +34,14 @@ def sites_for(user, permission: str):
     if not groups or set(groups) - bound:
         return Site.objects.all()
     return Site.objects.filter(pk__in=limited.values("site"))
+
+
+def required_sites(user, permission: str):
+    """``sites_for``; PermissionDenied where there is none."""
+    sites = sites_for(user, permission)
+    if not sites:
+        raise PermissionDenied
+    return sites
 
 
 def may(user, permission: str, site: Site) -> bool:

@@ -1,7 +1,6 @@
 """The session desk: what the clerk presses while a session is being held."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.views.generic import InspectView
 
-from wagtail_civic.core.permissions import may, sites_for
+from wagtail_civic.core.permissions import may, required_sites
 
 from . import status
 from .admin_forms import ReasonForm, RescheduleForm
@@ -70,9 +69,7 @@ class DeskView(InspectView):
 
 
 def _session(request, pk) -> Session:
-    sites = sites_for(request.user, RUN)
-    if not sites:
-        raise PermissionDenied
+    sites = required_sites(request.user, RUN)
     return get_object_or_404(Session, pk=pk, site__in=sites)
 
 

@@ -1,7 +1,6 @@
 """The moderators' side: one question, what was done with it, what can be done now."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin.views.generic import InspectView
 
-from wagtail_civic.core.permissions import may, sites_for
+from wagtail_civic.core.permissions import may, required_sites
 
 from . import lifecycle
 from .admin_forms import ModerationForm
@@ -58,9 +57,7 @@ def move(request, pk):
     arrow = lifecycle.MOVES.get(request.POST.get("move", ""))
     if arrow is None or arrow.permission is None:
         raise Http404
-    sites = sites_for(request.user, arrow.permission)
-    if not sites:
-        raise PermissionDenied
+    sites = required_sites(request.user, arrow.permission)
     questions = Question.objects.select_related("session__site")
     question = get_object_or_404(questions, pk=pk, session__site__in=sites)
     here = reverse("civic_questions:inspect", args=[pk])

@@ -3,7 +3,6 @@
 import csv
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wagtail_civic.core import formats, history
 from wagtail_civic.core.models.names import content_languages
-from wagtail_civic.core.permissions import sites_for
+from wagtail_civic.core.permissions import required_sites, sites_for
 from wagtail_civic.core.text import as_cell
 
 from . import dashboard, lifecycle, pausing, resending, subscribing
 from .admin_forms import OptOutForm, ReasonForm
+from .listings import Echo
 from .models.campaigns import Campaign
 from .models.people import Subscriber
 from .models.states import CampaignState, MessageState
@@ -176,7 +176,7 @@ def campaign_export(request, pk: int):
 
 
 def _lines(campaign: Campaign):
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     head = [_("recipient"), _("language"), _("parts"), _("state"), _("reason"), _("handed over")]
     yield "\ufeff" + writer.writerow(head)
     rows = campaign.deliveries.select_related("subscriber").order_by("pk")
@@ -186,16 +186,9 @@ def _lines(campaign: Campaign):
         yield writer.writerow([as_cell(cell) for cell in [*cells, row.reason, sent]])
 
 
-class _Echo:
-    def write(self, value):
-        return value
-
-
 def unsubscribe(request):
     """Somebody wants no more messages and told the office so."""
-    sites = sites_for(request.user, SUPPRESS)
-    if not sites:
-        raise PermissionDenied
+    sites = required_sites(request.user, SUPPRESS)
     form = OptOutForm(request.POST or None, sites=sites)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -215,9 +208,7 @@ def unsubscribe(request):
 
 @require_POST
 def unsubscribe_one(request, pk: int):
-    sites = sites_for(request.user, SUPPRESS)
-    if not sites:
-        raise PermissionDenied
+    sites = required_sites(request.user, SUPPRESS)
     subscriber = get_object_or_404(Subscriber, pk=pk, site__in=sites)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
@@ -230,7 +221,5 @@ def unsubscribe_one(request, pk: int):
 
 
 def _campaign(request, pk: int, permission: str) -> Campaign:
-    sites = sites_for(request.user, permission)
-    if not sites:
-        raise PermissionDenied
+    sites = required_sites(request.user, permission)
     return get_object_or_404(Campaign.objects.select_related("site"), pk=pk, site__in=sites)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from wagtail.models import Site
 
-from wagtail_civic.core.permissions import sites_for
+from wagtail_civic.core.permissions import required_sites, sites_for
 
 from . import pausing, routing, testing, watching
 from .admin_forms import TestMessageForm
@@ -43,9 +43,7 @@ class GatewayView(View):
     permission = SEND
 
     def sites(self, key: str):
-        allowed = sites_for(self.request.user, self.permission)
-        if not allowed:
-            raise PermissionDenied
+        allowed = required_sites(self.request.user, self.permission)
         found = [site.pk for site in allowed if key in keys_seen(self.request.user, [site])]
         if not found:
             raise Http404

@@ -1,13 +1,12 @@
 """What the office can say about the service: why somebody got a message, and figures."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from wagtail_civic.core.permissions import sites_for
+from wagtail_civic.core.permissions import required_sites
 
 from . import dashboard, explaining
 from . import statistics as figures
@@ -16,17 +15,10 @@ from .models.messages import Delivery
 VIEW_PEOPLE, VIEW_MAILINGS = "civic_sms.view_subscriber", "civic_sms.view_campaign"
 
 
-def _sites(request, permission: str):
-    sites = sites_for(request.user, permission)
-    if not sites:
-        raise PermissionDenied
-    return sites
-
-
 @require_GET
 def why(request, pk: int):
     """Why one message went to one person; the number stays masked."""
-    sites = _sites(request, VIEW_PEOPLE)
+    sites = required_sites(request.user, VIEW_PEOPLE)
     rows = Delivery.objects.select_related("campaign__author", "campaign__approver", "subscriber")
     delivery = get_object_or_404(rows, pk=pk, campaign__site__in=sites)
     title = _("Why this message was sent")
@@ -46,7 +38,9 @@ def statistics(request):
     now = timezone.now()
     title = _("SMS in figures")
     context = {
-        "towns": [figures.statistics(site, now) for site in _sites(request, VIEW_MAILINGS)],
+        "towns": [
+            figures.statistics(site, now) for site in required_sites(request.user, VIEW_MAILINGS)
+        ],
         "header_title": title,
         "page_title": title,
         "header_icon": "clipboard-list",

@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from wagtail_civic.core import history
-from wagtail_civic.core.permissions import sites_for
+from wagtail_civic.core.permissions import required_sites, sites_for
 
 from . import batches, confirming, entering, importing, questionnaire
 from .admin_views import SEND, campaign_url
@@ -34,13 +34,6 @@ MOST_FAULTS = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _sites(request, permission: str):
-    sites = sites_for(request.user, permission)
-    if not sites:
-        raise PermissionDenied
-    return sites
-
-
 def page(request, template: str, title: str, icon: str, **context) -> TemplateResponse:
     titles = {"header_title": title, "page_title": title, "header_icon": icon}
     response = TemplateResponse(request, f"wagtail_civic/sms/admin/{template}", context | titles)
@@ -54,7 +47,7 @@ def page(request, template: str, title: str, icon: str, **context) -> TemplateRe
 @require_GET
 def villages(request):
     """Forms printed, given out, returned, entered, confirmed: by village and batch."""
-    sites = _sites(request, VIEW)
+    sites = required_sites(request.user, VIEW)
     senders = set(sites_for(request.user, SEND).values_list("pk", flat=True))
     towns = [
         {
@@ -78,7 +71,7 @@ def villages(request):
 @require_GET
 def entered(request):
     """The forms behind a figure of the overview, one line each."""
-    sites = _sites(request, VIEW)
+    sites = required_sites(request.user, VIEW)
     rows = batches.forms().filter(site__in=sites)
     query = request.GET
     for name in ("site", "batch", "area"):
@@ -107,7 +100,7 @@ def entered(request):
 @require_POST
 def ask(request):
     """Prepare the request to all who wait; it is approved and sent like any mailing."""
-    sites, chosen = _sites(request, SEND), request.POST.get("site", "")
+    sites, chosen = required_sites(request.user, SEND), request.POST.get("site", "")
     known = chosen.isdecimal() and len(chosen) < 19
     site = get_object_or_404(sites, pk=int(chosen) if known else 0)
     campaign = confirming.prepare(site, request.user, timezone.now())
@@ -139,7 +132,7 @@ def batch_template(request, pk: int, kind: str):
 @require_GET
 def empty_template(request):
     """A list with headings only."""
-    _sites(request, IMPORT)
+    required_sites(request.user, IMPORT)
     return _template(None, request.GET.get("kind", "xlsx"), "forms")
 
 
@@ -156,7 +149,7 @@ def _template(batch: FormBatch | None, kind: str, name: str) -> HttpResponse:
 
 def _batch(request, pk: int) -> FormBatch:
     rows = FormBatch.objects.select_related("site", "area", "wording")
-    return get_object_or_404(rows, pk=pk, site__in=_sites(request, MAKE))
+    return get_object_or_404(rows, pk=pk, site__in=required_sites(request.user, MAKE))
 
 
 # One form after another ---------------------------------------------------------------------
@@ -164,7 +157,7 @@ def _batch(request, pk: int) -> FormBatch:
 
 def entry(request):
     """Quick entry, by keyboard alone: Enter saves, the next number stands ready."""
-    sites = _sites(request, IMPORT)
+    sites = required_sites(request.user, IMPORT)
     if request.method == "POST":
         form = EntryForm(request.POST, sites=sites)
         if form.is_valid() and _entered(request, form):
@@ -241,7 +234,7 @@ def _legend(form: EntryForm) -> dict:
 @require_POST
 def take_back(request, pk: int):
     """A clerk mistyped; nobody was written to yet."""
-    sites = _sites(request, IMPORT)
+    sites = required_sites(request.user, IMPORT)
     consent = get_object_or_404(Consent, pk=pk, site__in=sites)
     number, settings = consent.form_number, SmsSettings.for_site(consent.site)
     if entering.take_back(consent):
@@ -310,7 +303,7 @@ def faulty_rows(request, pk: int):
 
 def _list(request, pk: int) -> PaperList:
     rows = PaperList.objects.select_related("site")
-    return get_object_or_404(rows, pk=pk, site__in=_sites(request, IMPORT))
+    return get_object_or_404(rows, pk=pk, site__in=required_sites(request.user, IMPORT))
 
 
 def villages_url() -> str:

@@ -2,7 +2,6 @@
 
 import csv
 
-from django.core.exceptions import PermissionDenied
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -10,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wagtail_civic.core import formats, history
-from wagtail_civic.core.permissions import sites_for
+from wagtail_civic.core.permissions import required_sites
 from wagtail_civic.core.text import as_cell
 
+from .listings import Echo
 from .models.people import Subscriber
 from .models.settings import SmsSettings
 
@@ -22,9 +22,7 @@ UNMASK, EXPORT = "civic_sms.unmask_subscriber", "civic_sms.export_subscriber"
 @require_POST
 def unmask(request, pk: int):
     """The whole number of one subscriber, shown once."""
-    sites = sites_for(request.user, UNMASK)
-    if not sites:
-        raise PermissionDenied
+    sites = required_sites(request.user, UNMASK)
     subscriber = get_object_or_404(Subscriber, pk=pk, site__in=sites)
     history.log(subscriber, "civic_sms.unmask", user=request.user)
     title = str(subscriber)
@@ -42,9 +40,7 @@ def unmask(request, pk: int):
 def export(request):
     """All subscribers of the user's municipalities as CSV, formulas made harmless. Looking asks
     whether one means it; sending downloads."""
-    sites = sites_for(request.user, EXPORT)
-    if not sites:
-        raise PermissionDenied
+    sites = required_sites(request.user, EXPORT)
     if request.method != "POST":
         title = _("Download subscribers")
         context = {"header_title": title, "page_title": title, "header_icon": "download"}
@@ -61,7 +57,7 @@ def export(request):
 
 
 def _lines(rows):
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     head = [_("site"), _("number"), _("language"), _("topics"), _("areas"), _("came by")]
     yield "\ufeff" + writer.writerow([*head, _("state"), _("since")])
     rows = rows.select_related("site").order_by("pk")
@@ -83,8 +79,3 @@ def _cells(row: Subscriber) -> list[str]:
         row.state_in_words,
         formats.date(row.created_at),
     ]
-
-
-class _Echo:
-    def write(self, value):
-        return value
