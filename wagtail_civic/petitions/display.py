@@ -74,7 +74,8 @@ def petition_context(page: Page, request: HttpRequest) -> dict:
         "chart": chart_of(petition, counts, now),
         "shown_names": shown_names(petition),
         "checks": paper_checks(petition, events),
-        "withdraw_url": action_url(petition, "withdraw") if withdrawable(petition) else "",
+        "mine_url": mine_url() if petition.opened_at else "",
+        "follow_url": action_url(petition, "follow") if may_be_followed(petition) else "",
         **sign,
     }
 
@@ -100,8 +101,13 @@ def paper_checks(petition: Petition, events: list[PetitionEvent]) -> list:
     return list(petition.paper_checks.all()) if delivered and petition.opened_at else []
 
 
-def withdrawable(petition: Petition) -> bool:
+def may_be_followed(petition: Petition) -> bool:
+    """Whether something may still happen of which notices tell."""
     return petition.state in (*lifecycle.COLLECTING, *lifecycle.AFTER_CLOSING)
+
+
+def mine_url() -> str:
+    return reverse("civic_petitions:ask_mine", kwargs={"lang": get_language()})
 
 
 def action_url(petition: Petition, name: str) -> str:

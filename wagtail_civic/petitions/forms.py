@@ -91,6 +91,9 @@ class SignForm(PublicForm):
     address = AddressField(label=_("E-mail"))
     area = AreaField(label=_("Village or town"))
     shows_name = forms.BooleanField(label=_("Show my name on the list"), required=False)
+    wants_notices = forms.BooleanField(
+        label=_("Write to me by e-mail what becomes of the petition"), required=False
+    )
     eligible = forms.BooleanField(label=_("I am entitled to sign"))
 
     def __init__(self, *args, site, texts=None, areas: list[Area] | None = None, **kwargs):
@@ -116,6 +119,33 @@ class WithdrawForm(PublicForm):
         super().__init__(*args, **kwargs)
         if takes_phones():
             self.fields["address"].label = _("E-mail or phone")
+
+
+class FollowForm(PublicForm):
+    purpose = "petitions.follow"
+
+    address = AddressField(
+        only_email=True,
+        label=_("E-mail"),
+        help_text=_("We send you a confirmation. Your address is never published."),
+    )
+
+
+class MineForm(WithdrawForm):
+    purpose = "petitions.mine"
+
+
+class ChangeForm(PublicForm):
+    """One button of “My signatures”: what is to be done, and with which signature or petition."""
+
+    purpose = "petitions.change"
+    minimum_seconds = 0
+
+    action = forms.ChoiceField(
+        choices=[(name, name) for name in ("withdraw", "follow", "unfollow", "erase")],
+        widget=forms.HiddenInput,
+    )
+    target = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class ConfirmWithdrawalForm(PublicForm):

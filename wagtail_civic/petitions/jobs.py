@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_civic.core.jobs import Job, register
+from wagtail_civic.core.jobs import Job, enqueue, register
 
-from . import counting, deciding, letters, retention
+from . import counting, deciding, letters, notices, retention
 from .lifecycle import MoveRefused
 from .models.petition import Petition
 
@@ -43,6 +43,15 @@ def send_letters(now: datetime | None = None) -> int:
     return letters.send_waiting(now or timezone.now())
 
 
+def send_notices(now: datetime | None = None) -> int:
+    """One batch of notices to followers; while more wait, the next one is queued."""
+    moment = now or timezone.now()
+    sent = notices.send_waiting(moment)
+    if sent and notices.is_waiting(moment):
+        enqueue("wagtail_civic.petitions.jobs.send_notices")
+    return sent
+
+
 def forget_unconfirmed(now: datetime | None = None) -> int:
     """Delete what was never confirmed: petitions and signatures."""
     return retention.forget_unconfirmed(now or timezone.now())
@@ -72,6 +81,12 @@ JOBS = [
         func="wagtail_civic.petitions.jobs.send_letters",
         every=timedelta(minutes=2),
         label=_("Write to initiators of petitions"),
+    ),
+    Job(
+        name="petitions.notices",
+        func="wagtail_civic.petitions.jobs.send_notices",
+        every=timedelta(minutes=5),
+        label=_("Write to followers of petitions"),
     ),
     Job(
         name="petitions.forget",

@@ -10,7 +10,7 @@ from wagtail_civic.core import formats
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.personal_data import PersonalDataSource
 
-from . import retention, signing
+from . import mine, retention, signing
 from .models.petition import Petition
 from .models.signatures import Signature
 from .models.submission import Initiator
@@ -29,6 +29,9 @@ class PetitionData(PersonalDataSource):
             petition__site=site, lookup__in=contact.lookups()
         ).select_related("petition")
 
+    def _followers(self, contact: Contact, site: Site):
+        return mine.followed_by(site, contact).select_related("petition")
+
     def find(self, contact, site):
         signed = [
             _("Signature on petition №%(number)s, %(date)s")
@@ -39,7 +42,11 @@ class PetitionData(PersonalDataSource):
             _("Initiator of petition №%(number)s") % {"number": row.petition.number}
             for row in self._initiators(contact, site)
         ]
-        return [*started, *signed]
+        followed = [
+            _("Follows petition №%(number)s") % {"number": row.petition.number}
+            for row in self._followers(contact, site)
+        ]
+        return [*started, *signed, *followed]
 
     def export(self, contact, site):
         signed = [
@@ -65,10 +72,20 @@ class PetitionData(PersonalDataSource):
             }
             for row in self._initiators(contact, site)
         ]
-        return [*started, *signed]
+        followed = [
+            {
+                "what": "follower",
+                "petition": row.petition.number,
+                "address": row.address,
+                "asked": row.asked_at.isoformat(),
+            }
+            for row in self._followers(contact, site)
+        ]
+        return [*started, *signed, *followed]
 
     def erase(self, contact: Contact, site: Site, now: datetime) -> int:
         """Signatures are withdrawn, and so leave the count; the initiator's data are deleted."""
+        followed = self._followers(contact, site).delete()[0]
         signatures = list(self._signatures(contact, site))
         for signature in signatures:
             signing.withdraw(signature, now)
@@ -76,7 +93,7 @@ class PetitionData(PersonalDataSource):
         for initiator in initiators:
             Petition.objects.filter(pk=initiator.petition_id).update(initiator_name="")
             initiator.delete()
-        return len(signatures) + len(initiators)
+        return len(signatures) + len(initiators) + followed
 
     def retain(self, site: Site, now: datetime) -> int:
         return sum(retention.anonymise(petition, now) for petition in retention.outlived(site, now))

@@ -1,10 +1,11 @@
-"""What a confirmed address is good for: signing, submitting, withdrawing."""
+"""What a confirmed address is good for: signing, submitting, withdrawing, following, looking."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wagtail_civic.core.verification import Purpose
 
-from . import signing, submitting, withdrawing
+from . import following, mine, signing, submitting, withdrawing
 from .models.petition import Petition
 from .models.signatures import Signature
 from .models.submission import Submission
@@ -167,3 +168,64 @@ class WithdrawPurpose(Purpose):
 
     def lost(self, verification):
         return petition_url(self._petition(verification), verification)
+
+
+class FollowPurpose(WithdrawPurpose):
+    """About one petition, too."""
+
+    def title(self, verification):
+        return _("Follow the petition")
+
+    def summary(self, verification):
+        petition = self._petition(verification)
+        title = title_of(petition, verification.language) if petition else ""
+        return _("You will hear what becomes of the petition “%(title)s”.") % {"title": title}
+
+    def button(self, verification):
+        return _("Follow the petition")
+
+    def message(self, verification):
+        petition = self._petition(verification)
+        title = title_of(petition, verification.language) if petition else ""
+        return (
+            _("Follow the petition: %(title)s") % {"title": title},
+            _(
+                "Somebody, probably you, asked for notices about the petition “%(title)s” to this "
+                "address. To get them, open the link below and press the button there."
+            )
+            % {"title": title},
+        )
+
+    def confirmed(self, verification, now):
+        petition = self._petition(verification)
+        if petition:
+            following.follow(petition, verification.contact, verification.language, now)
+        return result_url("following", petition, verification)
+
+
+class MinePurpose(Purpose):
+    def title(self, verification):
+        return _("My signatures")
+
+    def summary(self, verification):
+        return _("You will see which petitions this address has signed and follows here.")
+
+    def button(self, verification):
+        return _("Show my signatures")
+
+    def message(self, verification):
+        if verification.channel != "email":
+            return _("My signatures"), _("To see your signatures, type this code.")
+        return (
+            _("Your signatures"),
+            _(
+                "Somebody, probably you, asked which petitions this address has signed. To see "
+                "them, to withdraw a signature or to change your notices, open the link below."
+            ),
+        )
+
+    def confirmed(self, verification, now):
+        return mine.visit_url(verification)
+
+    def lost(self, verification):
+        return reverse("civic_petitions:ask_mine", kwargs={"lang": verification.language})

@@ -17,14 +17,14 @@ from wagtail_civic.core import (
 )
 from wagtail_civic.core.verification import purposes
 
-from . import jobs, lifecycle, signing, submitting, watching, withdrawing
+from . import following, jobs, lifecycle, mine, signing, submitting, watching, withdrawing
 from .announcing import DecisionAlert, PetitionAlert, PetitionLinks, PetitionSearch
 from .blocks import OpenPetitionsBlock
 from .demo import build
 from .models.pages import PetitionPageMixin
 from .models.petition import Petition
 from .personal import PetitionData
-from .purposes import SignPurpose, SubmitPurpose, WithdrawPurpose
+from .purposes import FollowPurpose, MinePurpose, SignPurpose, SubmitPurpose, WithdrawPurpose
 from .waiting import waiting_for
 from .wording import MOVE_LABELS
 
@@ -73,6 +73,8 @@ def _register_purposes() -> None:
         (signing.PURPOSE, SignPurpose()),
         (submitting.PURPOSE, SubmitPurpose()),
         (withdrawing.PURPOSE, WithdrawPurpose()),
+        (following.PURPOSE, FollowPurpose()),
+        (mine.PURPOSE, MinePurpose()),
     ):
         purposes.register(name, purpose)
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from wagtail.models import Site
 
 from . import lifecycle
+from .models.followers import Follower
 from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .models.signatures import Signature, SignatureContact
@@ -58,6 +59,7 @@ def anonymise(petition: Petition, now: datetime) -> int:
     Signature.objects.filter(petition=petition).exclude(public_name="").update(
         public_name="", shown_at=None
     )
+    erased += Follower.objects.filter(petition=petition).delete()[0]
     with transaction.atomic():
         erased += Initiator.objects.filter(petition=petition).delete()[0]
         Petition.objects.filter(pk=petition.pk).update(initiator_name="", anonymised_at=now)

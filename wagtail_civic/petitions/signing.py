@@ -1,17 +1,19 @@
 """Signing: begin, confirm, withdraw. Nobody but the signer's own row is locked."""
 
 import hmac
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from wagtail_civic.core import clock, verification
+from wagtail_civic.core import clock, contacts, verification
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.encryption import lookup_digests
 from wagtail_civic.core.models import Area, Verification
 
-from . import deadlines, duplicates, lifecycle
+from . import deadlines, duplicates, following, lifecycle
+from .models.followers import Follower
 from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .models.signatures import WITHDRAWN, Signature, SignatureContact
@@ -24,6 +26,14 @@ class NotCollecting(Exception):
     """The petition takes no signatures now."""
 
 
+@dataclass(frozen=True)
+class Signer:
+    """What is kept beside the address, apart from the signature itself."""
+
+    name: str
+    follows: bool
+
+
 def begin(
     petition: Petition,
     *,
@@ -33,6 +43,7 @@ def begin(
     shows_name: bool,
     language: str,
     now: datetime,
+    follows: bool = False,
 ) -> Verification:
     """Note an unconfirmed signature and send its confirmation.
 
@@ -48,7 +59,7 @@ def begin(
         "begun_at": now,
         "public_name": name if shows_name else "",
     }
-    signature = _place(petition, contact, name, fields)
+    signature = _place(petition, contact, Signer(name, follows), fields)
     return verification.begin(
         channel=contact.channel,
         contact=contact,
@@ -64,7 +75,7 @@ def takes_signatures(petition: Petition, now: datetime) -> bool:
     return petition.collects(now) and PetitionSettings.for_site(petition.site).accepts_signatures
 
 
-def _place(petition: Petition, contact: Contact, name: str, fields: dict) -> Signature:
+def _place(petition: Petition, contact: Contact, signer: Signer, fields: dict) -> Signature:
     """The signature this is about: a new one, or the earlier one of the same person."""
     for _attempt in range(len(duplicates.SEATS) + 1):
         rows = SignatureContact.objects.filter(
@@ -72,14 +83,14 @@ def _place(petition: Petition, contact: Contact, name: str, fields: dict) -> Sig
         ).select_related("signature")
         by_seat = {row.seat: row for row in rows}
         area = fields["area"].pk if fields["area"] else None
-        found = duplicates.verdict([_prior(row) for row in rows], name, area)
+        found = duplicates.verdict([_prior(row) for row in rows], signer.name, area)
         if found.decision == duplicates.DUPLICATE:
             return by_seat[found.seat].signature
         if found.decision in (duplicates.AGAIN, duplicates.REPLACE):
-            return _write_over(by_seat[found.seat], contact, name, fields)
+            return _write_over(by_seat[found.seat], contact, signer, fields)
         try:
             with transaction.atomic():
-                return _new(petition, contact, name, found.seat, fields)
+                return _new(petition, contact, signer, found.seat, fields)
         except IntegrityError:
             continue
     raise NotCollecting
@@ -92,7 +103,9 @@ def _prior(row: SignatureContact) -> duplicates.Prior:
     )
 
 
-def _new(petition: Petition, contact: Contact, name: str, seat: int, fields: dict) -> Signature:
+def _new(
+    petition: Petition, contact: Contact, signer: Signer, seat: int, fields: dict
+) -> Signature:
     signature = Signature.objects.create(petition=petition, **fields)
     SignatureContact.objects.create(
         signature=signature,
@@ -101,24 +114,28 @@ def _new(petition: Petition, contact: Contact, name: str, seat: int, fields: dic
         address=contact.value,
         lookup=contact.lookup(),
         seat=seat,
-        name=name,
+        name=signer.name,
+        follows=signer.follows,
     )
     return signature
 
 
 @transaction.atomic
-def _write_over(row: SignatureContact, contact: Contact, name: str, fields: dict) -> Signature:
+def _write_over(row: SignatureContact, contact: Contact, signer: Signer, fields: dict) -> Signature:
     """An unconfirmed signature takes the newest words; a confirmed one is left as it is."""
     pending = Signature.objects.filter(pk=row.signature_id, confirmed_at__isnull=True)
     if pending.update(**fields):
-        row.name, row.address = name, contact.value
-        row.save(update_fields=["name", "address"])
+        row.name, row.address, row.follows = signer.name, contact.value, signer.follows
+        row.save(update_fields=["name", "address", "follows"])
     row.signature.refresh_from_db()
     return row.signature
 
 
 def confirm(signature: Signature, now: datetime) -> bool:
-    """Make the signature count; whether it does (False after the petition's end)."""
+    """Make the signature count; whether it does (False after the petition's end).
+
+    A signer who asked for notices gets them from now on.
+    """
     if signature.confirmed_at:
         return signature.ended_at is None
     petition = signature.petition
@@ -135,12 +152,23 @@ def confirm(signature: Signature, now: datetime) -> bool:
         shown_at=now if signature.public_name else None,
     )
     signature.refresh_from_db()
+    _begin_notices(signature, now)
     return True
+
+
+def _begin_notices(signature: Signature, now: datetime) -> None:
+    signer = SignatureContact.objects.filter(signature=signature, follows=True).first()
+    if signer:
+        contact = contacts.parse(signer.channel, signer.address)
+        following.follow(signature.petition, contact, signature.language, now)
 
 
 @transaction.atomic
 def withdraw(signature: Signature, now: datetime) -> None:
     """The signer no longer signs: the name and the address go at once, the count follows."""
+    contact = SignatureContact.objects.filter(signature=signature).values_list("lookup").first()
+    if contact:
+        Follower.objects.filter(petition=signature.petition_id, lookup=contact[0]).delete()
     SignatureContact.objects.filter(signature=signature).delete()
     if signature.confirmed_at is None:
         signature.delete()

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from . import api, feeds
-from .views import results, signing, submitting
+from .views import following, mine, results, signing, submitting
 
 app_name = "civic_petitions"
 
@@ -42,6 +42,14 @@ language_urlpatterns = [
     path("petitions/feed/", feeds.PetitionFeed(), name="feed"),
     path("petitions/done/<slug:result>/", results.result, name="result"),
     path(f"petitions/{NUMBER}/sign/", signing.sign, name="sign"),
+    path(f"petitions/{NUMBER}/follow/", following.follow, name="follow"),
+    path("petitions/mine/", mine.ask, name="ask_mine"),
+    path("petitions/mine/<uuid:handle>/<slug:proof>/", mine.mine, name="mine"),
+    path(
+        "petitions/notices/<uuid:follower>/<slug:proof>/",
+        following.stop_notices,
+        name="stop_notices",
+    ),
     path(f"petitions/{NUMBER}/withdraw/", signing.withdraw, name="withdraw"),
     path(
         f"petitions/{NUMBER}/done/<slug:result>/",

@@ -1,3 +1,4 @@
+from .followers import Follower
 from .pages import (
     PetitionIndexPage,
     PetitionIndexPageMixin,
@@ -12,6 +13,7 @@ from .signatures import Signature, SignatureContact, SignatureTally
 from .submission import Initiator, Submission
 
 __all__ = [
+    "Follower",
     "Initiator",
     "PaperCheck",
     "Petition",

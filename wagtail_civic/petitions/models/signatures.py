@@ -81,6 +81,7 @@ class SignatureContact(models.Model):
     lookup = models.CharField(max_length=64)
     seat = models.PositiveSmallIntegerField(default=1)
     name = EncryptedTextField()
+    follows = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("contact data of a signer")

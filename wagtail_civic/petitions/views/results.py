@@ -16,7 +16,7 @@ RESULTS = {
         gettext_lazy("You have signed"),
         gettext_lazy(
             "Your signature is confirmed and counts within a minute. "
-            "You can withdraw it on the page of the petition."
+            "Under “My signatures” you can withdraw it and change your notices."
         ),
         "ok",
     ),
@@ -31,6 +31,19 @@ RESULTS = {
     "withdrawn": (
         gettext_lazy("Your signature has been withdrawn"),
         gettext_lazy("It no longer counts, and your data have been deleted."),
+        "ok",
+    ),
+    "following": (
+        gettext_lazy("You follow the petition"),
+        gettext_lazy(
+            "We write to you when it reaches the required number, when the council hears it and "
+            "when there is a decision. Each notice has a link that ends them."
+        ),
+        "ok",
+    ),
+    "unfollowed": (
+        gettext_lazy("You get no more notices"),
+        gettext_lazy("Your address has been deleted from the notices about this petition."),
         "ok",
     ),
     "late": (

@@ -31,14 +31,14 @@ def sign(request, lang, year, serial):
     petition = public_petition(request, year, serial)
     texts = PetitionSettings.for_site(petition.site).text()
     if not signing.takes_signatures(petition, now):
-        return _closed(request, petition)
+        return closed(request, petition)
     form = SignForm(
         request.POST if request.method == "POST" else None, site=petition.site, texts=texts, now=now
     )
     if form.is_valid():
         contact = form.cleaned_data["address"]
         if not abuse.allow(request, "petitions.sign", petition.site, LIMITS, contact, now):
-            return _too_often(request, petition)
+            return too_often(request, petition)
         try:
             attempt = signing.begin(
                 petition,
@@ -46,13 +46,14 @@ def sign(request, lang, year, serial):
                 name=form.cleaned_data["name"],
                 area=form.cleaned_data.get("area"),
                 shows_name=form.cleaned_data["shows_name"],
+                follows=form.cleaned_data["wants_notices"],
                 language=lang,
                 now=now,
             )
         except signing.NotCollecting:
-            return _closed(request, petition)
+            return closed(request, petition)
         return redirect(verification.entry_url(attempt))
-    return _render(request, "sign", petition, form=form, texts=texts)
+    return show(request, "sign", petition, form=form, texts=texts)
 
 
 @civic_action
@@ -64,10 +65,10 @@ def withdraw(request, lang, year, serial):
     if form.is_valid():
         contact = form.cleaned_data["address"]
         if not abuse.allow(request, "petitions.withdraw", petition.site, LIMITS, contact, now):
-            return _too_often(request, petition)
+            return too_often(request, petition)
         attempt = withdrawing.begin(petition, contact, lang, now)
         return redirect(verification.entry_url(attempt))
-    return _render(request, "withdraw", petition, form=form)
+    return show(request, "withdraw", petition, form=form)
 
 
 @civic_action
@@ -83,13 +84,11 @@ def withdraw_link(request, lang, signature, proof):
     if found.ended_at is None and form.is_valid():
         signing.withdraw(found, timezone.now())
         return redirect(ways.result_address("withdrawn", petition, lang))
-    return _render(
-        request, "withdraw_link", petition, form=form, withdrawn=found.ended_at is not None
-    )
+    return show(request, "withdraw_link", petition, form=form, withdrawn=found.ended_at is not None)
 
 
-def _closed(request, petition):
-    return _render(
+def closed(request, petition):
+    return show(
         request,
         "notice",
         petition,
@@ -98,8 +97,8 @@ def _closed(request, petition):
     )
 
 
-def _too_often(request, petition):
-    return _render(
+def too_often(request, petition):
+    return show(
         request,
         "notice",
         petition,
@@ -109,7 +108,7 @@ def _too_often(request, petition):
     )
 
 
-def _render(request, template, petition, status=200, **context):
+def show(request, template, petition, status=200, **context):
     page = petition.public_page(request.LANGUAGE_CODE)
     page = page and page.specific
     return render(

@@ -1,0 +1,127 @@
+"""“My signatures”: see, withdraw, change notices, erase; for whoever proved the address."""
+
+from datetime import timedelta
+
+import pytest
+
+from wagtail_civic.core.models import Verification
+from wagtail_civic.petitions.models import Follower, Signature, SignatureContact
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed(sign, citizen, mailoutbox):
+    """Giorgi has signed; his mailbox is empty again."""
+    sign()
+    citizen.confirm(mailoutbox[0])
+    mailoutbox.clear()
+    return Signature.objects.get()
+
+
+@pytest.fixture
+def ask(citizen):
+    def send(address="giorgi@example.org"):
+        return citizen.send("/civic/ka/petitions/mine/", {"address": address}, "petitions.mine")
+
+    return send
+
+
+@pytest.fixture
+def visit(ask, citizen, mailoutbox, signed):
+    ask()
+    return citizen.confirm(mailoutbox[0]).url
+
+
+def change(citizen, visit, action, target=""):
+    return citizen.send(visit, {"action": action, "target": target}, "petitions.change")
+
+
+def test_a_signer_sees_what_was_signed(citizen, visit, petition):
+    text = citizen.get(visit).content.decode()
+    assert petition.page().title in text
+    assert "გიორგი მაისურაძე" in text
+    assert "giorgi@example.org" not in text
+
+
+def test_an_address_without_signatures_gets_the_same_page_and_no_message(ask, signed, mailoutbox):
+    known, unknown = ask(), ask("stranger@example.org")
+    assert known.status_code == unknown.status_code == 302
+    assert [message.to for message in mailoutbox] == [["giorgi@example.org"]]
+
+
+def test_who_only_asked_sees_nothing(ask, citizen, signed, mailoutbox):
+    """The one who asks knows the handle of the attempt, but need not own the address."""
+    ask()
+    citizen.confirm(mailoutbox[0])
+    handle = Verification.objects.latest("pk").handle
+    answer = citizen.get(f"/civic/ka/petitions/mine/{handle}/{'0' * 32}/")
+    assert answer.status_code == 302
+    assert answer.url.endswith("/petitions/mine/")
+
+
+def test_the_page_closes_after_an_hour(citizen, visit):
+    rows = Verification.objects.filter(purpose="petitions.mine")
+    rows.update(confirmed_at=rows.get().confirmed_at - timedelta(minutes=61))
+    assert citizen.get(visit).status_code == 302
+
+
+def test_a_signature_is_withdrawn_there(citizen, visit, signed):
+    change(citizen, visit, "withdraw", signed.uuid)
+    signed.refresh_from_db()
+    assert signed.ended_as == "withdrawn"
+    assert not SignatureContact.objects.exists()
+    assert "გიორგი" not in citizen.get(visit).content.decode()
+
+
+def test_looking_changes_nothing(citizen, visit, signed):
+    citizen.get(visit, {"action": "withdraw", "target": signed.uuid})
+    signed.refresh_from_db()
+    assert signed.ended_at is None
+
+
+def test_somebody_elses_signature_is_not_withdrawn(citizen, visit, sign, mailoutbox):
+    sign(name="ლევან ბერიძე", address="levan@example.org")
+    other = Signature.objects.latest("pk")
+    change(citizen, visit, "withdraw", other.uuid)
+    assert Signature.objects.filter(pk=other.pk, ended_at=None).exists()
+
+
+def test_notices_are_begun_and_ended_there(citizen, visit, petition):
+    change(citizen, visit, "follow", petition.key)
+    assert Follower.objects.count() == 1
+    change(citizen, visit, "unfollow", petition.key)
+    assert not Follower.objects.exists()
+
+
+def test_notices_about_a_petition_never_signed_are_not_begun_there(citizen, visit, make_petition):
+    other = make_petition("open", title="სხვა პეტიცია ხიდზე")
+    change(citizen, visit, "follow", other.key)
+    assert not Follower.objects.exists()
+
+
+def test_everything_is_erased_there(citizen, visit, signed, petition):
+    change(citizen, visit, "follow", petition.key)
+    change(citizen, visit, "erase")
+    assert not Follower.objects.exists()
+    assert not SignatureContact.objects.exists()
+    signed.refresh_from_db()
+    assert signed.ended_at is not None
+
+
+@pytest.mark.parametrize("data", [{}, {"action": "drop"}, {"action": "withdraw", "target": "x"}])
+def test_nonsense_is_answered_and_changes_nothing(citizen, visit, signed, data):
+    assert citizen.send(visit, data, "petitions.change").status_code == 200
+    signed.refresh_from_db()
+    assert signed.ended_at is None
+
+
+def test_another_municipality_shows_nothing(citizen, visit, other_site):
+    answer = citizen.get(visit, headers={"host": "other.example"})
+    assert answer.status_code == 302
+
+
+def test_the_petitions_page_leads_there(client, page):
+    text = client.get(page.get_url()).content.decode()
+    assert "/petitions/mine/" in text
+    assert "/follow/" in text

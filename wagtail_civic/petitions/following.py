@@ -1,0 +1,82 @@
+"""Asking for notices about a petition, and stopping them again. Nobody has to sign for it."""
+
+import hmac
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.urls import reverse
+
+from wagtail_civic.core import verification
+from wagtail_civic.core.contacts import Contact
+from wagtail_civic.core.encryption import lookup_digests
+from wagtail_civic.core.models import Verification
+
+from .models.followers import Follower
+from .models.petition import Petition
+
+PURPOSE = "petitions.follow"
+CHANNEL = "email"
+PROOF_LENGTH = 32
+
+
+def begin(petition: Petition, contact: Contact, language: str, now: datetime) -> Verification:
+    """Send the message that asks whether this address wants notices."""
+    return verification.begin(
+        channel=contact.channel,
+        contact=contact,
+        purpose=PURPOSE,
+        subject=petition.key,
+        site=petition.site,
+        language=language,
+        now=now,
+    )
+
+
+def follow(petition: Petition, contact: Contact, language: str, now: datetime) -> None:
+    """Tell this address of everything that happens from now on; asking again changes nothing."""
+    if contact.channel != CHANNEL or followers(petition, contact).exists():
+        return
+    last = petition.events.aggregate(last=Max("pk"))["last"] or 0
+    try:
+        with transaction.atomic():
+            Follower.objects.create(
+                petition=petition,
+                channel=contact.channel,
+                address=contact.value,
+                lookup=contact.lookup(),
+                language=language,
+                asked_at=now,
+                told_event=last,
+            )
+    except IntegrityError:
+        return
+
+
+def unfollow(petition: Petition, contact: Contact) -> int:
+    return followers(petition, contact).delete()[0]
+
+
+def followers(petition: Petition, contact: Contact):
+    return Follower.objects.filter(petition=petition, lookup__in=contact.lookups())
+
+
+def stop_url(follower: Follower) -> str:
+    """The address that ends the notices; only who holds a notice or the keys can make it."""
+    return reverse(
+        "civic_petitions:stop_notices",
+        kwargs={
+            "lang": follower.language,
+            "follower": follower.uuid,
+            "proof": _proofs(follower)[0],
+        },
+    )
+
+
+def is_proof(follower: Follower, proof: str) -> bool:
+    return any(hmac.compare_digest(good, proof) for good in _proofs(follower))
+
+
+def _proofs(follower: Follower) -> list[str]:
+    digests = lookup_digests(f"petitions.notices\x00{follower.uuid}")
+    return [digest[:PROOF_LENGTH] for digest in digests]

@@ -1,0 +1,148 @@
+"""“My signatures”: what an address has signed and follows here, for who has just proved it."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from wagtail_civic.core import formats, verification
+from wagtail_civic.core.contacts import Contact
+from wagtail_civic.core.encryption import lookup_digests
+from wagtail_civic.core.models import Verification
+
+from . import following, signing
+from .models.followers import Follower
+from .models.petition import Petition
+from .models.signatures import Signature
+from .places import pages_of
+
+PURPOSE = "petitions.mine"
+VISIT = timedelta(hours=1)
+PROOF_LENGTH = 32
+
+
+@dataclass(frozen=True)
+class Row:
+    """One petition that an address has to do with."""
+
+    petition: Petition
+    title: str
+    url: str
+    signatures: list[dict]
+    follows: bool
+
+
+def begin(site: Site, contact: Contact, language: str, now: datetime) -> Verification:
+    """Send the link; an address that has nothing here gets the same page and no message."""
+    return verification.begin(
+        channel=contact.channel,
+        contact=contact,
+        purpose=PURPOSE,
+        subject=None,
+        site=site,
+        language=language,
+        now=now,
+        notify=signatures_of(site, contact).exists() or followed_by(site, contact).exists(),
+    )
+
+
+def visit_url(visit: Verification) -> str:
+    """Where the confirmed address sees what it has here; made only for who confirmed it."""
+    return reverse(
+        "civic_petitions:mine",
+        kwargs={"lang": visit.language, "handle": visit.handle, "proof": _proofs(visit)[0]},
+    )
+
+
+def find_visit(site: Site, handle: UUID, proof: str, now: datetime) -> Verification | None:
+    """The confirmed verification behind an address, for an hour."""
+    visit = Verification.objects.filter(
+        handle=handle, site=site, purpose=PURPOSE, confirmed_at__gt=now - VISIT
+    ).first()
+    if visit is None or not any(hmac.compare_digest(good, proof) for good in _proofs(visit)):
+        return None
+    return visit
+
+
+def _proofs(visit: Verification) -> list[str]:
+    # The handle alone is known to whoever asked, who need not be who confirmed.
+    digests = lookup_digests(f"{PURPOSE}\x00{visit.handle}")
+    return [digest[:PROOF_LENGTH] for digest in digests]
+
+
+def signatures_of(site: Site, contact: Contact):
+    return Signature.objects.filter(petition__site=site, contact__lookup__in=contact.lookups())
+
+
+def followed_by(site: Site, contact: Contact):
+    return Follower.objects.filter(petition__site=site, lookup__in=contact.lookups())
+
+
+def rows(site: Site, contact: Contact, language: str) -> list[Row]:
+    """Every petition that the address signed or follows, the newest first; five queries."""
+    found = signatures_of(site, contact).select_related("petition__site", "contact", "area")
+    signed: dict[Petition, list[dict]] = {}
+    for signature in found.order_by("-begun_at"):
+        signed.setdefault(signature.petition, []).append(_shown(signature))
+    follows = [row.petition for row in followed_by(site, contact).select_related("petition__site")]
+    petitions = list(dict.fromkeys([*signed, *follows]))
+    pages = pages_of(petitions, language)
+    return [
+        Row(
+            petition=petition,
+            title=pages[petition.key].title if petition.key in pages else f"№{petition.number}",
+            url=pages[petition.key].get_url() if petition.key in pages else "",
+            signatures=signed.get(petition, []),
+            follows=petition in follows,
+        )
+        for petition in petitions
+    ]
+
+
+def _shown(signature: Signature) -> dict:
+    return {
+        "uuid": signature.uuid,
+        "name": signature.contact.name,
+        "area": signature.area.label() if signature.area else "",
+        "standing": standing_of(signature),
+        "is_public": bool(signature.public_name),
+    }
+
+
+def standing_of(signature: Signature) -> str:
+    """What has become of a signature, in words for its signer."""
+    if signature.confirmed_at is None:
+        return _("not confirmed yet: open the link that we sent you")
+    return _("confirmed on %(day)s; it counts") % {"day": formats.date(signature.confirmed_on)}
+
+
+def withdraw(site: Site, contact: Contact, signature: UUID, now: datetime) -> bool:
+    found = signatures_of(site, contact).filter(uuid=signature).first()
+    if found:
+        signing.withdraw(found, now)
+    return found is not None
+
+
+def change_notices(
+    site: Site, contact: Contact, petition: UUID, wanted: bool, language: str, now: datetime
+) -> bool:
+    """Begin or end notices about a petition that the address signed or follows."""
+    known = [row.petition for row in rows(site, contact, language) if row.petition.key == petition]
+    for found in known:
+        if wanted:
+            following.follow(found, contact, language, now)
+        else:
+            following.unfollow(found, contact)
+    return bool(known)
+
+
+def erase(site: Site, contact: Contact, now: datetime) -> int:
+    """Withdraw every signature and end every notice; how many things there were."""
+    found = list(signatures_of(site, contact))
+    for signature in found:
+        signing.withdraw(signature, now)
+    return len(found) + followed_by(site, contact).delete()[0]

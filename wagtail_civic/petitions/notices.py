@@ -1,0 +1,134 @@
+"""What followers of a petition hear by e-mail: each event once, in batches that can be resumed.
+
+A follower is claimed before the notice goes out, so none goes twice; a worker that is killed at
+that moment costs one person one notice at most. What could not be sent is given back and tried
+again with the next run, for some days.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
+
+from django.core.mail import EmailMessage, get_connection
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from wagtail_civic.core import formats
+from wagtail_civic.core.models import MunicipalitySettings
+
+from . import following
+from .models.followers import Follower
+from .models.petition import Petition, PetitionEvent
+from .places import pages_of
+from .wording import signatures
+
+NOTICED = ("reached", "hearing", "responded", "decided")
+GIVEN_UP = timedelta(days=5)
+"""How long an event is news: what could not be sent by then is not sent."""
+BATCH = 500
+
+logger = logging.getLogger(__name__)
+
+
+class Unreachable(Exception):
+    """The mail server takes nothing now; the batch ends."""
+
+
+def send_waiting(now: datetime, most: int = BATCH) -> int:
+    """Send at most ``most`` notices, the oldest events first; how many went out."""
+    sent = 0
+    with get_connection() as connection:
+        for event, follower in _waiting(now, most):
+            try:
+                sent += _tell(event, follower, connection)
+            except Unreachable:
+                break
+    return sent
+
+
+def is_waiting(now: datetime) -> bool:
+    return next(_waiting(now, 1), None) is not None
+
+
+def _waiting(now: datetime, most: int) -> Iterator[tuple[PetitionEvent, Follower]]:
+    events = PetitionEvent.objects.filter(kind__in=NOTICED, at__gt=now - GIVEN_UP)
+    for event in events.select_related("petition__site").order_by("pk"):
+        if most <= 0 or event.petition.register is None:
+            continue
+        rows = Follower.objects.filter(petition=event.petition_id, told_event__lt=event.pk)
+        found = list(rows.order_by("pk")[:most])
+        most -= len(found)
+        yield from ((event, follower) for follower in found)
+
+
+def _tell(event: PetitionEvent, follower: Follower, connection) -> bool:
+    """Claim, send, and give back what could not be sent; whether it went out."""
+    before = follower.told_event
+    if not _claim(follower, before, event.pk):
+        return False
+    try:
+        message(event, follower, connection).send()
+    except SMTPRecipientsRefused:
+        return False
+    except OSError as error:
+        _claim(follower, event.pk, before)
+        logger.warning("Notices of petition event %s: %s", event.pk, type(error).__name__)
+        raise Unreachable from None
+    return True
+
+
+def _claim(follower: Follower, before: int, after: int) -> bool:
+    rows = Follower.objects.filter(pk=follower.pk, told_event=before)
+    return bool(rows.update(told_event=after))
+
+
+def message(event: PetitionEvent, follower: Follower, connection=None) -> EmailMessage:
+    """The notice, with the link and the headers by which one click ends them all."""
+    petition = event.petition
+    settings = MunicipalitySettings.for_site(petition.site)
+    stop = petition.site.root_url + following.stop_url(follower)
+    with translation.override(follower.language):
+        subject, text = words(event)
+        text = "\n\n".join(
+            [text, _("To get no more notices about this petition:\n%(stop)s") % {"stop": stop}]
+        )
+        name = settings.text().name
+    return EmailMessage(
+        subject=" ".join(subject.split()),
+        body=f"{text}\n\n{name}",
+        to=[follower.address],
+        reply_to=[settings.email] if settings.email else None,
+        headers={
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": follower.language,
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+        connection=connection,
+    )
+
+
+def words(event: PetitionEvent) -> tuple[str, str]:
+    """Subject and text, in the active language."""
+    petition = event.petition
+    page = pages_of([petition], translation.get_language()).get(petition.key)
+    title = page.title if page else petition.number
+    sentence = _sentence(event.kind, petition)
+    parts = [f"{title}.", sentence, (page.get_full_url() or "") if page else ""]
+    return f"№{petition.number}: {sentence}", "\n\n".join(part for part in parts if part)
+
+
+def _sentence(kind: str, petition: Petition) -> str:
+    if kind == "reached":
+        return _("The petition has reached the required number: %(count)s.") % {
+            "count": signatures(petition.standing.counted)
+        }
+    if kind == "hearing":
+        day = formats.date(petition.hearing_on) if petition.hearing_on else ""
+        return _("The council hears the petition on %(day)s.") % {"day": day}
+    if kind == "responded":
+        return _("The petition has been answered.")
+    return _("There is a decision about the petition: %(outcome)s.") % {
+        "outcome": petition.get_outcome_display()
+    }
