@@ -120,7 +120,7 @@ def test_no_number_of_the_town_can_be_dialled(town):
 
 def test_every_role_has_a_log_in(town):
     roles = RoleGroup.objects.filter(site=town)
-    assert roles.count() == 9
+    assert roles.count() == 11
     assert all(row.group.user_set.filter(username=row.role).exists() for row in roles)
     assert all(user.last_name for user in get_user_model().objects.exclude(username="admin"))
 

@@ -36,13 +36,14 @@ from wagtail_civic.core.models import (
 from wagtail_civic.core.records import record_for
 from wagtail_civic.documents.models import DocumentFile, SearchPage, SearchSettings
 from wagtail_civic.news.models import AlertBanner, AlertBannerText, NewsIndexPage, NewsPage
-from wagtail_civic.petitions import moderation, paper
+from wagtail_civic.petitions import moderation, paper, voiding
 from wagtail_civic.petitions.models import (
     Petition,
     PetitionIndexPage,
     PetitionPage,
     RejectionReason,
     RejectionReasonName,
+    WatchRule,
 )
 from wagtail_civic.sessions.models import Question, SessionPage
 from wagtail_civic.sessions.models.questions import digest
@@ -224,7 +225,29 @@ class World:
         self.signature.save()
         check = paper.deliver(petition, sheets=1, submitted=10, now=self.now)
         self.petition = self.keep(petition)
-        self.extra["civic_petitions.Petition"] = {"name": "pause", "check_pk": check.pk}
+        doubted = voiding.propose(
+            petition,
+            voiding.Criteria(assurance="email"),
+            reason="machine",
+            explanation=f"{self.mark} ბევრი",
+            user=None,
+            now=self.now,
+        )
+        self.keep(doubted)
+        self.extra["civic_petitions.Petition"] = {
+            "name": "pause",
+            "check_pk": check.pk,
+            "voiding_pk": doubted.pk,
+            "verb": "approve",
+        }
+        self.keep(
+            WatchRule.objects.create(
+                site=self.site,
+                kind="domain",
+                pattern="spam.example",
+                comment=f"{self.mark} მანქანა",
+            )
+        )
         reason = RejectionReason.objects.create(site=self.site, code="other")
         RejectionReasonName.objects.create(row=reason, language="ka", name=f"{self.mark} მიზეზი")
         self.keep(reason)

@@ -33,11 +33,13 @@ from .waiting import Clocks
 
 VIEW = "civic_petitions.view_petition"
 PAPER = "civic_petitions.check_paper_petition"
+VOID = "civic_petitions.void_petition"
 CONTACTS = "civic_petitions.see_contacts_petition"
 PERMISSIONS = (
     "civic_petitions.moderate_petition",
     "civic_petitions.decide_petition",
     "civic_petitions.restore_petition",
+    VOID,
     PAPER,
     CONTACTS,
 )
@@ -159,6 +161,7 @@ class CaseView(generic.InspectView):
             "events": timeline(petition, list(petition.events.all())),
             "buttons": buttons_for(petition, granted),
             "may_check_paper": PAPER in granted and petition.state in paper.OPEN_FOR_PAPER,
+            "may_void": VOID in granted and petition.opened_at is not None,
             "checks": petition.paper_checks.all(),
             "may_see_contacts": CONTACTS in granted and initiator is not None,
             "initiator": initiator if self.contacts_shown and CONTACTS in granted else None,

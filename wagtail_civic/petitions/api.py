@@ -14,6 +14,7 @@ from . import lifecycle
 from .counting import counts_by
 from .models.petition import Petition
 from .places import specific
+from .voiding import voided_by_reason
 
 COUNT_AGE = 15
 
@@ -61,6 +62,7 @@ def petition_detail(request, year, serial):
     }
     if petition.opened_at:
         data["counts"] |= counts_by_code(petition)
+        data["counts"]["voided"] = dict(voided_by_reason(petition))
     return api.respond(request, data)
 
 

@@ -19,10 +19,12 @@ from wagtail_civic.core.records import record_for, record_key
 from . import deadlines, lifecycle, wording
 from .chart import Bar, bars
 from .counting import counts_by
+from .doubt_words import VOID_LABELS
 from .forms import SignForm
 from .models.petition import Petition, PetitionEvent, in_register
 from .models.settings import PetitionSettings
 from .models.signatures import SignatureTally
+from .voiding import voided_by_reason
 
 SHOWN_NAMES = 50
 
@@ -76,6 +78,7 @@ def petition_context(page: Page, request: HttpRequest) -> dict:
         "checks": paper_checks(petition, events),
         "mine_url": mine_url() if petition.opened_at else "",
         "follow_url": action_url(petition, "follow") if may_be_followed(petition) else "",
+        "voided": voided(petition, events),
         **sign,
     }
 
@@ -99,6 +102,13 @@ def paper_checks(petition: Petition, events: list[PetitionEvent]) -> list:
     """The deliveries of paper signatures: asked for where the history says there were any."""
     delivered = any(event.kind == "paper_delivered" for event in events)
     return list(petition.paper_checks.all()) if delivered and petition.opened_at else []
+
+
+def voided(petition: Petition, events: list[PetitionEvent]) -> list[tuple[str, int]]:
+    """Reasons and numbers: asked for where the history says that something was voided."""
+    if not any(event.kind == "voided" for event in events):
+        return []
+    return [(str(VOID_LABELS[reason]), n) for reason, n in voided_by_reason(petition)]
 
 
 def may_be_followed(petition: Petition) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core.jobs import Job, enqueue, register
 
-from . import counting, deciding, letters, notices, retention
+from . import concentration, counting, deciding, letters, notices, retention, suspicion, voiding
 from .lifecycle import MoveRefused
 from .models.petition import Petition
 
@@ -26,9 +26,13 @@ def close_due(now: datetime | None = None) -> int:
 
 
 def count(now: datetime | None = None) -> int:
-    """Move the watermark of every petition whose count may move."""
+    """Judge what is new, then move the watermark, for every petition whose count may move."""
     now = now or timezone.now()
-    return sum(counting.count_window(petition, now) for petition in counting.counted_petitions(now))
+    moved = 0
+    for petition in counting.counted_petitions(now).select_related("site"):
+        suspicion.judge_new(petition, now)
+        moved += counting.count_window(petition, now)
+    return moved
 
 
 def recount(now: datetime | None = None) -> int:
@@ -50,6 +54,15 @@ def send_notices(now: datetime | None = None) -> int:
     if sent and notices.is_waiting(moment):
         enqueue("wagtail_civic.petitions.jobs.send_notices")
     return sent
+
+
+def void(now: datetime | None = None) -> int:
+    """Go on voiding signatures, or counting them again, in batches."""
+    return voiding.carry_out(now or timezone.now())
+
+
+def watch_concentration(now: datetime | None = None) -> int:
+    return concentration.watch(now or timezone.now())
 
 
 def forget_unconfirmed(now: datetime | None = None) -> int:
@@ -75,6 +88,18 @@ JOBS = [
         func="wagtail_civic.petitions.jobs.recount",
         every=timedelta(days=1),
         label=_("Count all signatures anew"),
+    ),
+    Job(
+        name="petitions.void",
+        func="wagtail_civic.petitions.jobs.void",
+        every=timedelta(minutes=1),
+        label=_("Void signatures, or count them again"),
+    ),
+    Job(
+        name="petitions.concentration",
+        func="wagtail_civic.petitions.jobs.watch_concentration",
+        every=timedelta(hours=1),
+        label=_("Look for many signatures from one place"),
     ),
     Job(
         name="petitions.letters",

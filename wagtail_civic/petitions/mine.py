@@ -15,9 +15,10 @@ from wagtail_civic.core.encryption import lookup_digests
 from wagtail_civic.core.models import Verification
 
 from . import following, signing
+from .doubt_words import VOID_LABELS
 from .models.followers import Follower
 from .models.petition import Petition
-from .models.signatures import Signature
+from .models.signatures import SUSPECTED, VOIDED, Signature
 from .places import pages_of
 
 PURPOSE = "petitions.mine"
@@ -84,7 +85,9 @@ def followed_by(site: Site, contact: Contact):
 
 def rows(site: Site, contact: Contact, language: str) -> list[Row]:
     """Every petition that the address signed or follows, the newest first; five queries."""
-    found = signatures_of(site, contact).select_related("petition__site", "contact", "area")
+    found = signatures_of(site, contact).select_related(
+        "petition__site", "contact", "area", "voided__voiding"
+    )
     signed: dict[Petition, list[dict]] = {}
     for signature in found.order_by("-begun_at"):
         signed.setdefault(signature.petition, []).append(_shown(signature))
@@ -117,6 +120,16 @@ def standing_of(signature: Signature) -> str:
     """What has become of a signature, in words for its signer."""
     if signature.confirmed_at is None:
         return _("not confirmed yet: open the link that we sent you")
+    if signature.ended_as == SUSPECTED:
+        return _(
+            "confirmed on %(day)s; it is under review and counts once an officer has looked at it. "
+            "Write to the municipality if this takes long."
+        ) % {"day": formats.date(signature.confirmed_on)}
+    if signature.ended_as == VOIDED:
+        return _(
+            "voided: %(reason)s. If this is not right, write to the municipality: the signature "
+            "can be counted again."
+        ) % {"reason": VOID_LABELS[signature.voided.voiding.reason]}
     return _("confirmed on %(day)s; it counts") % {"day": formats.date(signature.confirmed_on)}
 
 

@@ -57,6 +57,8 @@ class PetitionData(PersonalDataSource):
                 "address": row.contact.address,
                 "area": str(row.area or ""),
                 "public_name": row.public_name,
+                "network": row.contact.network,
+                "doubted": row.contact.suspicion,
                 "begun": row.begun_at.isoformat(),
                 "confirmed": row.confirmed_at.isoformat() if row.confirmed_at else None,
             }

@@ -28,13 +28,19 @@ from .purposes import FollowPurpose, MinePurpose, SignPurpose, SubmitPurpose, Wi
 from .waiting import waiting_for
 from .wording import MOVE_LABELS
 
+AUDITOR = ["civic_petitions.view_petition", "civic_petitions.view_rejectionreason"]
+SENIOR = ["civic_petitions.view_petition", "civic_petitions.restore_petition"]
 OFFICER = [
     "civic_petitions.view_petition",
     "civic_petitions.moderate_petition",
     "civic_petitions.decide_petition",
     "civic_petitions.check_paper_petition",
     "civic_petitions.see_contacts_petition",
-    "civic_petitions.restore_petition",
+    "civic_petitions.void_petition",
+    "civic_petitions.add_watchrule",
+    "civic_petitions.change_watchrule",
+    "civic_petitions.delete_watchrule",
+    "civic_petitions.view_watchrule",
     "civic_petitions.add_rejectionreason",
     "civic_petitions.change_rejectionreason",
     "civic_petitions.delete_rejectionreason",
@@ -46,6 +52,11 @@ LOGGED = {
     "hearing": (_("Hearing recorded"), _("The hearing was recorded")),
     "paper_delivered": (_("Paper signatures delivered"), _("Paper signatures were delivered")),
     "paper_checked": (_("Paper signatures checked"), _("Paper signatures were checked")),
+    "void_proposed": (_("Voiding proposed"), _("Voiding of signatures was proposed")),
+    "void_approved": (_("Voiding approved"), _("Voiding of signatures was approved")),
+    "void_cancelled": (_("Voiding cancelled"), _("Voiding of signatures was cancelled")),
+    "void_reversed": (_("Voiding reversed"), _("Voided signatures are counted again")),
+    "cleared": (_("Doubted signatures counted"), _("Doubted signatures were counted after all")),
     "see_contacts": (_("Personal data seen"), _("The initiator's data were looked at")),
 }
 
@@ -95,6 +106,13 @@ def _register_setup() -> None:
         permissions=OFFICER,
         index_keys=["petitions"],
     )
+    setup.register_role(
+        "petition_senior",
+        _("Senior petition officers"),
+        permissions=[*OFFICER, *SENIOR],
+        index_keys=["petitions"],
+    )
+    setup.register_role("petition_auditor", _("Petition auditors"), permissions=AUDITOR)
 
 
 def _register_history() -> None:

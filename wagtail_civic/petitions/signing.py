@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from wagtail_civic.core import clock, contacts, verification
@@ -16,7 +18,7 @@ from . import deadlines, duplicates, following, lifecycle
 from .models.followers import Follower
 from .models.petition import Petition
 from .models.settings import PetitionSettings
-from .models.signatures import WITHDRAWN, Signature, SignatureContact
+from .models.signatures import VOIDED, WITHDRAWN, Signature, SignatureContact
 
 PURPOSE = "petitions.sign"
 PROOF_LENGTH = 32
@@ -32,6 +34,7 @@ class Signer:
 
     name: str
     follows: bool
+    trace: dict[str, str]
 
 
 def begin(
@@ -44,6 +47,7 @@ def begin(
     language: str,
     now: datetime,
     follows: bool = False,
+    trace: dict[str, str] | None = None,
 ) -> Verification:
     """Note an unconfirmed signature and send its confirmation.
 
@@ -59,7 +63,7 @@ def begin(
         "begun_at": now,
         "public_name": name if shows_name else "",
     }
-    signature = _place(petition, contact, Signer(name, follows), fields)
+    signature = _place(petition, contact, Signer(name, follows, trace or {}), fields)
     return verification.begin(
         channel=contact.channel,
         contact=contact,
@@ -116,6 +120,7 @@ def _new(
         seat=seat,
         name=signer.name,
         follows=signer.follows,
+        **signer.trace,
     )
     return signature
 
@@ -137,7 +142,7 @@ def confirm(signature: Signature, now: datetime) -> bool:
     A signer who asked for notices gets them from now on.
     """
     if signature.confirmed_at:
-        return signature.ended_at is None
+        return signature.ended_as != WITHDRAWN
     petition = signature.petition
     end = petition.closed_at or petition.deadline
     collecting = (*lifecycle.COLLECTING, *lifecycle.AFTER_CLOSING)
@@ -173,8 +178,10 @@ def withdraw(signature: Signature, now: datetime) -> None:
     if signature.confirmed_at is None:
         signature.delete()
         return
-    Signature.objects.filter(pk=signature.pk, ended_at__isnull=True).update(
-        ended_at=now, ended_as=WITHDRAWN, public_name="", shown_at=None
+    row = Signature.objects.filter(pk=signature.pk)
+    row.update(public_name="", shown_at=None)
+    row.exclude(ended_as__in=(WITHDRAWN, VOIDED)).update(
+        ended_at=Coalesce("ended_at", Value(now)), ended_as=WITHDRAWN
     )
     signature.refresh_from_db()
 

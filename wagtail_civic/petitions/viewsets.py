@@ -2,12 +2,15 @@
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 
 from wagtail_civic.core.columns import YesNoColumn
 from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
 from . import admin_views as views
+from . import doubt_views
+from .models.doubts import WatchRule
 from .models.petition import Petition
 from .models.reasons import RejectionReason
 
@@ -41,6 +44,14 @@ class PetitionViewSet(CivicModelViewSet):
             path("<int:pk>/history/", self.history_view, name="history"),
             path("<int:pk>/history/results/", self.history_results_view, name="history_results"),
             path("<int:pk>/move/<slug:name>/", views.move, name="move"),
+            path("<int:pk>/doubts/", doubt_views.doubts, name="doubts"),
+            path("<int:pk>/doubts/propose/", doubt_views.propose, name="propose"),
+            path("<int:pk>/doubts/clear/", doubt_views.clear, name="clear"),
+            path(
+                "<int:pk>/doubts/<int:voiding_pk>/<slug:verb>/",
+                doubt_views.voiding_verb,
+                name="voiding",
+            ),
             path("<int:pk>/paper/", views.deliver, name="paper_deliver"),
             path("<int:pk>/paper/<int:check_pk>/", views.check_paper, name="paper_check"),
         ]
@@ -58,8 +69,27 @@ class RejectionReasonViewSet(CivicModelViewSet):
     panels = [SitePanel(), *RejectionReason.panels]
 
 
+class WatchRuleViewSet(CivicModelViewSet):
+    model = WatchRule
+    name = "civic_petition_watch"
+    icon = "view"
+    menu_label = _("Networks and domains")
+    menu_order = 30
+    add_to_reference_index = False
+    list_display = ["__str__", "get_kind_display", "get_effect_display", "comment"]
+    list_filter = ["kind", "effect"]
+    search_fields = ["pattern", "comment"]
+    panels = [
+        SitePanel(),
+        FieldPanel("kind"),
+        FieldPanel("pattern"),
+        FieldPanel("effect"),
+        FieldPanel("comment"),
+    ]
+
+
 class PetitionGroup(CivicViewSetGroup):
     menu_label = _("Petitions")
     menu_icon = "form"
     menu_order = 200
-    items = (PetitionViewSet, RejectionReasonViewSet)
+    items = (PetitionViewSet, RejectionReasonViewSet, WatchRuleViewSet)

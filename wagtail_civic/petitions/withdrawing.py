@@ -10,7 +10,7 @@ from wagtail_civic.core.models import Verification
 
 from . import signing
 from .models.petition import Petition
-from .models.signatures import Signature
+from .models.signatures import WITHDRAWN, Signature
 
 PURPOSE = "petitions.withdraw"
 
@@ -33,9 +33,8 @@ def begin(petition: Petition, contact: Contact, language: str, now: datetime) ->
 
 
 def signatures_of(petition: Petition, contact: Contact):
-    return Signature.objects.filter(
-        petition=petition, contact__lookup__in=contact.lookups(), ended_at__isnull=True
-    )
+    rows = Signature.objects.filter(petition=petition, contact__lookup__in=contact.lookups())
+    return rows.exclude(ended_as=WITHDRAWN)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core import formats
 
 from . import lifecycle, sampling, threshold
+from .doubt_words import VOID_LABELS
 
 TITLE_LENGTH = 150
 ASK_LENGTH = 1500
@@ -176,6 +177,8 @@ EVENT_TITLES = {
     "hearing": _("The council hears the petition"),
     "decided": _("The council's decision"),
     "rejected": _("The petition was rejected in moderation"),
+    "voided": _("Signatures were voided"),
+    "unvoided": _("Voided signatures count again"),
     "withdrawn": _("The initiator withdrew the petition"),
     "stopped": _("The petition was stopped"),
     "restored": _("The petition was restored"),
@@ -219,6 +222,13 @@ def _checked(data: dict) -> str:
     }
 
 
+def _voided(data: dict) -> str:
+    return gettext("%(count)s: %(reason)s.") % {
+        "count": signatures(data["count"]),
+        "reason": VOID_LABELS.get(data["reason"], data["reason"]),
+    }
+
+
 def _hearing(data: dict) -> str:
     return formats.date(parse_date(data["on"])) if data.get("on") else ""
 
@@ -234,6 +244,8 @@ _EVENT_TEXTS = {
     "closed": _closed,
     "paper_delivered": _delivered,
     "paper_checked": _checked,
+    "voided": _voided,
+    "unvoided": lambda data: signatures(data["count"]) + ".",
     "hearing": _hearing,
     "decided": _decided,
 }

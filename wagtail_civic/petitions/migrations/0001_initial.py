@@ -9,8 +9,10 @@ import wagtail.contrib.routable_page.models
 import wagtail_civic.core.encryption
 import wagtail_civic.core.languages
 import wagtail_civic.core.stream
+import wagtail_civic.petitions.doubt_words
 import wagtail_civic.petitions.wording
 from decimal import Decimal
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -21,6 +23,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('civic_core', '0001_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -100,7 +103,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'petition',
                 'verbose_name_plural': 'petitions',
                 'ordering': ['-submitted_at', '-pk'],
-                'permissions': [('moderate_petition', 'Can moderate petitions'), ('decide_petition', 'Can close petitions and record what became of them'), ('check_paper_petition', 'Can check paper signatures'), ('see_contacts_petition', 'Can see personal data of initiators and signers'), ('restore_petition', 'Can stop, take down and restore petitions')],
+                'permissions': [('moderate_petition', 'Can moderate petitions'), ('decide_petition', 'Can close petitions and record what became of them'), ('check_paper_petition', 'Can check paper signatures'), ('see_contacts_petition', 'Can see personal data of initiators and signers'), ('restore_petition', 'Can stop, take down and restore petitions'), ('void_petition', 'Can void doubtful signatures of petitions')],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +128,12 @@ class Migration(migrations.Migration):
             name='PetitionSettings',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('registration_days', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days for registering with the council')),
+                ('answer_days', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days for the answer after the decision')),
+                ('burst_limit', models.PositiveIntegerField(default=15, verbose_name='signatures a minute from one network before they are doubted')),
+                ('sustained_limit', models.PositiveIntegerField(default=100, verbose_name='signatures an hour from one network before they are doubted')),
+                ('concentration_limit', models.PositiveIntegerField(default=50, validators=[django.core.validators.MinValueValidator(1)], verbose_name='signatures an hour from one network or domain that are reported')),
+                ('one_officer', models.BooleanField(default=False, verbose_name='one officer alone may void signatures')),
                 ('share_electronic', models.DecimalField(decimal_places=3, default=Decimal('0.5'), max_digits=6, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='share for electronic signatures, %')),
                 ('share_paper', models.DecimalField(decimal_places=3, default=Decimal('1'), max_digits=6, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='share for paper signatures, %')),
                 ('rounding', models.CharField(choices=wagtail_civic.petitions.wording.rounding_choices, default='up', max_length=10, verbose_name='rounding')),
@@ -204,6 +213,11 @@ class Migration(migrations.Migration):
             name='SignatureContact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ip', wagtail_civic.core.encryption.EncryptedTextField(blank=True)),
+                ('network', models.CharField(blank=True, max_length=64)),
+                ('domain', models.CharField(blank=True, max_length=100)),
+                ('judged_at', models.DateTimeField(blank=True, null=True)),
+                ('suspicion', models.CharField(blank=True, max_length=12)),
                 ('channel', models.CharField(max_length=10)),
                 ('address', wagtail_civic.core.encryption.EncryptedTextField()),
                 ('lookup', models.CharField(max_length=64)),
@@ -247,6 +261,59 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unconfirmed petition',
                 'verbose_name_plural': 'unconfirmed petitions',
+            },
+        ),
+        migrations.CreateModel(
+            name='Voiding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('criteria', models.JSONField(default=dict)),
+                ('reason', models.CharField(choices=wagtail_civic.petitions.doubt_words.void_reason_choices, max_length=12, verbose_name='reason')),
+                ('explanation', models.TextField(blank=True, verbose_name='explanation')),
+                ('found', models.PositiveIntegerField(default=0, verbose_name='found')),
+                ('done', models.PositiveIntegerField(default=0, verbose_name='voided')),
+                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('reversing_at', models.DateTimeField(blank=True, null=True)),
+                ('reversed_at', models.DateTimeField(blank=True, null=True)),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voidings', to='civic_petitions.petition')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'voiding of signatures',
+                'verbose_name_plural': 'voidings of signatures',
+                'ordering': ['-proposed_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='VoidedSignature',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('signature', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='voided', to='civic_petitions.signature')),
+                ('voiding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='civic_petitions.voiding')),
+            ],
+            options={
+                'verbose_name': 'voided signature',
+                'verbose_name_plural': 'voided signatures',
+            },
+        ),
+        migrations.CreateModel(
+            name='WatchRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=wagtail_civic.petitions.doubt_words.pattern_choices, max_length=8, verbose_name='kind')),
+                ('pattern', models.CharField(max_length=120, verbose_name='network or domain')),
+                ('effect', models.CharField(choices=wagtail_civic.petitions.doubt_words.effect_choices, default='block', max_length=6, verbose_name='effect')),
+                ('comment', models.CharField(blank=True, max_length=255, verbose_name='comment')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site', verbose_name='site')),
+            ],
+            options={
+                'verbose_name': 'network or domain',
+                'verbose_name_plural': 'networks and domains',
+                'ordering': ['kind', 'pattern'],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +361,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Concentration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hour', models.DateTimeField()),
+                ('axis', models.CharField(max_length=8)),
+                ('value', models.CharField(max_length=100)),
+                ('count', models.PositiveIntegerField(default=0)),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='concentrations', to='civic_petitions.petition')),
+            ],
+            options={
+                'verbose_name': 'concentration of signatures',
+                'verbose_name_plural': 'concentrations of signatures',
+                'ordering': ['-hour', '-count'],
+                'constraints': [models.UniqueConstraint(fields=('petition', 'hour', 'axis', 'value'), name='civic_petition_concentration')],
+            },
+        ),
+        migrations.CreateModel(
             name='PetitionEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -314,6 +398,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
+                ('moderation_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis of the days for moderation')),
+                ('registration_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis of the days for registering')),
+                ('review_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis of the days for the review')),
+                ('answer_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis of the days for the answer')),
                 ('legal_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis')),
                 ('eligibility', models.TextField(blank=True, verbose_name='declaration of eligibility')),
                 ('data_notice', models.TextField(blank=True, verbose_name='data-protection notice')),
@@ -365,6 +453,14 @@ class Migration(migrations.Migration):
             model_name='signaturecontact',
             index=models.Index(fields=['lookup'], name='civic_signature_lookup'),
         ),
+        migrations.AddIndex(
+            model_name='signaturecontact',
+            index=models.Index(fields=['petition', 'judged_at'], name='civic_signature_judged'),
+        ),
+        migrations.AddIndex(
+            model_name='signaturecontact',
+            index=models.Index(fields=['petition', 'network'], name='civic_signature_network'),
+        ),
         migrations.AddConstraint(
             model_name='signaturecontact',
             constraint=models.UniqueConstraint(fields=('petition', 'lookup', 'seat'), name='civic_signature_seat'),
@@ -380,5 +476,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='submission',
             index=models.Index(fields=['sent_at'], name='civic_submission_sent'),
+        ),
+        migrations.AddConstraint(
+            model_name='voiding',
+            constraint=models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('approved_at__isnull', False), _connector='OR'), name='civic_petition_voiding_approved'),
+        ),
+        migrations.AddConstraint(
+            model_name='voiding',
+            constraint=models.CheckConstraint(condition=models.Q(('reversed_at__isnull', True), ('reversing_at__isnull', False), _connector='OR'), name='civic_petition_voiding_reversed'),
+        ),
+        migrations.AddConstraint(
+            model_name='watchrule',
+            constraint=models.UniqueConstraint(fields=('site', 'kind', 'pattern'), name='civic_petition_watch_pattern'),
         ),
     ]

@@ -1,4 +1,5 @@
 from .followers import Follower
+from .doubts import Concentration, VoidedSignature, Voiding, WatchRule
 from .pages import (
     PetitionIndexPage,
     PetitionIndexPageMixin,
@@ -14,6 +15,7 @@ from .submission import Initiator, Submission
 
 __all__ = [
     "Follower",
+    "Concentration",
     "Initiator",
     "PaperCheck",
     "Petition",
@@ -30,4 +32,7 @@ __all__ = [
     "SignatureContact",
     "SignatureTally",
     "Submission",
+    "VoidedSignature",
+    "Voiding",
+    "WatchRule",
 ]

@@ -161,6 +161,7 @@ class Petition(PageRecord):
             ("check_paper_petition", "Can check paper signatures"),
             ("see_contacts_petition", "Can see personal data of initiators and signers"),
             ("restore_petition", "Can stop, take down and restore petitions"),
+            ("void_petition", "Can void doubtful signatures of petitions"),
         ]
 
     def __str__(self):

@@ -14,12 +14,13 @@ from wagtail_civic.core.models import CivicSiteSetting, LocalisedText
 
 from .. import sampling, threshold
 from ..wording import combining_choices, paper_rule_choices, rounding_choices
+from .office import LIMITS_PANEL, TERMS_PANEL, OfficeRules, TermsBasis
 
 SHARE = [MinValueValidator(0), MaxValueValidator(100)]
 
 
 @register_setting(icon="form", order=110)
-class PetitionSettings(CivicSiteSetting, ClusterableModel):
+class PetitionSettings(OfficeRules, CivicSiteSetting, ClusterableModel):
     share_electronic = models.DecimalField(
         _("share for electronic signatures, %"),
         max_digits=6,
@@ -83,11 +84,13 @@ class PetitionSettings(CivicSiteSetting, ClusterableModel):
         InlinePanel("texts", heading=_("Texts"), label=_("language")),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("collecting_days"), FieldPanel("moderation_days")]),
-                FieldRowPanel([FieldPanel("review_days"), FieldPanel("retention_months")]),
+                FieldRowPanel([FieldPanel("collecting_days"), FieldPanel("retention_months")]),
+                FieldRowPanel([FieldPanel("moderation_days"), FieldPanel("review_days")]),
             ],
             heading=_("Terms"),
         ),
+        TERMS_PANEL,
+        LIMITS_PANEL,
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("sample_share"), FieldPanel("paper_rule")])],
             heading=_("Paper signatures"),
@@ -110,7 +113,7 @@ class PetitionSettings(CivicSiteSetting, ClusterableModel):
         return {text.language: text.legal_basis for text in self.texts.all() if text.legal_basis}
 
 
-class PetitionSettingsText(LocalisedText):
+class PetitionSettingsText(TermsBasis, LocalisedText):
     settings = ParentalKey(PetitionSettings, on_delete=models.CASCADE, related_name="texts")
     legal_basis = models.CharField(_("legal basis"), max_length=255, blank=True)
     eligibility = models.TextField(_("declaration of eligibility"), blank=True)
@@ -126,6 +129,7 @@ class PetitionSettingsText(LocalisedText):
             "data_notice",
             help_text=_("Two sentences at the button: who keeps which data and for how long."),
         ),
+        *TermsBasis.panels,
     ]
 
     class Meta:

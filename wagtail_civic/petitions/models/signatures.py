@@ -12,9 +12,12 @@ from wagtail_civic.core.models import Area
 
 from ..duplicates import SEATS
 from ..wording import assurance_choices
+from .doubts import TracedContact
 from .petition import Petition
 
 WITHDRAWN = "withdrawn"
+SUSPECTED = "suspected"
+VOIDED = "voided"
 
 
 class SignatureQuerySet(models.QuerySet):
@@ -71,7 +74,7 @@ class Signature(models.Model):
         return str(self.uuid)
 
 
-class SignatureContact(models.Model):
+class SignatureContact(TracedContact):
     """Who signed: deleted on withdrawal and by retention, so that nothing personal is left."""
 
     signature = models.OneToOneField(Signature, on_delete=models.CASCADE, related_name="contact")
@@ -92,7 +95,11 @@ class SignatureContact(models.Model):
             ),
             models.CheckConstraint(condition=Q(seat__in=SEATS), name="civic_signature_household"),
         ]
-        indexes = [models.Index(fields=["lookup"], name="civic_signature_lookup")]
+        indexes = [
+            models.Index(fields=["lookup"], name="civic_signature_lookup"),
+            models.Index(fields=["petition", "judged_at"], name="civic_signature_judged"),
+            models.Index(fields=["petition", "network"], name="civic_signature_network"),
+        ]
 
     def __str__(self):
         return str(self.signature)

@@ -11,10 +11,10 @@ from wagtail.models import Site
 from wagtail_civic.core import abuse, verification
 from wagtail_civic.core.actions import civic_action
 
-from .. import display, signing, ways, withdrawing
+from .. import display, signing, suspicion, ways, withdrawing
 from ..forms import ConfirmWithdrawalForm, SignForm, WithdrawForm
 from ..models.settings import PetitionSettings
-from ..models.signatures import Signature
+from ..models.signatures import WITHDRAWN, Signature
 from .finding import public_petition
 
 LIMITS = abuse.Limits(
@@ -49,6 +49,7 @@ def sign(request, lang, year, serial):
                 follows=form.cleaned_data["wants_notices"],
                 language=lang,
                 now=now,
+                trace=suspicion.trace(request, petition, contact),
             )
         except signing.NotCollecting:
             return closed(request, petition)
@@ -81,10 +82,12 @@ def withdraw_link(request, lang, signature, proof):
         raise Http404
     petition = found.petition
     form = ConfirmWithdrawalForm(request.POST if request.method == "POST" else None)
-    if found.ended_at is None and form.is_valid():
+    if found.ended_as != WITHDRAWN and form.is_valid():
         signing.withdraw(found, timezone.now())
         return redirect(ways.result_address("withdrawn", petition, lang))
-    return show(request, "withdraw_link", petition, form=form, withdrawn=found.ended_at is not None)
+    return show(
+        request, "withdraw_link", petition, form=form, withdrawn=found.ended_as == WITHDRAWN
+    )
 
 
 def closed(request, petition):
