@@ -1,7 +1,7 @@
 """Signing: begin, confirm, withdraw. Nobody but the signer's own row is locked."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -34,7 +34,7 @@ class Signer:
 
     name: str
     follows: bool
-    trace: dict[str, str]
+    trace: dict[str, str] = field(default_factory=dict)
 
 
 def begin(

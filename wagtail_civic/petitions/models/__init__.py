@@ -1,5 +1,5 @@
-from .followers import Follower
 from .doubts import Concentration, VoidedSignature, Voiding, WatchRule
+from .followers import Follower
 from .pages import (
     PetitionIndexPage,
     PetitionIndexPageMixin,
@@ -14,8 +14,8 @@ from .signatures import Signature, SignatureContact, SignatureTally
 from .submission import Initiator, Submission
 
 __all__ = [
-    "Follower",
     "Concentration",
+    "Follower",
     "Initiator",
     "PaperCheck",
     "Petition",
