@@ -6,6 +6,7 @@ from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
 from hatch_build import compile_catalogues
+from wagtail_civic.core import prepared
 
 
 def pytest_configure(config):
@@ -25,6 +26,12 @@ def _georgian():
 def _nothing_is_remembered():
     """The numbers of one test's rows are those of the next: what is kept under them is not."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _prepared_questions_are_compared():
+    """Each is built anew whenever it is asked, and must be what it was."""
+    prepared.is_checking = True
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from wagtail_civic.core import api, clock
+from wagtail_civic.core.visibility import private_collection_ids
 
 from . import addresses, registry
 from .articles import articles
 from .models.acts import Act
-from .presentation import incoming, private_collections, public_files
+from .presentation import incoming, public_files
 
 FILTERS = {"type": "act_type__code", "body": "body__code", "year": "year", "topic": "topics__code"}
 
@@ -33,7 +34,7 @@ def act_list(request: HttpRequest):
     site, page = _context(request)
     acts = _filtered(_acts(request, site, page), request)
     rows, pagination = api.page_of(request, acts.for_record().newest_first())
-    private = private_collections()
+    private = private_collection_ids()
     found = [act_data(request, act, page, private) for act in rows]
     return api.respond(request, {"pagination": pagination, "acts": found})
 
@@ -44,7 +45,7 @@ def act_detail(request: HttpRequest, key):
     act = _acts(request, site, page).for_record().filter(key=key).first()
     if act is None:
         raise Http404
-    data = act_data(request, act, page, private_collections())
+    data = act_data(request, act, page, private_collection_ids())
     data |= {"relations_of_others": _inverse(request, act, page), "articles": _articles(act)}
     return api.respond(request, data)
 

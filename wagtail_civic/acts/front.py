@@ -6,7 +6,6 @@ from wagtail import blocks
 
 from wagtail_civic.core import clock
 from wagtail_civic.core.home import HomeBlock
-from wagtail_civic.core.models import Body
 
 from . import registry
 from .loading import ROW, Catalogue
@@ -38,5 +37,5 @@ class LatestActsBlock(HomeBlock):
     def rows(self, page, site, request, number: int) -> list[dict]:
         today = clock.today()
         acts = Act.objects.for_site(site).published().newest_first().only(*ROW)
-        catalogue = Catalogue(page.get_act_types(), Body.objects.for_site(site))
+        catalogue = Catalogue(site.pk)
         return act_rows(list(acts[:number]), catalogue, page, request, today)

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wagtail_civic.core import clock, formats, places
-from wagtail_civic.core.visibility import restricted_collections
+from wagtail_civic.core.visibility import private_collection_ids
 
 from . import registry
 from .addresses import article_anchor
@@ -50,6 +50,7 @@ def act_row(act, base: str, today) -> dict:
     """One row of a list, for ``includes/rows.html``."""
     return {
         "lead": formats.date(act.adopted) if act.adopted else "",
+        "lead_more": "",
         "title": act.title_in(),
         "lang": _foreign(act.title_language()),
         "url": registry.url_below(base, act),
@@ -135,10 +136,6 @@ def status_words(act, today) -> str:
     return words % {"day": formats.date(day)}
 
 
-def private_collections() -> set[int]:
-    return set(restricted_collections().values_list("pk", flat=True))
-
-
 def public_files(act, private: set[int] | None = None) -> list:
     """The files that anybody may open, the text of the act first.
 
@@ -146,7 +143,7 @@ def public_files(act, private: set[int] | None = None) -> list:
     """
     files = list(act.related("files"))
     if files and private is None:
-        private = private_collections()
+        private = private_collection_ids()
     shown = [file for file in files if file.document.collection_id not in private]
     order = {"main": 0, "annex": 1, "explanatory": 2}
     return sorted(shown, key=lambda file: (order.get(file.role, 3), file.sort_order or 0))

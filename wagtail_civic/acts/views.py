@@ -7,7 +7,6 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 
 from wagtail_civic.core import clock
-from wagtail_civic.core.models import Body
 from wagtail_civic.core.paging import CountedPaginator
 
 from . import addresses, registry
@@ -23,7 +22,7 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
     page.registry_site = site = Site.find_for_request(request)
     data = request.GET.dict()
     data |= {k: v for k, v in (("body", body), ("type", act_type), ("year", year)) if v}
-    catalogue = Catalogue(page.get_act_types(), Body.objects.for_site(site))
+    catalogue = Catalogue(site.pk)
     years, issuing = _years_and_bodies(page)
     form = RegistryForm(data, catalogue, issuing)
     today = clock.today()
@@ -67,7 +66,7 @@ def act_page(page, request, body: str, act_type: str, year: int, number: str):
     if act is None:
         raise Http404
     act.site = page.registry_site
-    load_page(act, page.get_act_types())
+    load_page(act)
     here = (body, act_type, year, number)
     if here != (*act.identity[:3], addresses.segment(act.identity.number)):
         return HttpResponsePermanentRedirect(registry.act_url(page, act, request))

@@ -1,19 +1,20 @@
 """Rows of several kinds with their names, for a page that shows them: one query for all."""
 
-from django.db.models import CharField, F, IntegerField, QuerySet, Value
+from collections.abc import Iterable
+
+from django.db.models import CharField, F, IntegerField, Model, QuerySet, Value
 
 
 class NameCatalogue:
-    """``NameCatalogue(body=Body.objects…, topic=Topic.objects…)``.
+    """``NameCatalogue({"body": Body, "topic": Topic}, names_of(body=…, topic=…))``.
 
     A row knows its ``pk``, code, order and names, and nothing else: it is there to be named.
     """
 
-    def __init__(self, **parts: QuerySet) -> None:
-        self._models = {kind: rows.model for kind, rows in parts.items()}
-        self._rows: dict[str, dict[int, object]] = {kind: {} for kind in parts}
-        queries = [_names(kind, rows) for kind, rows in parts.items()]
-        for row in together(queries):
+    def __init__(self, models: dict[str, type[Model]], names: Iterable[tuple]) -> None:
+        self._models = models
+        self._rows: dict[str, dict[int, object]] = {kind: {} for kind in models}
+        for row in names:
             self._take(*row)
 
     def _take(self, kind: str, pk: int, code: str, order: int, language: str, name: str) -> None:
@@ -29,6 +30,11 @@ class NameCatalogue:
 
     def get(self, kind: str, pk: int | None):
         return self._rows[kind].get(pk)
+
+
+def names_of(**parts: QuerySet) -> QuerySet:
+    """The rows of every kind with their names, in one statement."""
+    return together([_names(kind, rows) for kind, rows in parts.items()])
 
 
 def _names(kind: str, rows: QuerySet) -> QuerySet:

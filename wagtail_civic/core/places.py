@@ -18,7 +18,7 @@ from wagtail.models import Locale, Page, Site, get_page_models
 
 from .languages import language_order
 from .once import is_answered, once_a_request
-from .visibility import private, unexpired
+from .visibility import private, private_paths, unexpired
 
 PageType = TypeVar("PageType", bound=Page)
 
@@ -113,6 +113,11 @@ def below(site: Site) -> Q:
     for home in homes(site):
         found |= Q(path__startswith=home.path)
     return found
+
+
+def ground(site: Site) -> tuple:
+    """What ``below`` and ``private`` say of a site, to tell a prepared question of it apart."""
+    return tuple(home.path for home in homes(site)), private_paths()
 
 
 def pages_above(page: Page) -> list[Page]:

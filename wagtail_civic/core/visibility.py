@@ -5,6 +5,7 @@ from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from .once import once_a_request
+from .prepared import prepared
 
 
 def public_pages(pages: QuerySet | None = None, now=None) -> QuerySet:
@@ -48,9 +49,13 @@ def restricted_collections() -> QuerySet:
     return Collection.objects.filter(Exists(above.filter(inside__startswith=F("collection__path"))))
 
 
-def public_collection_ids() -> set[int]:
-    restricted = restricted_collections().values("pk")
-    return set(Collection.objects.exclude(pk__in=restricted).values_list("pk", flat=True))
+def private_collection_ids() -> set[int]:
+    return set(_private_collections())
+
+
+@prepared()
+def _private_collections() -> QuerySet:
+    return restricted_collections().order_by().values_list("pk", flat=True)
 
 
 def public_documents(documents: QuerySet) -> QuerySet:

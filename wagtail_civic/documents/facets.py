@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from wagtail_civic.core import search
-from wagtail_civic.core.catalogue import NameCatalogue
+from wagtail_civic.core.catalogue import NameCatalogue, names_of
 from wagtail_civic.core.models import Body, Topic
 
 from .visibility import DOCUMENT, PAGE
@@ -89,7 +89,8 @@ def labels_of(wanted: dict[str, dict[str, int]], site: Site) -> dict[str, dict[s
     """What a reader sees for each value of each facet."""
     rows = {name: found for name in wanted if (found := _named_rows(name, site)) is not None}
     parts = {name: found.filter(code__in=list(wanted[name])) for name, found in rows.items()}
-    catalogue = NameCatalogue(**parts) if parts else None
+    models = {name: found.model for name, found in parts.items()}
+    catalogue = NameCatalogue(models, names_of(**parts) if parts else [])
     labels = {
         name: {value: _label(name, value, site) for value in values}
         for name, values in wanted.items()

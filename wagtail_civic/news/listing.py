@@ -30,14 +30,14 @@ def in_site(site: Site) -> QuerySet:
     return news_model().objects.filter(places.below(site), alias_of__isnull=True)
 
 
-def public(site: Site) -> QuerySet:
+def public(site: Site, now: datetime | None = None) -> QuerySet:
     """What anybody may see of a site's news, in every language, newest first."""
-    return newest_first(public_pages(in_site(site)))
+    return newest_first(public_pages(in_site(site), now))
 
 
-def for_reader(site: Site, language: str | None = None) -> QuerySet:
+def for_reader(site: Site, language: str | None = None, now: datetime | None = None) -> QuerySet:
     """Public news, each item once: in the reader's language, else in the next best."""
-    pages = public(site)
+    pages = public(site, now)
     before = Q(pk__in=[])
     order = language_order(language)
     for place, code in enumerate(order[1:], start=1):

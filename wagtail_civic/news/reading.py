@@ -1,14 +1,16 @@
 """What the public pages of the news show."""
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import BigAutoField, DateTimeField, QuerySet, UUIDField
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import formats, places
-from wagtail_civic.core.catalogue import NameCatalogue
-from wagtail_civic.core.models import Topic
+from wagtail_civic.core.catalogue import NameCatalogue, names_of
+from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.records import site_of
 from wagtail_civic.core.visibility import public_pages
 
@@ -66,6 +68,7 @@ def row(item: Page, language: str) -> dict:
         "title": item.title,
         "url": item.get_url(),
         "lead": formats.date(item.date, language),
+        "lead_more": "",
         "note": item.lead,
         "tags": kind_tags(item),
         "lang": "" if code == language else code,
@@ -78,7 +81,8 @@ def kind_tags(item: Page) -> list[tuple[str, str]]:
 
 
 def page_context(page: Page, request: HttpRequest | None = None) -> dict:
-    names = NameCatalogue(topic=_chosen_rows(page, "topics"), area=_chosen_rows(page, "areas"))
+    parts = {"topic": _chosen_rows(page, "topics"), "area": _chosen_rows(page, "areas")}
+    names = NameCatalogue({"topic": Topic, "area": Area}, names_of(**parts))
     topics = names.all("topic")
     index = page.get_parent().specific if page.pk else None
     linked = hasattr(index, "get_news")
@@ -110,11 +114,22 @@ def related(
     site = Site.find_for_request(request) if request else site_of(page)
     if site is None or not topics or not page.pk:
         return []
-    items = listing.for_reader(site, places.language_of(page))
-    items = items.filter(topics__in=[topic.pk for topic in topics])
-    items = items.exclude(translation_key=page.translation_key).distinct()
-    items = items.select_related(None).only("title", "url_path")
-    return [(item.title, item.get_url()) for item in items[:RELATED]]
+    items = _others_on(
+        topics=[topic.pk for topic in topics],
+        but=page.translation_key,
+        now=timezone.now(),
+        language=places.language_of(page),
+        site=site,
+        ground=places.ground(site),
+    )
+    return [(item.title, item.get_url()) for item in items]
+
+
+@prepared(topics=[BigAutoField()], but=UUIDField(), now=DateTimeField())
+def _others_on(topics, but, now, language, site, ground) -> QuerySet:
+    items = listing.for_reader(site, language, now).filter(topics__in=topics)
+    items = items.exclude(translation_key=but).distinct().select_related(None)
+    return items.only("title", "url_path")[:RELATED]
 
 
 def _chosen(page: Page):

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import BigAutoField, FilteredRelation, Q, QuerySet, UUIDField
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from wagtail_civic.core import clock, formats, links
-from wagtail_civic.core.catalogue import NameCatalogue
+from wagtail_civic.core.catalogue import NameCatalogue, names_of
 from wagtail_civic.core.models import Body, MunicipalitySettings, Person
 from wagtail_civic.core.places import requested_site
+from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.records import record_for, record_key
 
 from . import broadcast, lifecycle, listing, status, structured
@@ -80,12 +81,16 @@ def _year_tabs(page, years: list[int], shown: int | None, suffix: str) -> list[d
 
 def load(page) -> tuple[Session, list[Stream]]:
     """The session of a page, made if it is missing, and its videos; in one query."""
-    rows = Session.objects.filter(key=record_key(page)).annotate(stream=FilteredRelation("streams"))
-    rows = rows.select_related("stream", "convocation").order_by("stream__sort_order")
-    found = list(rows)
+    found = _with_streams(key=record_key(page))
     if not found:
         return record_for(page), []
     return found[0], [row.stream for row in found if hasattr(row, "stream")]
+
+
+@prepared(key=UUIDField())
+def _with_streams(key) -> QuerySet:
+    rows = Session.objects.filter(key=key).annotate(stream=FilteredRelation("streams"))
+    return rows.select_related("stream", "convocation").order_by("stream__sort_order")
 
 
 def page_context(page, request, *, now: datetime) -> dict:
@@ -112,11 +117,8 @@ def _name_everybody(session: Session, items: list, questions: list) -> list[Body
     """Put names on all people of the page; who sits, the body that leads first; in one query."""
     wanted = {item.presenter_id for item in items}
     wanted |= {pk for question in questions for pk in (question.deputy_id, question.answered_by_id)}
-    joint = session.joint_bodies.through.objects.filter(session=session.pk).values("body")
-    names = NameCatalogue(
-        person=Person.objects.filter(pk__in=wanted - {None}),
-        body=Body.objects.filter(Q(pk=session.body_id) | Q(pk__in=joint)),
-    )
+    asked = {"people": sorted(wanted - {None}), "body": session.body_id, "session": session.pk}
+    names = NameCatalogue({"person": Person, "body": Body}, _names(**asked))
     for item in items:
         item.presenter = names.get("person", item.presenter_id)
     by_pk = {item.pk: item for item in items}
@@ -126,6 +128,15 @@ def _name_everybody(session: Session, items: list, questions: list) -> list[Body
         question.deputy = names.get("person", question.deputy_id)
         question.answered_by = names.get("person", question.answered_by_id)
     return sorted(names.all("body"), key=lambda body: body.pk != session.body_id)
+
+
+@prepared(people=[BigAutoField()], body=BigAutoField(), session=BigAutoField())
+def _names(people, body, session) -> QuerySet:
+    joint = Session.joint_bodies.through.objects.filter(session=session).values("body")
+    return names_of(
+        person=Person.objects.filter(pk__in=people),
+        body=Body.objects.filter(Q(pk=body) | Q(pk__in=joint)),
+    )
 
 
 def _embed_notice(site: Site, offered: list, language: str) -> str:

@@ -12,7 +12,6 @@ from wagtail_civic.core.pages import CivicPageMixin
 from ..views import act_page, registry_list
 from .acts import Act
 from .aliases import ActAlias
-from .types import ActType
 
 CODE = r"[-\w]+"
 
@@ -38,9 +37,6 @@ class RegistryPageMixin(RoutablePageMixin, CivicPageMixin):
     def get_acts(self):
         """The acts that the registry shows: override it to show a part of them."""
         return Act.objects.for_site(self.registry_site).published()
-
-    def get_act_types(self):
-        return ActType.objects.for_site(self.registry_site)
 
     def get_act_aliases(self):
         return ActAlias.objects.filter(site=self.registry_site)
