@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from wagtail_civic.core import links
 from wagtail_civic.core.models import Body
+from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.text import fold
 
 from . import registry
@@ -52,17 +53,24 @@ class ActLinks(links.LinkResolver):
         ]
 
 
-def _acts(keys) -> list[Act]:
-    """The acts as far as a link tells of them, whatever they hold of text."""
-    own = ("id", "key", "number", "number_key", "year", "title", "language", "live", "expire_at")
+OWN = ("id", "key", "number", "number_key", "year", "title", "language", "live", "expire_at")
+
+
+@prepared(keys=[UUIDField()])
+def _columns(keys) -> QuerySet:
     others = ("site_id", "site__root_page_id", "body_id", "body__code", "act_type_id")
     names = ("act_type__code", "act_type__names__language", "act_type__names__name")
     rows = Act.objects.filter(key__in=keys).order_by("act_type__names__pk")
+    return rows.values_list(*OWN, *others, *names)
+
+
+def _acts(keys) -> list[Act]:
+    """The acts as far as a link tells of them, whatever they hold of text."""
     found: dict[int, Act] = {}
-    for pk, *values in rows.values_list(*own, *others, *names):
+    for pk, *values in _columns(keys=list(keys)):
         facts, (site, root, body, code, kind, type_code, spoken, name) = values[:8], values[8:]
         if pk not in found:
-            act = found[pk] = Act(pk=pk, **dict(zip(own[1:], facts, strict=True)))
+            act = found[pk] = Act(pk=pk, **dict(zip(OWN[1:], facts, strict=True)))
             act.site = Site(pk=site, root_page_id=root)
             act.body = Body(pk=body, code=code) if body else None
             act.act_type = ActType(pk=kind, code=type_code) if kind else None

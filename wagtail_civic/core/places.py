@@ -11,13 +11,15 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import router
-from django.db.models import Q
+from django.db.models import AutoField, DateTimeField, Q, QuerySet, UUIDField
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site, get_page_models
 
 from .languages import language_order
 from .once import is_answered, once_a_request
+from .prepared import prepared
 from .visibility import private, private_paths, unexpired
 
 PageType = TypeVar("PageType", bound=Page)
@@ -96,15 +98,15 @@ def homes(site: Site) -> tuple[Page, ...]:
 def _homes(site: Site) -> tuple[Page, ...]:
     if Site._meta.get_field("root_page").is_cached(site):
         return translations(site.root_page)
-    pages = Page.objects.filter(_is_home(site)).select_related("locale")
+    pages = Page.objects.filter(_speaks_of(None, site.root_page_id)).select_related("locale")
     return tuple(pages.order_by("path"))
 
 
-def _is_home(site: Site) -> Q:
-    if Site._meta.get_field("root_page").is_cached(site):
-        return Q(translation_key=site.root_page.translation_key)
-    root = Page.objects.filter(pk=site.root_page_id).values("translation_key")
-    return Q(translation_key__in=root)
+def _speaks_of(key, root) -> Q:
+    """The home pages: with a translation key, or that of a root."""
+    if key:
+        return Q(translation_key=key)
+    return Q(translation_key__in=Page.objects.filter(pk=root).values("translation_key"))
 
 
 def below(site: Site) -> Q:
@@ -193,6 +195,14 @@ class Found:
         return page
 
 
+@prepared(root=AutoField(), key=UUIDField(), now=DateTimeField())
+def _homes_and_indexes(root, key, now, is_known, kinds, private_paths) -> QuerySet:
+    is_index = Q(unexpired(now), content_type__in=kinds, alias_of__isnull=True, live=True)
+    is_home = _speaks_of(key if is_known else None, root)
+    rows = Page.objects.filter(is_home | (is_index & ~private())).order_by("depth", "path")
+    return rows.values_list("locale__language_code", *COLUMNS)
+
+
 @once_a_request
 def _tree(site: Site) -> tuple[tuple[Page, ...], tuple[Found, ...]]:
     """The home pages of the site, and its public indexes: of those of all sites, what lies below.
@@ -201,10 +211,11 @@ def _tree(site: Site) -> tuple[tuple[Page, ...], tuple[Found, ...]]:
     """
     types = ContentType.objects.get_for_models(*index_models())
     kinds = {content_type.pk: model for model, content_type in types.items()}
-    is_index = Q(unexpired(), content_type__in=list(kinds), alias_of__isnull=True, live=True)
-    rows = Page.objects.filter(_is_home(site) | (is_index & ~private())).order_by("depth", "path")
+    is_known = Site._meta.get_field("root_page").is_cached(site)
+    asked = {"root": site.root_page_id, "key": site.root_page.translation_key if is_known else None}
+    shape = {"is_known": is_known, "kinds": tuple(kinds), "private_paths": private_paths()}
     found = []
-    for language, *row in rows.values_list("locale__language_code", *COLUMNS):
+    for language, *row in _homes_and_indexes(**asked, now=timezone.now(), **shape):
         values = dict(zip(COLUMNS, row, strict=True))
         found.append(Found(kinds.get(values["content_type_id"], Page), language, values))
     root = [one.values for one in found if one.values["id"] == site.root_page_id]

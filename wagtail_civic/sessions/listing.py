@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import BigAutoField, Count, DateTimeField, Max, Min, QuerySet, UUIDField
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
@@ -12,7 +13,8 @@ from wagtail.models import Page, Site
 from wagtail_civic.core import clock, formats, places
 from wagtail_civic.core.models import Body, named
 from wagtail_civic.core.once import once_a_request
-from wagtail_civic.core.visibility import public_pages
+from wagtail_civic.core.prepared import prepared
+from wagtail_civic.core.visibility import private_paths, public_pages
 
 from . import status
 from .models.session import Session
@@ -21,6 +23,9 @@ _TAGS = {status.LIVE: "live", status.POSTPONED: "warn", status.CANCELLED: "warn"
 
 #: Bodies that hold sessions; factions and the city hall hold none.
 SITTING = ("council", "bureau", "commission", "other")
+
+#: Sessions in one list: more than any council holds in a year.
+MOST = 500
 
 #: What a card shows of its session; calendars and feeds tell more.
 CARD = (
@@ -92,24 +97,43 @@ def status_tags(session: Session) -> list[tuple[str, str]]:
     return tags
 
 
-def readable_pages() -> QuerySet:
-    """The pages that anybody may read; building it asks once which are private, so share it."""
-    return public_pages(Page.objects.filter(alias_of__isnull=True))
+def readable_pages(now: datetime | None = None) -> QuerySet:
+    """The pages that anybody may read."""
+    return public_pages(Page.objects.filter(alias_of__isnull=True), now)
 
 
-def published(site: Site, pages: QuerySet | None = None) -> QuerySet:
+def published(site: Site, now: datetime | None = None) -> QuerySet:
     """The sessions of a site that anybody may know of, with the length of their agendas."""
-    rows = Session.objects.for_site(site).published(pages)
+    rows = Session.objects.for_site(site).published(readable_pages(now))
     return rows.annotate(item_count=Count("agenda"))
 
 
-def pages_of(
-    sessions: Iterable[Session], language: str | None = None, pages: QuerySet | None = None
-) -> dict[object, Page]:
+@prepared(
+    site=BigAutoField(),
+    now=DateTimeField(),
+    today=DateTimeField(),
+    body=BigAutoField(),
+    first=DateTimeField(),
+    end=DateTimeField(),
+)
+def overview(site, now, today, body, first, end, of_one, dated, ahead, private) -> QuerySet:
+    """The sessions ``of_one`` body or all, those ``ahead`` and, if ``dated``, between two days."""
+    rows = published(site, now).only(*CARD)
+    rows = rows.of_body(body) if of_one else rows
+    return rows.overview(today, (first, end) if dated else None, ahead)[: 2 * MOST]
+
+
+def pages_of(sessions: Iterable[Session], language: str | None = None) -> dict[object, Page]:
     """The public page of each session for a reader of ``language``, by key; in one query."""
     keys = [session.key for session in sessions]
-    rows = (readable_pages() if pages is None else pages).filter(translation_key__in=keys)
-    return places.best_by_key(rows.select_related("locale").only(*PAGE), language)
+    pages = _pages(keys=keys, now=timezone.now(), private=private_paths())
+    return places.best_by_key(pages, language)
+
+
+@prepared(keys=[UUIDField()], now=DateTimeField())
+def _pages(keys, now, private) -> QuerySet:
+    rows = readable_pages(now).filter(translation_key__in=keys)
+    return rows.select_related("locale").only(*PAGE)
 
 
 @once_a_request
@@ -118,22 +142,16 @@ def bodies_of(site: Site) -> dict[int, Body]:
     return {body.pk: body for body in named(Body.objects.for_site(site))}
 
 
-def cards(
-    sessions: Iterable[Session],
-    site: Site,
-    language: str | None = None,
-    pages: QuerySet | None = None,
-) -> list[Card]:
+def cards(sessions: Iterable[Session], site: Site, language: str | None = None) -> list[Card]:
     """A card for each session that has a readable page, in the given order."""
     language = language or get_language() or ""
     sessions = list(sessions)
     if not sessions:
         return []
-    found = pages_of(sessions, language, pages)
+    found = pages_of(sessions, language)
     bodies = bodies_of(site)
     seats: dict[int, list[int]] = {s.pk: [s.body_id] if s.body_id else [] for s in sessions}
-    joint = Session.joint_bodies.through.objects.filter(session__in=list(seats)).order_by("pk")
-    for session_id, body_id in joint.values_list("session_id", "body_id"):
+    for session_id, body_id in _joint_bodies(sessions=list(seats)):
         seats[session_id].append(body_id)
     return [
         Card(
@@ -145,6 +163,12 @@ def cards(
         for session in sessions
         if session.key in found
     ]
+
+
+@prepared(sessions=[BigAutoField()])
+def _joint_bodies(sessions) -> QuerySet:
+    rows = Session.joint_bodies.through.objects.filter(session__in=sessions).order_by("pk")
+    return rows.values_list("session_id", "body_id")
 
 
 def body_choices(site: Site, language: str | None = None) -> list[dict]:
@@ -163,10 +187,19 @@ def year_bounds(year: int) -> tuple[datetime, datetime]:
     return datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
 
 
-def years(past: QuerySet) -> list[int]:
+def years(site: Site, today: datetime, body: Body | None = None) -> list[int]:
     """The years from the newest past session to the oldest."""
-    ends = past.order_by().aggregate(first=Min("day"), last=Max("day"))
-    if not ends["first"]:
+    asked = {"site": site.pk, "now": timezone.now(), "today": today, "body": body and body.pk}
+    found = _first_and_last(**asked, of_one=body is not None, private=private_paths())
+    if not found:
         return []
-    first, last = (clock.day_of(ends[name]).year for name in ("first", "last"))
+    first, last = (clock.day_of(day).year for day in found[0])
     return list(range(last, first - 1, -1))
+
+
+@prepared(site=BigAutoField(), now=DateTimeField(), today=DateTimeField(), body=BigAutoField())
+def _first_and_last(site, now, today, body, of_one, private) -> QuerySet:
+    rows = Session.objects.for_site(site).published(readable_pages(now))
+    rows = rows.of_body(body) if of_one else rows
+    ends = rows.past(today).order_by().values("site").annotate(first=Min("day"), last=Max("day"))
+    return ends.exclude(last=None).values_list("first", "last")

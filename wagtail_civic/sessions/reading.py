@@ -14,13 +14,13 @@ from wagtail_civic.core.models import Body, MunicipalitySettings, Person
 from wagtail_civic.core.places import requested_site
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.records import record_for, record_key
+from wagtail_civic.core.visibility import private_paths
 
 from . import broadcast, lifecycle, listing, status, structured
-from .models.session import Session, Stream
+from .models.questions import Question
+from .models.session import AgendaItem, Session, Stream
 from .texts import picked_language
 
-#: Sessions in one list: more than any council holds in a year.
-MOST = 500
 QUESTIONS_SHOWN = 50
 
 #: Seconds between two looks at the state, by phase; 0: nothing will change, stop looking.
@@ -37,19 +37,28 @@ def index_context(page, request, *, year: int | None, now: datetime) -> dict:
     """Live, coming and the newest past sessions; or those of one year."""
     site, query, language = requested_site(request), request.GET, get_language()
     today = clock.midnight(now)  # what is planned for today is still to come
-    pages, bodies = listing.readable_pages(), listing.body_choices(site, language)
+    bodies = listing.body_choices(site, language)
     body = next((b["body"] for b in bodies if b["code"] == query.get("body")), None)
-    rows = listing.published(site, pages).only(*listing.CARD)
-    rows = rows.of_body(body) if body else rows
-    years = listing.years(rows.past(today))
+    years = listing.years(site, today, body)
     if year is not None and year not in years:
         raise Http404
     shown = year or (years[0] if years else None)
-    bounds = listing.year_bounds(shown) if shown else None
-    sessions = list(rows.overview(today, bounds, ahead=year is None)[: 2 * MOST])
+    first, end = listing.year_bounds(shown) if shown else (None, None)
+    sessions = listing.overview(
+        site=site.pk,
+        now=now,
+        today=today,
+        body=body and body.pk,
+        first=first,
+        end=end,
+        of_one=body is not None,
+        dated=shown is not None,
+        ahead=year is None,
+        private=private_paths(),
+    )
     ahead = sorted((s for s in sessions if year is None and s.is_ahead), key=_soonest)
     past = [s for s in sessions if year is not None or not s.is_ahead]
-    cards = listing.cards([*ahead, *past], site, language, pages=pages)
+    cards = listing.cards([*ahead, *past], site, language)
     live = [card for card in cards if card.session.is_live]
     ahead = {session.pk for session in ahead}
     suffix = f"?body={body.code}" if body else ""
@@ -96,7 +105,7 @@ def _with_streams(key) -> QuerySet:
 def page_context(page, request, *, now: datetime) -> dict:
     site, language = requested_site(request), get_language()
     session, streams = load(page)
-    items, questions = list(session.agenda.all()), _questions(session)
+    items, questions = _agenda(session=session.pk), _questions(session=session.pk)
     bodies = _name_everybody(session, items, questions)
     bodies = [body.label(language) for body in bodies]
     offered = broadcast.offers(session, streams, site, now)
@@ -148,15 +157,21 @@ def _embed_notice(site: Site, offered: list, language: str) -> str:
 
 def live_context(session: Session, now: datetime) -> dict:
     """The part that changes during a session: what ``includes/now.html`` shows."""
-    questions = _questions(session)
+    questions = _questions(session=session.pk)
     wanted = {session.current_item_id, *(question.item_id for question in questions)}
     _name_everybody(session, list(session.agenda.filter(pk__in=wanted - {None})), questions)
     return _live(session, questions, now)
 
 
-def _questions(session: Session) -> list:
+@prepared(session=BigAutoField())
+def _agenda(session) -> QuerySet:
+    return AgendaItem.objects.filter(session=session)
+
+
+@prepared(session=BigAutoField())
+def _questions(session) -> QuerySet:
     """The newest, and one more than is shown."""
-    return list(session.questions.public()[: QUESTIONS_SHOWN + 1])
+    return Question.objects.filter(session=session).public()[: QUESTIONS_SHOWN + 1]
 
 
 def _live(session: Session, questions: list, now: datetime) -> dict:
