@@ -11,8 +11,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import BigAutoField, Count, F, Q, QuerySet
 from django.db.models.functions import Greatest
+
+from wagtail_civic.core.prepared import prepared
 
 from . import lifecycle
 from .deadlines import GRACE
@@ -136,7 +138,13 @@ def _add_to_tallies(petition: Petition, axis: str, steps: Counter) -> None:
 def counts_by(petition: Petition) -> dict[str, dict[str, int]]:
     """The tallies of a petition, by axis; one query."""
     found: dict[str, dict[str, int]] = {axis: {} for axis in AXES}
-    for axis, value, count in petition.tallies.values_list("axis", "value", "count"):
+    for axis, value, count in _tallies(petition=petition.pk):
         if count:
             found[axis][value] = count
     return found
+
+
+@prepared(petition=BigAutoField())
+def _tallies(petition) -> QuerySet:
+    rows = SignatureTally.objects.filter(petition=petition)
+    return rows.values_list("axis", "value", "count")

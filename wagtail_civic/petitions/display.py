@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import BigAutoField, QuerySet, UUIDField
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from wagtail_civic.core import clock, formats, links
 from wagtail_civic.core.languages import language_order
 from wagtail_civic.core.models import Area, named
 from wagtail_civic.core.once import is_reading, once_a_request
+from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.records import record_for, record_key
 
 from . import deadlines, lifecycle, wording
@@ -23,7 +25,7 @@ from .doubt_words import VOID_LABELS
 from .forms import SignForm
 from .models.petition import Petition, PetitionEvent, in_register
 from .models.settings import PetitionSettings
-from .models.signatures import SignatureTally
+from .models.signatures import Signature, SignatureTally
 from .voiding import voided_by_reason
 
 SHOWN_NAMES = 50
@@ -51,9 +53,13 @@ def serve_petition(page: Page, request: HttpRequest):
 
 def load(page: Page) -> tuple[Petition, list[PetitionEvent]]:
     """The petition of a page, made if it is missing, and what has happened to it."""
-    rows = PetitionEvent.objects.filter(petition__key=record_key(page))
-    events = list(rows.select_related("petition"))
+    events = _events(key=record_key(page))
     return (events[0].petition if events else record_for(page)), events
+
+
+@prepared(key=UUIDField())
+def _events(key) -> QuerySet:
+    return PetitionEvent.objects.filter(petition__key=key).select_related("petition")
 
 
 def petition_context(page: Page, request: HttpRequest) -> dict:
@@ -234,5 +240,10 @@ def chart_of(petition: Petition, counts: dict, now: datetime) -> list[Bar]:
 def shown_names(petition: Petition) -> list[str]:
     if not petition.opened_at:
         return []
-    names = petition.signatures.shown().values_list("public_name", flat=True)
-    return list(names[:SHOWN_NAMES])
+    return _names(petition=petition.pk)
+
+
+@prepared(petition=BigAutoField())
+def _names(petition) -> QuerySet:
+    names = Signature.objects.filter(petition=petition).shown()
+    return names.values_list("public_name", flat=True)[:SHOWN_NAMES]

@@ -1,11 +1,14 @@
 """Where petitions live in the page tree."""
 
 from django.apps import apps
+from django.db.models import DateTimeField, QuerySet, UUIDField
+from django.utils import timezone
 from wagtail.models import Locale, Page, Site, get_page_models
 
 from wagtail_civic.core import places
+from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.records import record_model_for
-from wagtail_civic.core.visibility import public_pages
+from wagtail_civic.core.visibility import private_paths, public_pages
 
 from .models.petition import Petition
 
@@ -40,12 +43,17 @@ def pages_of(petitions: list[Petition], language: str) -> dict:
 
     A query a page type; of the page, what a row of a list shows.
     """
-    keys = [petition.key for petition in petitions]
+    asked = {"keys": [petition.key for petition in petitions], "now": timezone.now()}
     found: list[Page] = []
-    for model in petition_page_models() if keys else []:
-        pages = model.objects.filter(translation_key__in=keys, alias_of__isnull=True)
-        found += public_pages(pages).select_related("locale").only(*ROW)
+    for model in petition_page_models() if petitions else []:
+        found += _pages(**asked, model=model, private=private_paths())
     return places.best_by_key(found, language)
+
+
+@prepared(keys=[UUIDField()], now=DateTimeField())
+def _pages(keys, now, model, private) -> QuerySet:
+    pages = model.objects.filter(translation_key__in=keys, alias_of__isnull=True)
+    return public_pages(pages, now).select_related("locale").only(*ROW)
 
 
 def specific(pages) -> list[Page]:

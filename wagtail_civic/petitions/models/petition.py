@@ -48,20 +48,15 @@ class PetitionQuerySet(models.QuerySet):
     def in_register(self, register: str):
         return self.filter(in_register(register))
 
-    def public(self):
+    def public(self, now=None):
         """Petitions that stand in a register and have a page the public may see."""
-        pages = public_pages(Page.objects.filter(translation_key=OuterRef("key"))).order_by()
+        pages = public_pages(Page.objects.filter(translation_key=OuterRef("key")), now).order_by()
         return self.filter(in_register(*lifecycle.REGISTERS), Exists(pages))
 
-    def by_register(self) -> dict[str, int]:
-        """How many stand in each register; one query."""
-        found = dict.fromkeys(lifecycle.REGISTERS, 0)
+    def standings(self):
+        """(state, outcome, whether ever opened, how many)."""
         stands = self.order_by().annotate(opened=Q(opened_at__isnull=False))
-        kinds = stands.values_list("state", "outcome", "opened").annotate(count=Count("pk"))
-        for state, outcome, opened, count in kinds:
-            if register := lifecycle.register_of(state, outcome, bool(opened)):
-                found[register] += count
-        return found
+        return stands.values_list("state", "outcome", "opened").annotate(count=Count("pk"))
 
     def collecting(self, now=None):
         return self.filter(state=lifecycle.OPEN, deadline__gte=now or timezone.now())
