@@ -215,3 +215,60 @@ def test_an_area_that_goes_keeps_the_count(petition, now, site):
     area.delete()
     assert counting.recount(fresh(petition), now + 2 * MINUTE) == 0
     assert fresh(petition).signatures_electronic == 2
+
+
+def test_a_signature_committed_late_is_counted_with_the_next_window(petition, now):
+    """Its moment lies in a window that was counted before its transaction was over."""
+    jobs.count(now=now + MINUTE)
+    add_signatures(petition, 1, confirmed_at=now)
+    jobs.count(now=now + 2 * MINUTE)
+    assert fresh(petition).signatures_electronic == 1
+
+
+def test_what_is_settled_is_not_counted_again(petition, now):
+    add_signatures(petition, 2, confirmed_at=now)
+    jobs.count(now=now + MINUTE)
+    jobs.count(now=now + 30 * MINUTE)
+    add_signatures(petition, 1, confirmed_at=now + 40 * MINUTE, start=2)
+    jobs.count(now=now + 41 * MINUTE)
+    assert fresh(petition).signatures_electronic == 3
+    assert counting.recount(fresh(petition), now + 42 * MINUTE) == 0
+
+
+def test_what_ends_long_after_it_was_settled_is_taken_away(petition, now):
+    (row,) = add_signatures(petition, 1, confirmed_at=now)
+    jobs.count(now=now + MINUTE)
+    jobs.count(now=now + 60 * MINUTE)
+    signing.withdraw(row, now + 70 * MINUTE)
+    jobs.count(now=now + 71 * MINUTE)
+    assert fresh(petition).signatures_electronic == 0
+    assert counting.counts_by(petition)["assurance"] == {}
+
+
+def test_counting_can_be_switched_off_and_loses_nothing(petition, now, site):
+    settings = PetitionSettings.for_site(site)
+    settings.counts_signatures = False
+    settings.save()
+    add_signatures(petition, 2, confirmed_at=now)
+    jobs.count(now=now + MINUTE)
+    assert fresh(petition).signatures_electronic == 0
+    settings.counts_signatures = True
+    settings.save()
+    jobs.count(now=now + 2 * MINUTE)
+    assert fresh(petition).signatures_electronic == 2
+
+
+def test_the_trend_is_that_of_the_last_seven_days(petition, now):
+    add_signatures(petition, 3, confirmed_at=now)
+    jobs.count(now=now + MINUTE)
+    assert fresh(petition).trend == 3
+    counting.recount(fresh(petition), now + 8 * 24 * 60 * MINUTE)
+    assert fresh(petition).trend == 0
+    assert fresh(petition).signatures_electronic == 3
+
+
+def test_a_petition_where_nothing_happens_costs_three_statements(
+    petition, now, django_assert_num_queries
+):
+    with django_assert_num_queries(3):
+        assert counting.count_window(petition, now + MINUTE)

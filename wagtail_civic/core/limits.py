@@ -68,8 +68,7 @@ def _count(scope: str, digest: str, site: Site, rule: Rule, now: datetime) -> bo
         start=start,
         ends=start + rule.window,
     )
-    if row.exists():
-        return False
-    # Two processes may both find no row: one insert wins, and both count on it.
+    # Two processes may both find no row: one insert wins, and both count on it. Where the row is
+    # there and full, nothing is inserted and nothing counted.
     RateWindow.objects.bulk_create([made], ignore_conflicts=True)
     return bool(room.update(count=F("count") + 1))

@@ -15,6 +15,7 @@ from wagtail_civic.core.widgets import PlainSelect
 
 from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
 
+DASH = "\u2013 "
 NAME_LENGTH = 120
 MAXIMUM_TEXT = 10_000
 _ADDRESS_IN_NAME = re.compile(r"://|www\.|@", re.IGNORECASE)
@@ -78,10 +79,16 @@ class AreaField(forms.ModelChoiceField):
     def offer(self, site, ordered: list[Area] | None = None) -> None:
         """The areas of ``site`` in tree order; ``ordered`` if they are known already."""
         self.queryset = Area.objects.for_site(site)
-        ordered = self.queryset.in_tree_order() if ordered is None else ordered
-        dashes = "\u2013 "
-        choices = [(area.pk, f"{dashes * area.depth}{area.label()}") for area in ordered]
-        self.choices = [("", self.empty_label), *choices]
+
+        def choices():
+            areas = self.queryset.in_tree_order() if ordered is None else ordered
+            return [
+                ("", self.empty_label),
+                *((area.pk, f"{DASH * area.depth}{area.label()}") for area in areas),
+            ]
+
+        # Called when the field is shown: a form that was sent needs no list.
+        self.choices = choices
 
 
 class SignForm(PublicForm):
@@ -99,7 +106,7 @@ class SignForm(PublicForm):
     def __init__(self, *args, site, texts=None, areas: list[Area] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["area"].offer(site, areas)
-        if not self.fields["area"].choices[1:]:
+        if not (self.data.get("area") or areas or self.fields["area"].queryset.exists()):
             del self.fields["area"]
         if takes_phones():
             self.fields["address"].label = _("E-mail or phone")

@@ -17,7 +17,6 @@ from wagtail_civic.core.models import Area, Verification
 from . import deadlines, duplicates, following, lifecycle
 from .models.followers import Follower
 from .models.petition import Petition
-from .models.settings import PetitionSettings
 from .models.signatures import VOIDED, WITHDRAWN, Signature, SignatureContact
 
 PURPOSE = "petitions.sign"
@@ -54,7 +53,7 @@ def begin(
     Whoever signed before gets the same answer and a message that says so: the screen tells
     nobody who has signed.
     """
-    if not takes_signatures(petition, now):
+    if not petition.collects(now):
         raise NotCollecting
     fields = {
         "assurance": contact.channel,
@@ -73,10 +72,6 @@ def begin(
         language=language,
         now=now,
     )
-
-
-def takes_signatures(petition: Petition, now: datetime) -> bool:
-    return petition.collects(now) and PetitionSettings.for_site(petition.site).accepts_signatures
 
 
 def _place(petition: Petition, contact: Contact, signer: Signer, fields: dict) -> Signature:
@@ -150,20 +145,21 @@ def confirm(signature: Signature, now: datetime) -> bool:
         signature.begun_at, now, end
     ):
         return False
-    day = clock.day_of(now)
-    Signature.objects.filter(pk=signature.pk, confirmed_at__isnull=True).update(
-        confirmed_at=now,
-        confirmed_on=day,
-        shown_at=now if signature.public_name else None,
-    )
-    signature.refresh_from_db()
+    changes = {
+        "confirmed_at": now,
+        "confirmed_on": clock.day_of(now),
+        "shown_at": now if signature.public_name else None,
+    }
+    Signature.objects.filter(pk=signature.pk, confirmed_at__isnull=True).update(**changes)
+    for field, value in changes.items():
+        setattr(signature, field, value)
     _begin_notices(signature, now)
     return True
 
 
 def _begin_notices(signature: Signature, now: datetime) -> None:
-    signer = SignatureContact.objects.filter(signature=signature, follows=True).first()
-    if signer:
+    signer = getattr(signature, "contact", None)
+    if signer and signer.follows:
         contact = contacts.parse(signer.channel, signer.address)
         following.follow(signature.petition, contact, signature.language, now)
 

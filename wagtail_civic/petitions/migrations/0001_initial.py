@@ -87,6 +87,8 @@ class Migration(migrations.Migration):
                 ('signatures_electronic', models.IntegerField(default=0, verbose_name='electronic signatures')),
                 ('signatures_paper', models.PositiveIntegerField(default=0, verbose_name='paper signatures')),
                 ('counted_until', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('settled_until', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('trend', models.PositiveIntegerField(default=0, editable=False, verbose_name='signatures of the last seven days')),
                 ('reached_at', models.DateTimeField(blank=True, null=True, verbose_name='threshold reached')),
                 ('officer_note', models.TextField(blank=True, verbose_name='note to the initiator')),
                 ('hearing_on', models.DateField(blank=True, null=True, verbose_name='hearing')),
@@ -146,6 +148,7 @@ class Migration(migrations.Migration):
                 ('paper_rule', models.CharField(choices=wagtail_civic.petitions.wording.paper_rule_choices, default='deduct', max_length=12, verbose_name='what a check deducts')),
                 ('accepts_petitions', models.BooleanField(default=True, verbose_name='citizens can submit petitions')),
                 ('accepts_signatures', models.BooleanField(default=True, verbose_name='citizens can sign petitions')),
+                ('counts_signatures', models.BooleanField(default=True, verbose_name='new signatures are counted')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={
@@ -239,6 +242,7 @@ class Migration(migrations.Migration):
                 ('axis', models.CharField(max_length=10)),
                 ('value', models.CharField(max_length=20)),
                 ('count', models.IntegerField(default=0)),
+                ('settled', models.IntegerField(default=0)),
                 ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='civic_petitions.petition')),
             ],
             options={

@@ -115,6 +115,10 @@ class Petition(PageRecord):
     signatures_electronic = models.IntegerField(_("electronic signatures"), default=0)
     signatures_paper = models.PositiveIntegerField(_("paper signatures"), default=0)
     counted_until = models.DateTimeField(null=True, blank=True, editable=False)
+    settled_until = models.DateTimeField(null=True, blank=True, editable=False)
+    trend = models.PositiveIntegerField(
+        _("signatures of the last seven days"), default=0, editable=False
+    )
     reached_at = models.DateTimeField(_("threshold reached"), null=True, blank=True)
 
     rejection_reason = models.ForeignKey(

@@ -68,6 +68,7 @@ class PetitionSettings(OfficeRules, CivicSiteSetting, ClusterableModel):
     )
     accepts_petitions = models.BooleanField(_("citizens can submit petitions"), default=True)
     accepts_signatures = models.BooleanField(_("citizens can sign petitions"), default=True)
+    counts_signatures = models.BooleanField(_("new signatures are counted"), default=True)
 
     panels = [
         MultiFieldPanel(
@@ -96,8 +97,16 @@ class PetitionSettings(OfficeRules, CivicSiteSetting, ClusterableModel):
             heading=_("Paper signatures"),
         ),
         MultiFieldPanel(
-            [FieldPanel("accepts_petitions"), FieldPanel("accepts_signatures")],
+            [
+                FieldPanel("accepts_petitions"),
+                FieldPanel("accepts_signatures"),
+                FieldPanel("counts_signatures"),
+            ],
             heading=_("What citizens can do"),
+            help_text=_(
+                "Switches for an emergency. Signatures that come while counting is off are counted "
+                "when it is on again."
+            ),
         ),
     ]
 

@@ -106,7 +106,10 @@ class SignatureContact(TracedContact):
 
 
 class SignatureTally(models.Model):
-    """How many signatures of a petition fall on one day, area or way of verification."""
+    """How many signatures of a petition fall on one day, area or way of verification.
+
+    ``settled`` is the part that is older than the petition's ``settled_until``.
+    """
 
     DAY, AREA, ASSURANCE = "day", "area", "assurance"
 
@@ -114,6 +117,7 @@ class SignatureTally(models.Model):
     axis = models.CharField(max_length=10)
     value = models.CharField(max_length=20)
     count = models.IntegerField(default=0)
+    settled = models.IntegerField(default=0)
 
     class Meta:
         verbose_name = _("tally of signatures")

@@ -29,9 +29,10 @@ def sign(request, lang, year, serial):
     """The form of the petition's page, stamped: what is missing is asked for here."""
     now = timezone.now()
     petition = public_petition(request, year, serial)
-    texts = PetitionSettings.for_site(petition.site).text()
-    if not signing.takes_signatures(petition, now):
+    settings = PetitionSettings.for_site(petition.site)
+    if not (settings.accepts_signatures and petition.collects(now)):
         return closed(request, petition)
+    texts = settings.text()
     form = SignForm(
         request.POST if request.method == "POST" else None, site=petition.site, texts=texts, now=now
     )
