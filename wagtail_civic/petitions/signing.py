@@ -151,8 +151,8 @@ def confirm(signature: Signature, now: datetime) -> bool:
         "shown_at": now if signature.public_name else None,
     }
     Signature.objects.filter(pk=signature.pk, confirmed_at__isnull=True).update(**changes)
-    for field, value in changes.items():
-        setattr(signature, field, value)
+    for name, value in changes.items():
+        setattr(signature, name, value)
     _begin_notices(signature, now)
     return True
 
