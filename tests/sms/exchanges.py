@@ -4,9 +4,12 @@ None was tried live. The answers are those of:
 
 - smsoffice.ge: https://smsoffice.net/integration; error codes https://doc.agb.is/smsoffice; the
   length of a reference and the fields of its report from public clients of its callback;
-- sender.ge: https://sender.ge/docs/api.php
+- sender.ge: https://sender.ge/docs/api.php (a report: 0 pending, 1 delivered, 2 undelivered; its
+  public clients do not agree whether it lies in a list, as when sending, so both are read)
 - msg.ge: https://smsservice.ge/en/info/http-api-v1-documentation
-- gosms.ge: https://api.gosms.ge and the error codes of https://www.nuget.org/packages/GoSMSCore
+- gosms.ge: https://api.gosms.ge and the error codes of https://www.nuget.org/packages/GoSMSCore;
+  a report as in the tests of https://github.com/gosms-ge/gosmsge-node, which show no other word
+  than "delivered"
 - Twilio: https://www.twilio.com/docs/messaging/api/message-resource and
   https://www.twilio.com/docs/api/errors
 - Vonage: https://developer.vonage.com/en/api/messages and https://developer.vonage.com/en/api-errors

@@ -318,6 +318,31 @@ def test_who_never_answers_is_deleted_and_the_fingerprint_stays(waiting, request
     assert (row.lookup, row.reason, row.created_at) == (subscriber.lookup, "unconfirmed", later)
 
 
+def test_an_older_number_that_nobody_asks_is_held_for_its_term_and_no_longer(
+    waiting, site, sms_settings, now
+):
+    subscriber = waiting(origin="inherited", consented_at=None, created_at=now)
+    sms_settings.held_days = 30
+    sms_settings.save()
+    SmsPersonalData().retain(site, now + timedelta(days=29))
+    assert Subscriber.objects.exists()
+    SmsPersonalData().retain(site, now + timedelta(days=30))
+    assert not Subscriber.objects.exists()
+    row = Suppression.objects.get()
+    assert (row.lookup, row.reason) == (subscriber.lookup, "unconfirmed")
+
+
+def test_a_form_signed_later_may_be_asked_about_although_the_older_number_is_gone(
+    waiting, request_sent, site, gateway, now
+):
+    waiting(origin="inherited", consented_at=None, created_at=now)
+    later = now + timedelta(days=200)
+    SmsPersonalData().retain(site, later)
+    waiting(consented_at=later + timedelta(days=1))
+    request_sent(later + timedelta(days=2))
+    assert [message.to for message in gateway] == [NUMBER]
+
+
 def test_who_was_not_asked_yet_is_kept(waiting, site, now):
     waiting()
     SmsPersonalData().retain(site, now + timedelta(days=999))

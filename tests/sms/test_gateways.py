@@ -92,6 +92,17 @@ def test_every_gateway_tells_its_balance_or_that_it_cannot(any_gateway):
     assert balance is None or any_gateway.capabilities.balance
 
 
+def test_every_gateway_can_be_asked_what_became_of_a_message_or_says_that_it_cannot(
+    any_gateway, server
+):
+    status = any_gateway.options.get("STATUS")
+    if status:
+        any_gateway.options["STATUS"] = {**status, "URL": server.url}
+    server.answer = (200, "{}")
+    assert any_gateway.ask("no-such-message") is None
+    assert any_gateway.capabilities.status is bool(server.asked)
+
+
 def test_no_gateway_believes_a_call_that_proves_nothing(any_gateway, now):
     hook = Hook("https://chaieti.ge/civic/sms/hooks/x/", {}, b"{}", now)
     assert not any_gateway.verify(hook)

@@ -378,6 +378,24 @@ def test_looking_at_the_way_out_changes_nothing_and_pressing_it_does(send, clien
     assert Suppression.objects.count() == 1
 
 
+def test_who_leaves_may_have_everything_deleted_at_once(send, client, make_subscriber):
+    subscriber = make_subscriber()
+    url = f"/civic/ka/sms/own/{token_for(subscriber)}/leave/"
+    response = send(url, erase="on")
+    assert response.url == "/civic/ka/sms/erased/"
+    assert client.get(response.url).status_code == 200
+    assert not Subscriber.objects.exists()
+    assert not Consent.objects.exists()
+    assert Suppression.objects.get().lookup == subscriber.lookup
+    assert client.get(url).status_code == 410
+
+
+def test_who_has_left_already_may_still_have_everything_deleted(send, make_subscriber, now):
+    subscriber = make_subscriber(opted_out_at=now)
+    send(f"/civic/ka/sms/own/{token_for(subscriber)}/leave/", erase="on")
+    assert not Subscriber.objects.exists()
+
+
 def test_who_has_left_sees_that_and_cannot_change_choices(client, make_subscriber, now):
     subscriber = make_subscriber(opted_out_at=now)
     url = f"/civic/ka/sms/own/{token_for(subscriber)}/"

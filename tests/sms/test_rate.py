@@ -1,9 +1,10 @@
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from wagtail_civic.core import clock
-from wagtail_civic.sms import caps, claiming, gateways, jobs, rate, recording
+from wagtail_civic.sms import caps, claiming, dashboard, gateways, jobs, rate, recording
 from wagtail_civic.sms.gateways import BaseGateway, Capabilities, Result, Status
 from wagtail_civic.sms.models import DayUse, GatewayState
 
@@ -100,6 +101,60 @@ def test_giving_back_more_than_was_held_leaves_nothing_held(make_campaign, sms_s
 def test_another_limit_may_be_the_smallest(make_campaign, sms_settings, now, monkeypatch):
     monkeypatch.setattr(caps, "LIMITS", [*caps.LIMITS, lambda campaign, settings, use: 4])
     assert caps.hold(make_campaign(), sms_settings, 1, 8, now.date()) == 4
+
+
+@pytest.fixture
+def budget(sms_settings):
+    """Ten parts a month at 5 tetri each."""
+    sms_settings.monthly_budget, sms_settings.price = Decimal("0.50"), Decimal("0.05")
+    sms_settings.save()
+    return sms_settings
+
+
+def test_no_more_is_held_than_the_months_budget_pays_for(make_campaign, budget):
+    campaign = make_campaign()
+    assert caps.hold(campaign, budget, 1, 8, date(2026, 11, 5)) == 8
+    assert caps.hold(campaign, budget, 1, 8, date(2026, 11, 18)) == 2
+    assert caps.hold(campaign, budget, 1, 8, date(2026, 11, 30)) == 0
+    assert caps.hold(campaign, budget, 1, 8, date(2026, 12, 1)) == 8
+
+
+def test_another_municipality_has_a_budget_of_its_own(make_campaign, budget, other_site):
+    caps.hold(make_campaign(site=other_site), budget, 1, 10, date(2026, 11, 5))
+    assert caps.hold(make_campaign(), budget, 1, 8, date(2026, 11, 5)) == 8
+
+
+@pytest.mark.parametrize(("most", "price"), [("0", "0.05"), ("0.50", "0")])
+def test_without_budget_or_price_there_is_no_such_limit(most, price, make_campaign, budget):
+    budget.monthly_budget, budget.price = Decimal(most), Decimal(price)
+    assert caps.hold(make_campaign(), budget, 1, 80, date(2026, 11, 5)) == 80
+
+
+def test_what_the_budget_does_not_pay_for_waits_and_the_office_is_told(
+    make_subscriber, make_campaign, started, budget, gateway, now
+):
+    for _person in range(6):
+        make_subscriber()
+    campaign = started(make_campaign())
+    most = 10 // campaign.texts.get().segments
+    jobs.pump(campaign.pk, now)
+    assert len(gateway) == most
+    assert "ბიუჯეტი" in dashboard.rests(campaign, now)
+    budget.monthly_budget = 100
+    budget.save()
+    assert dashboard.rests(campaign, now) == ""
+    jobs.pump(campaign.pk, now)
+    assert len(gateway) == 6
+
+
+def test_the_office_is_told_that_todays_parts_are_used_up(
+    make_subscriber, make_campaign, started, sms_settings, now
+):
+    make_subscriber()
+    campaign = started(make_campaign())
+    sms_settings.daily_parts = 0
+    sms_settings.save()
+    assert "დღევანდელი" in dashboard.rests(campaign, now)
 
 
 def test_a_dead_worker_gives_back_what_it_held(

@@ -28,7 +28,8 @@ class Alert:
     """What a channel needs to tell citizens in one language.
 
     ``text`` is short and plain, ``url`` absolute, ``due`` the moment to send (None: at once),
-    ``begins`` that of an event, before which a channel may remind (None: nothing begins).
+    ``begins`` that of an event, before which a channel may remind (None: nothing begins), and
+    ``place`` where it is held.
     ``topics`` and ``areas`` are ids; an empty set concerns everybody.
     """
 
@@ -42,6 +43,7 @@ class Alert:
     areas: frozenset[int] = field(default_factory=frozenset)
     due: datetime | None = None
     begins: datetime | None = None
+    place: str = ""
 
 
 class AlertAdapter:

@@ -51,6 +51,7 @@ class SessionAlert(AlertAdapter):
                 topics=frozenset(session.topics.values_list("pk", flat=True)),
                 areas=frozenset(session.areas.values_list("pk", flat=True)),
                 begins=session.planned_start,
+                place=session.place_label(language),
             )
 
 

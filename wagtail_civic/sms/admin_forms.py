@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from wagtail_civic.core.admin_forms import SiteForm
+from wagtail_civic.core.permissions import sites_for
 
 from . import phones
 from .models.consent import ConsentWording
+from .models.settings import SmsSettings
 
 DEEPER = "\N{EM SPACE}"
 
@@ -24,9 +26,29 @@ class CampaignForm(WagtailAdminModelForm):
                 field.queryset = field.queryset.order_by("lineage").with_names()
                 field.label_from_instance = indented
 
+        self._offer_senders()
+        for form in self.formsets["texts"].forms if "texts" in self.formsets else ():
+            # What a text may say depends on whether its mailing announces anything.
+            form.instance.campaign = self.instance
+
+    def _offer_senders(self) -> None:
+        """The names in the settings of one's municipalities; no field where there is no choice."""
+        sites = sites_for(self.for_user, "civic_sms.change_campaign") if self.for_user else ()
+        found = [name for site in sites for name in SmsSettings.for_site(site).senders]
+        names = list(dict.fromkeys([*found, *filter(None, [self.instance.sender])]))
+        if len(names) < 2:
+            self.fields.pop("sender", None)
+        elif "sender" in self.fields:
+            choices = [("", _("as usual")), *((name, name) for name in names)]
+            label = self.fields["sender"].label
+            self.fields["sender"] = forms.ChoiceField(label=label, choices=choices, required=False)
+
     def clean(self):
         data = super().clean()
         site = data.get("site")
+        sender = data.get("sender")
+        if sender and site and sender not in SmsSettings.for_site(site).senders:
+            self.add_error("sender", _("This municipality has no such sender."))
         for name in ("topics", "areas"):
             strange = [row for row in data.get(name, ()) if site and row.site_id != site.pk]
             if strange:

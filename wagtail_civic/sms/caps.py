@@ -22,6 +22,7 @@ from .models.traffic import DayUse
 
 LONGEST = timedelta(minutes=3)
 """After that a worker that held parts and has not come back is dead: the queue kills it earlier."""
+UNLIMITED = 10**9
 GONE = (Status.SENT.value, Status.UNKNOWN.value)
 
 Limit = Callable[[Campaign, SmsSettings, DayUse], int]
@@ -31,8 +32,26 @@ def left_today(campaign: Campaign, settings: SmsSettings, use: DayUse) -> int:
     return settings.daily_parts - use.parts
 
 
-LIMITS: list[Limit] = [left_today]
+def left_this_month(campaign: Campaign, settings: SmsSettings, use: DayUse) -> int:
+    """Parts that the month's budget still pays for, by the municipality's calendar."""
+    if not settings.monthly_budget or not settings.price:
+        return UNLIMITED
+    month = DayUse.objects.filter(
+        site=use.site_id, day__gte=use.day.replace(day=1), day__lte=use.day
+    )
+    gone = month.aggregate(parts=Sum("parts"))["parts"] or 0
+    return int(settings.monthly_budget / settings.price) - gone
+
+
+LIMITS: list[Limit] = [left_today, left_this_month]
 """Each says how many parts may still leave for a campaign; the smallest answer counts."""
+
+
+def wall(campaign: Campaign, settings: SmsSettings, least: int, day: date) -> Limit | None:
+    """The limit that leaves less than `least` parts, if any; nothing is held by asking."""
+    use = DayUse.objects.filter(site=campaign.site, day=day).first()
+    use = use or DayUse(site=campaign.site, day=day)
+    return next((limit for limit in LIMITS if limit(campaign, settings, use) < least), None)
 
 
 def hold(

@@ -1,16 +1,20 @@
-"""From what an author writes to what a phone shows: the link, the way out, the cost."""
+"""From what an author writes to what a phone shows: names in braces, the way out, the cost."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.translation import override, pgettext
+from django.utils.translation import gettext, override, pgettext
 
+from wagtail_civic.core import alerts, formats
 from wagtail_civic.core import text as core_text
+from wagtail_civic.core.models import MunicipalitySettings
 
+from . import placeholders
 from .models.campaigns import Campaign, CampaignText, Purpose
 from .models.settings import SmsSettings
-from .placeholders import LINK, OWN_SLOT
+from .placeholders import OWN_SLOT, STOP
 from .segments import Measure, measure, normalise
 from .tokens import LENGTH
 
@@ -19,13 +23,72 @@ LONGEST_PARTS = 6
 
 def final_text(campaign: Campaign, row: CampaignText) -> str:
     """The whole message, with `OWN_SLOT` where each recipient's own token goes."""
-    body = normalise(row.text).strip().replace(LINK, page_link(campaign, row.language))
+    text = _in_its_letters(campaign, row)
+    return romanised(text) if row.latin else text
+
+
+def _in_its_letters(campaign: Campaign, row: CampaignText) -> str:
+    names = placeholders.names(row.text)
+    body = placeholders.render(normalise(row.text), values(campaign, row.language, names)).strip()
+    if STOP in names:
+        return body
     with override(row.language):
         if campaign.purpose == Purpose.CONFIRM:
             label = pgettext("in an SMS, before the link", "Confirm or refuse")
         else:
             label = pgettext("in an SMS, before the link", "Stop")
-    return f"{body.strip()}\n{label}: {own_link(campaign.site, OWN_SLOT)}"
+    return f"{body}\n{label}: {own_link(campaign.site, OWN_SLOT)}"
+
+
+def values(campaign: Campaign, language: str, names: Iterable[str]) -> dict[str, str]:
+    """What each of these names stands for in that language; empty where there is nothing."""
+    found = dict.fromkeys((name for name in names if name in placeholders.NAMES), "")
+    if "municipality" in found:
+        town = MunicipalitySettings.for_site(campaign.site).text(language)
+        found["municipality"] = plain(town.name)
+    if "link" in found:
+        found["link"] = page_link(campaign, language)
+    if STOP in found:
+        found[STOP] = own_link(campaign.site, OWN_SLOT)
+    if {"title", "date", "time", "place"} & found.keys():
+        told = _announced(campaign, language)
+        found |= {name: told.get(name, "") for name in found if name in told}
+    return found
+
+
+def _announced(campaign: Campaign, language: str) -> dict[str, str]:
+    """Title, beginning and place of what the mailing announces, as it is now."""
+    adapter = alerts.adapter_of_kind(campaign.kind) if campaign.key else None
+    obj = adapter.find(campaign.key) if adapter else None
+    if adapter is None or obj is None:
+        return {}
+    with override(language):
+        alert = adapter.alert(obj, language)
+    if alert is None:
+        return {}
+    begins = alert.begins
+    return {
+        "title": plain(alert.title),
+        "date": plain(formats.date(begins, language)) if begins else "",
+        "time": formats.time(begins, language) if begins else "",
+        "place": plain(alert.place),
+    }
+
+
+def plain(text: str) -> str:
+    """`text` on one line, without what would change the message around it: the slot of the own
+    link, and the no-break spaces that make a Latin message two or three times as dear."""
+    return " ".join(normalise(text).replace(OWN_SLOT, "").split())
+
+
+def faults(campaign: Campaign, row: CampaignText) -> list[str]:
+    """Why this text cannot be sent, for its author."""
+    found = placeholders.faults(row.text, announces=campaign.key is not None)
+    if found:
+        return found
+    given = values(campaign, row.language, placeholders.names(row.text))
+    words = gettext("%(name)s says nothing here: what is announced has none.")
+    return [words % {"name": f"{{{name}}}"} for name, value in given.items() if not value]
 
 
 def addressed(text: str, token: str) -> str:
@@ -51,14 +114,21 @@ def cost_of(text: str) -> Measure:
 
 @dataclass(frozen=True)
 class Preview:
-    """One language's message as it will arrive, and what each copy of it costs."""
+    """One language's message as it will arrive, and what each copy of it costs.
+
+    `other` is the same in the other letters, where that is worth a look: in Latin ones if they
+    cost less, in its own if it is to be sent in Latin ones.
+    """
 
     language: str
     language_name: str
     text: str
     measure: Measure
     price: Decimal
-    romanised: Measure | None
+    is_latin: bool
+    other: Measure | None
+    other_text: str
+    other_price: Decimal
 
 
 def previews(campaign: Campaign) -> list[Preview]:
@@ -67,13 +137,22 @@ def previews(campaign: Campaign) -> list[Preview]:
 
 
 def _preview(campaign: Campaign, row: CampaignText, price: Decimal) -> Preview:
-    text = final_text(campaign, row)
-    cost = cost_of(text)
-    other = cost_of(romanised(text))
-    shown = addressed(text, "…")
-    cheaper = other if other.segments < cost.segments else None
-    name = row.get_language_display()
-    return Preview(row.language, name, shown, cost, price * cost.segments, cheaper)
+    own = _in_its_letters(campaign, row)
+    latin = romanised(own)
+    text, other_text = (latin, own) if row.latin else (own, latin)
+    cost, other = cost_of(text), cost_of(other_text)
+    worth = own != latin and (row.latin or other.segments < cost.segments)
+    return Preview(
+        language=row.language,
+        language_name=row.get_language_display(),
+        text=addressed(text, "…"),
+        measure=cost,
+        price=price * cost.segments,
+        is_latin=row.latin,
+        other=other if worth else None,
+        other_text=addressed(other_text, "…"),
+        other_price=price * other.segments,
+    )
 
 
 def romanised(text: str) -> str:

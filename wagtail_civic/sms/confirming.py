@@ -2,7 +2,7 @@
 
 | State | In the row | What may be sent | What leads on |
 |---|---|---|---|
-| held | origin *inherited*, no legal basis recorded | nothing | the municipality records one |
+| held | origin *inherited*, no legal basis recorded | nothing | a legal basis, in `held_days` |
 | waiting | not confirmed, not asked | the one request to confirm | a request is approved and sent |
 | asked | `asked_at` | nothing | link (GET shows, POST acts) or answer by SMS within `ANSWER` |
 | lapsed | asked longer ago than `ANSWER` | nothing, ever | a form signed later; the web page |
@@ -18,6 +18,7 @@ after `KEPT`; a fingerprint stays, so that the same form entered again asks nobo
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext, override
 from wagtail.models import Site
 
@@ -28,7 +29,7 @@ from wagtail_civic.core.models import MunicipalitySettings
 from . import audience, routing, subscribing
 from .models.campaigns import Campaign, CampaignText, Purpose
 from .models.consent import ConsentKind, ConsentWording
-from .models.people import Subscriber
+from .models.people import Origin, Subscriber
 from .models.settings import SmsSettings
 from .models.states import CampaignState
 from .models.suppression import Suppression, SuppressionReason
@@ -137,8 +138,12 @@ def hears(site: Site) -> bool:
 
 
 def forget(site: Site, now: datetime) -> int:
-    """Delete those who never answered; their fingerprints stay."""
-    silent = Subscriber.objects.waiting().filter(site=site, asked_at__lte=now - KEPT)
+    """Delete those who never answered, and older numbers that nobody asked in their time; their
+    fingerprints stay."""
+    term = timedelta(days=SmsSettings.for_site(site).held_days)
+    held = Q(origin=Origin.INHERITED, asked_at__isnull=True, created_at__lte=now - term)
+    waiting = Subscriber.objects.waiting().filter(site=site)
+    silent = waiting.filter(held | Q(asked_at__lte=now - KEPT))
     with transaction.atomic():
         lookups = list(silent.values_list("lookup", flat=True))
         Suppression.objects.filter(site=site, lookup__in=lookups).update(created_at=now)

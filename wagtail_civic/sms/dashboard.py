@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from wagtail_civic.core import clock, formats
 from wagtail_civic.core.models.names import content_languages
 
-from . import audience, composing, gateways, pausing, quiet
+from . import audience, caps, composing, gateways, pausing, quiet
 from .models.campaigns import Campaign
 from .models.settings import SmsSettings
-from .models.states import CampaignState, MessageState
+from .models.states import UNFINISHED, CampaignState, MessageState
 
 SAMPLE = 5
 
@@ -37,14 +37,18 @@ class Estimate:
 
     @property
     def duration_in_words(self) -> str:
-        """Hours and minutes, rounded up: nobody plans by seconds."""
-        minutes = -(-int(self.duration.total_seconds()) // 60)
-        if minutes <= 1:
-            return _("less than a minute")
-        hours, rest = divmod(minutes, 60)
-        words = [ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}] if hours else []
-        words += [ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest}] if rest else []
-        return " ".join(words)
+        return in_words(self.duration)
+
+
+def in_words(duration: timedelta) -> str:
+    """Hours and minutes, rounded up: nobody plans by seconds."""
+    minutes = -(-int(duration.total_seconds()) // 60)
+    if minutes <= 1:
+        return _("less than a minute")
+    hours, rest = divmod(minutes, 60)
+    words = [ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}] if hours else []
+    words += [ngettext("%(n)s minute", "%(n)s minutes", rest) % {"n": rest}] if rest else []
+    return " ".join(words)
 
 
 def estimate(campaign: Campaign) -> Estimate:
@@ -86,7 +90,8 @@ def _rate(settings: SmsSettings) -> float:
 
 @dataclass(frozen=True)
 class Progress:
-    """A mailing under way or over, in numbers."""
+    """A mailing under way or over, in numbers; `left` is how long the rest takes at the gateway's
+    rate, None where nothing is on its way."""
 
     total: int
     over: int
@@ -94,6 +99,11 @@ class Progress:
     price: Decimal
     states: list[tuple[str, str, int]]
     reasons: list[tuple[str, int]]
+    left: timedelta | None = None
+
+    @property
+    def left_in_words(self) -> str:
+        return "" if self.left is None else in_words(self.left)
 
     @property
     def percent(self) -> int:
@@ -105,13 +115,15 @@ def progress(campaign: Campaign) -> Progress:
     by_state = dict(rows.values_list("state").annotate(count=Count("pk")))
     handed = rows.filter(state__in=[MessageState.SENT, MessageState.DELIVERED])
     parts = handed.aggregate(parts=Sum("segments"))["parts"] or 0
-    waiting = (MessageState.QUEUED, MessageState.RETRY, MessageState.SENDING)
+    waiting = UNFINISHED
     reasons = rows.exclude(reason="").exclude(state__in=waiting)
+    settings = SmsSettings.for_site(campaign.site)
     return Progress(
         total=sum(by_state.values()),
         over=sum(count for state, count in by_state.items() if state not in waiting),
         parts=parts,
-        price=SmsSettings.for_site(campaign.site).price * parts,
+        price=settings.price * parts,
+        left=_left(campaign, settings),
         states=[
             (state.value, str(state.label), by_state[state])
             for state in MessageState
@@ -122,6 +134,14 @@ def progress(campaign: Campaign) -> Progress:
             for reason, count in reasons.values_list("reason").annotate(count=Count("pk"))
         ],
     )
+
+
+def _left(campaign: Campaign, settings: SmsSettings) -> timedelta | None:
+    rate = _rate(settings)
+    if campaign.state != CampaignState.SENDING or not rate:
+        return None
+    rest = campaign.deliveries.unfinished().aggregate(parts=Sum("segments"))["parts"]
+    return timedelta(seconds=round(rest / rate)) if rest else None
 
 
 def describe(reason: str) -> str:
@@ -162,10 +182,17 @@ def why(campaign: Campaign) -> str:
 
 def rests(campaign: Campaign, now: datetime) -> str:
     """Why nothing leaves at this moment although it is approved, and when it goes on."""
-    if campaign.state not in (CampaignState.APPROVED, CampaignState.SENDING) or campaign.is_urgent:
+    if campaign.state not in (CampaignState.APPROVED, CampaignState.SENDING):
         return ""
-    allowed = quiet.next_allowed(SmsSettings.for_site(campaign.site), clock.zone(), now)
-    if allowed == now:
+    settings = SmsSettings.for_site(campaign.site)
+    longest = max((text.segments for text in campaign.texts.all()), default=1)
+    limit = caps.wall(campaign, settings, longest, clock.day_of(now))
+    if limit is caps.left_this_month:
+        return _("This month's budget for SMS is used up. What is left goes next month.")
+    if limit is not None:
+        return _("Today's parts are used up. What is left goes tomorrow.")
+    allowed = quiet.next_allowed(settings, clock.zone(), now)
+    if campaign.is_urgent or allowed == now:
         return ""
     return _("No SMS leaves in quiet hours. Sending begins or goes on at %(moment)s.") % {
         "moment": formats.datetime(allowed)

@@ -64,6 +64,10 @@ class Allowance:
     until: datetime
 
     @property
+    def sender(self) -> str:
+        return self.campaign.sender or self.settings.sender
+
+    @property
     def size(self) -> int:
         return min(self.gateway.capabilities.batch, self.parts // self.longest)
 
@@ -138,7 +142,7 @@ class Turn:
         claimed = persistently(claim)
         if not claimed.found:
             return self._nothing(held, now)
-        results = handing.hand_over(gateway, _messages(claimed.rows, held.settings.sender))
+        results = handing.hand_over(gateway, _messages(claimed.rows, held.sender))
         save = partial(recording.record, claimed.rows, results, gateway, now)
         if claimed.rows:
             persistently(save)

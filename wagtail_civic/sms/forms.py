@@ -218,10 +218,19 @@ class SubscribeForm(ChoicesForm):
 
 
 class LeaveForm(PublicForm):
-    """One button."""
+    """One button, and whether the number is to be forgotten altogether."""
 
     purpose = "sms.leave"
     minimum_seconds = 0
+
+    erase = forms.BooleanField(
+        label=_("Delete my number and what I have chosen as well"),
+        help_text=_(
+            "Only a sign remains by which we know not to write, and from which nobody can read the "
+            "number. Otherwise we keep it for 90 days, to answer complaints."
+        ),
+        required=False,
+    )
 
 
 class ConfirmForm(PublicForm):

@@ -5,7 +5,6 @@ A word counts only as the whole message. Whoever wrote more is read by a person.
 """
 
 import logging
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,51 +13,15 @@ from wagtail.models import Site
 
 from wagtail_civic.core.contacts import Contact, InvalidContact
 
-from . import confirming, phones, routing, subscribing
+from . import confirming, joining, phones, routing, subscribing
 from .gateways import InboundEvent
+from .keywords import LONGEST, says_stop, says_yes, word_of
 from .models.consent import ConsentSource
 from .models.messages import Delivery
 from .models.people import Subscriber
 from .models.traffic import Inbound, InboundAction
 
-LONGEST = 1600
-STOP_WORDS = frozenset(
-    {
-        *("stop", "stop all", "stopall", "unsubscribe", "cancel", "end", "quit", "optout"),
-        *("opt out", "revoke", "no sms"),
-        *("სტოპ", "სტოპი", "გაუქმება", "გააუქმეთ", "გააუქმე", "გამოწერის გაუქმება"),
-        *("გაჩერება", "შეწყვეტა", "შეწყვიტეთ", "აღარ მსურს", "არ მსურს", "უარი"),
-        *("gauqmeba", "gaukmeba", "stopi", "shewyvita", "uari"),
-        *("стоп", "отписаться", "отписка", "отмена"),
-    }
-)
-YES_WORDS = frozenset(
-    {
-        *("yes", "agree", "confirm", "start", "subscribe"),
-        *("კი", "დიახ", "თანახმა ვარ", "ვეთანხმები", "ვადასტურებ", "დასტური"),
-        *("ki", "diax", "diakh", "tanaxma var", "vadastureb"),
-        *("да", "согласен", "согласна", "подтверждаю"),
-    }
-)
-"""They confirm a number that was asked, and do nothing else: who left subscribes by the form, where
-the wording and the choices are."""
-
 logger = logging.getLogger(__name__)
-
-
-def word_of(text: str) -> str:
-    """The message without case, marks around it and doubled spaces."""
-    plain = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
-    letters = "".join(char if char.isalnum() else " " for char in plain)
-    return " ".join(letters.split())
-
-
-def says_stop(text: str) -> bool:
-    return word_of(text) in STOP_WORDS
-
-
-def says_yes(text: str) -> bool:
-    return word_of(text) in YES_WORDS
 
 
 def take(gateway_key: str, events: Sequence[InboundEvent], now: datetime) -> int:
@@ -126,4 +89,7 @@ def _obey(text: str, contact: Contact, site: Site, now: datetime) -> InboundActi
         confirmed = [confirming.confirm(site, row.lookup, how, now) for row in rows]
         if any(confirmed):
             return InboundAction.CONFIRM
+    language = site.root_page.locale.language_code
+    if joining.join(site, contact, word_of(text), language, now):
+        return InboundAction.JOIN
     return InboundAction.NONE

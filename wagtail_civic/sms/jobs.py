@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail_civic.core import conf
 from wagtail_civic.core import jobs as core_jobs
 
-from . import caps, closing, dispatch, importing, lifecycle, pausing, receipts, watching
+from . import asking, caps, closing, dispatch, importing, lifecycle, pausing, receipts, watching
 from .models.campaigns import Campaign
 from .models.people import SubscriptionRequest
 from .reconnecting import persistently
@@ -82,6 +82,11 @@ def _start(campaign: Campaign, now: datetime) -> None:
 def ask_balances(now: datetime | None = None) -> int:
     """Ask the providers what is left, and warn where it is little."""
     return watching.ask_balances(now or timezone.now())
+
+
+def ask_receipts(now: datetime | None = None) -> int:
+    """Ask the providers that never call what became of messages; how many got an answer."""
+    return asking.ask(now or timezone.now())
 
 
 def forget(now: datetime | None = None) -> int:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_civic.core import history, jobs
 
-from . import audience, composing, placeholders
+from . import audience, composing
 from .models.campaigns import Campaign, Purpose
 from .models.messages import Delivery
 from .models.settings import SmsSettings
@@ -25,12 +25,7 @@ def faults(campaign: Campaign) -> list[str]:
     texts = list(campaign.texts.all())
     found = [] if texts else [_("Write the text in at least one language.")]
     for text in texts:
-        found += [f"{text.language}: {fault}" for fault in placeholders.faults(text.text)]
-        if placeholders.LINK in text.text and campaign.key is None:
-            found.append(
-                _("%(language)s: {link} leads nowhere, because the mailing announces no page.")
-                % {"language": text.language}
-            )
+        found += [f"{text.language}: {fault}" for fault in composing.faults(campaign, text)]
     if not found:
         found += _too_long(campaign, texts)
     if not campaign.all_topics and not campaign.topics.exists():

@@ -83,6 +83,8 @@ LOGGED = {
     "gateway_pause": (gettext_lazy("Pause gateway"), gettext_lazy("Gateway paused")),
     "gateway_resume": (gettext_lazy("Resume gateway"), gettext_lazy("Gateway resumed")),
     "gateway_test": (gettext_lazy("Send test message"), gettext_lazy("Test message sent")),
+    "test": (gettext_lazy("Send mailing as a test"), gettext_lazy("Sent to one number as a test")),
+    "copy": (gettext_lazy("Copy mailing"), gettext_lazy("Made from an earlier mailing")),
     "opt_out": (gettext_lazy("Unsubscribe number"), gettext_lazy("Unsubscribed on request")),
     "ask_to_confirm": (
         gettext_lazy("Prepare request to confirm"),
@@ -128,6 +130,14 @@ def _register_jobs() -> None:
             func="wagtail_civic.sms.jobs.sweep",
             every=timedelta(minutes=1),
             label=gettext_lazy("Send what is due and finish what was interrupted"),
+        )
+    )
+    jobs.register(
+        jobs.Job(
+            name="sms.receipts",
+            func="wagtail_civic.sms.jobs.ask_receipts",
+            every=timedelta(minutes=1),
+            label=gettext_lazy("Ask SMS providers what became of messages"),
         )
     )
     jobs.register(

@@ -14,6 +14,7 @@ urlpatterns = [
 language_urlpatterns = [
     path("m/<int:pk>", views.announced, name="announced"),
     path("sms/subscribe/", views.subscribe, name="subscribe"),
+    path("sms/erased/", views.erased, name="erased"),
     path("sms/own/<str:token>/", views.own, name="own"),
     path("sms/own/<str:token>/confirm/", views.confirm, name="confirm"),
     path("sms/own/<str:token>/leave/", views.leave, name="leave"),

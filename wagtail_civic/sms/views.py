@@ -20,6 +20,7 @@ from .models.campaigns import Campaign
 from .models.consent import ConsentSource
 from .models.people import Subscriber
 from .models.states import CampaignState
+from .personal import SmsPersonalData
 from .tokens import subscriber_of
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -126,9 +127,19 @@ def leave(request: HttpRequest, lang: str, token: str) -> HttpResponse:
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         subscribing.opt_out(subscriber, timezone.now())
+        if form.cleaned_data["erase"]:
+            SmsPersonalData().erase(subscriber.contact, subscriber.site, timezone.now())
+            return redirect("civic_sms:erased", lang=lang)
         return redirect(f"{_own(lang, token)}?done=left")
     context = {"form": form, "subscriber": subscriber, "own_url": _own(lang, token)}
     return render(request, "wagtail_civic/sms/leave.html", context)
+
+
+@civic_action(methods=("GET", "HEAD"))
+def erased(request: HttpRequest, lang: str) -> HttpResponse:
+    """Says that it is done; whose number it was is known no more."""
+    page = index_page(requested_site(request), "sms", lang)
+    return render(request, "wagtail_civic/sms/erased.html", {"page": page})
 
 
 @civic_action(methods=("GET", "HEAD"))

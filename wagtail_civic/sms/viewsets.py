@@ -28,6 +28,7 @@ from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
 from . import (
     admin_views,
+    campaign_views,
     composing,
     dashboard,
     insight_views,
@@ -129,6 +130,7 @@ class CampaignInspectView(generic.InspectView):
             "reason_form": ReasonForm(),
             "previews": composing.previews(campaign),
             "edit_url": self.get_edit_url(),
+            **campaign_views.links_for(self.request.user, campaign),
         }
         if dashboard.has_started(campaign):
             rows, state = admin_views.recipients(self.request, campaign)
@@ -180,8 +182,17 @@ class CampaignViewSet(CivicModelViewSet):
                     FieldPanel(
                         "text",
                         help_text=gettext_lazy(
-                            "{link} becomes a short link to the page that is announced. The way to "
-                            "unsubscribe is added by itself; parts and cost are shown after saving."
+                            "You may write {municipality}, and in a mailing about a page {title}, "
+                            "{date}, {time}, {place} and {link}, a short link to it. The way to "
+                            "unsubscribe is added at the end, or stands where you write {stop}. "
+                            "Parts and cost are shown after saving."
+                        ),
+                    ),
+                    FieldPanel(
+                        "latin",
+                        help_text=gettext_lazy(
+                            "Georgian is written in Latin letters by the national system: more "
+                            "fits in one part."
                         ),
                     ),
                 ],
@@ -202,6 +213,7 @@ class CampaignViewSet(CivicModelViewSet):
                     FieldPanel("all_areas"),
                     FieldPanel("areas", widget=CheckboxSelectMultiple),
                     FieldPanel("only_language"),
+                    FieldPanel("sender"),
                 ],
                 heading=gettext_lazy("Who gets it"),
             ),
@@ -244,6 +256,8 @@ class CampaignViewSet(CivicModelViewSet):
             *super().get_urlpatterns(),
             path("<int:pk>/do/<slug:verb>/", admin_views.campaign_action, name="act"),
             path("<int:pk>/export/", admin_views.campaign_export, name="export"),
+            path("<int:pk>/test/", campaign_views.test, name="test"),
+            path("<int:pk>/another/", campaign_views.copy, name="copy_mailing"),
         ]
 
 

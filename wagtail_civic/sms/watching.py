@@ -119,7 +119,7 @@ def _described(key: str, state: GatewayState | None, parts: int) -> Overview:
         rate=can.rate,
         reaches_phones=can.reaches_phones,
         offers=[
-            (_("delivery receipts"), can.receipts),
+            (_("delivery receipts"), can.receipts or can.status),
             (_("messages from citizens"), can.inbound),
             (_("may be asked again"), can.idempotent_reference),
             (_("Georgian letters"), can.unicode),

@@ -17,6 +17,7 @@ from .base import (
     ReceiptEvent,
     Result,
     Status,
+    Unanswered,
 )
 from .hooks import Hook
 from .options import WrongOption
@@ -32,6 +33,7 @@ __all__ = [
     "ReceiptEvent",
     "Result",
     "Status",
+    "Unanswered",
     "configured",
     "get",
 ]

@@ -69,13 +69,15 @@ class InboundEvent:
 class Capabilities:
     """`rate` is parts per second; `batch` is how many messages one lease may cover, of which
     `max_recipients` go with one request. Every message has its own way out, so that providers'
-    "one text to many" does not apply."""
+    "one text to many" does not apply. `receipts`: it calls us when a message arrives; `status`: it
+    can be asked whether it did."""
 
     max_recipients: int = 1
     rate: float = 10.0
     batch: int = 20
     timeout: float = 10.0
     receipts: bool = False
+    status: bool = False
     inbound: bool = False
     idempotent_reference: bool = False
     unicode: bool = True
@@ -83,6 +85,10 @@ class Capabilities:
     balance: bool = False
     reaches_phones: bool = True
     price: str = ""
+
+
+class Unanswered(Exception):
+    """The provider could not be asked: later."""
 
 
 class BaseGateway:
@@ -121,6 +127,11 @@ class BaseGateway:
 
     def balance(self) -> Decimal | None:
         """What is left to spend, as the provider counts it; None where it cannot be told."""
+        return None
+
+    def ask(self, provider_id: str) -> ReceiptEvent | None:
+        """What became of one message, where `status` is declared; None as long as nothing has.
+        Raises `Unanswered`."""
         return None
 
     def verify(self, hook: Hook) -> bool:

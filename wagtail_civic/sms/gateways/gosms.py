@@ -4,7 +4,7 @@ from .http import HttpGateway
 
 
 class GoSmsGateway(HttpGateway):
-    """gosms.ge. Delivery can only be asked for message by message, so it is not."""
+    """gosms.ge. It never calls: delivery is asked for, message by message."""
 
     label = "gosms.ge"
     required_options = ("API_KEY",)
@@ -30,6 +30,16 @@ class GoSmsGateway(HttpGateway):
                 **dict.fromkeys(("100", "101", "102", "108", "110"), "halted"),
                 **dict.fromkeys(("103", "105"), "rejected"),
                 "109": "failed",
+            },
+            "STATUS": {
+                "URL": "https://api.gosms.ge/api/checksms",
+                "FORMAT": "json",
+                "FIELDS": {"api_key": key, "messageId": "{id}"},
+                "STATE": "status",
+                "STATES": {
+                    "delivered": "delivered",
+                    **dict.fromkeys(("undelivered", "rejected", "expired", "failed"), "failed"),
+                },
             },
             "BALANCE": {
                 "URL": "https://api.gosms.ge/api/sms-balance",

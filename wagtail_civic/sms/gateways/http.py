@@ -9,7 +9,7 @@ string), `FIELDS` (names to templates, nested for JSON; for "xml" one template u
 mean accepted) or `SUCCESS_PATTERN` (a regular expression over the text), `ID_PATH`, `ERROR_PATH` or
 `ERROR_PATTERN`, `ERRORS` (provider code to "rejected", "suppress", "failed" or "halted"), `TIMEOUT`
 seconds, `RATE` parts a second, `BATCH`, `IDEMPOTENT`, `UNICODE`, `BALANCE`, `LOW_BALANCE`,
-`ALLOW_PLAIN_HTTP`, and those of `listening`.
+`ALLOW_PLAIN_HTTP`, `STATUS` (see `inquiring`), and those of `listening`.
 """
 
 import re
@@ -28,7 +28,7 @@ from . import options as reading
 from .answers import at, clean, first_group, parsed, same, text_at
 from .base import STOP, Capabilities, Message, Result, Status
 from .hooks import address_of
-from .listening import ListeningGateway
+from .inquiring import InquiringGateway
 
 ANSWER_LIMIT = 64 * 1024
 SLOT = re.compile(r"\{(to|text|hex|sender|ref|hook|urgent|unicode|coding)\}")
@@ -41,11 +41,11 @@ KNOWN = {
     *("SUCCESS_PATH", "SUCCESS_VALUES", "SUCCESS_PATTERN", "ID_PATH"),
     *("ERROR_PATH", "ERROR_PATTERN", "ERRORS"),
     *("TIMEOUT", "RATE", "BATCH", "PRICE", "BALANCE", "LOW_BALANCE"),
-    *("RECEIPT", "INBOUND", "HOOK_SECRETS", "PUBLIC_URL"),
+    *("RECEIPT", "INBOUND", "HOOK_SECRETS", "PUBLIC_URL", "STATUS"),
 }
 
 
-class HttpGateway(ListeningGateway):
+class HttpGateway(InquiringGateway):
     label = _("HTTP")
     required_options: tuple[str, ...] = ("URL",)
     own_options: tuple[str, ...] = ()
@@ -59,6 +59,7 @@ class HttpGateway(ListeningGateway):
             batch=int(reading.number(given, "BATCH", 5, least=1)),
             timeout=reading.number(given, "TIMEOUT", 10),
             receipts=bool(given.get("RECEIPT")),
+            status=bool(given.get("STATUS")),
             inbound=bool(given.get("INBOUND")),
             idempotent_reference=bool(given.get("IDEMPOTENT")),
             unicode=bool(given.get("UNICODE", True)),
@@ -82,6 +83,7 @@ class HttpGateway(ListeningGateway):
         if asked := given.get("BALANCE"):
             found += reading.address_fault("BALANCE", asked.get("URL"), plain)
             found += [] if asked.get("PATTERN") else ["BALANCE needs a PATTERN."]
+        found += self.status_problems(plain)
         found += reading.secrets_fault(given.get("HOOK_SECRETS", ()))
         if not given.get("SUCCESS_PATH") and not given.get("SUCCESS_PATTERN"):
             found.append("SUCCESS_PATH or SUCCESS_PATTERN is missing: no answer means accepted.")

@@ -8,7 +8,7 @@ out of its own."""
 
 
 class SenderGateway(HttpGateway):
-    """sender.ge. The key holds the sender's name; delivery can only be asked for, so it is not."""
+    """sender.ge. The key holds the sender's name. It never calls: delivery is asked for."""
 
     label = "sender.ge"
     required_options = ("API_KEY",)
@@ -25,6 +25,12 @@ class SenderGateway(HttpGateway):
                 "content": "{text}",
             },
             "SUCCESS_PATTERN": r'"messageId"\s*:\s*"?([\w-]+)',
+            "STATUS": {
+                "URL": "https://sender.ge/api/callback.php",
+                "FIELDS": {"apikey": key, "messageId": "{id}"},
+                "STATE": ["data.0.statusId", "statusId"],
+                "STATES": {"1": "delivered", "2": "failed"},
+            },
             "BALANCE": {
                 "URL": "https://sender.ge/api/getBalance.php",
                 "METHOD": "POST",

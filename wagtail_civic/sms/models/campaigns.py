@@ -63,6 +63,7 @@ class Campaign(ClusterableModel):
     only_language = models.CharField(
         _("only those who read"), max_length=16, blank=True, choices=content_languages
     )
+    sender = models.CharField(_("sender"), max_length=11, blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False)
     scheduled_for = models.DateTimeField(_("send at"), null=True, blank=True)
     expires_at = models.DateTimeField(_("not later than"), null=True, blank=True)
@@ -147,6 +148,7 @@ class CampaignText(models.Model):
     campaign = ParentalKey(Campaign, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=16, choices=content_languages)
     text = models.TextField(_("text"), max_length=1000)
+    latin = models.BooleanField(_("in Latin letters"), default=False)
     final = models.TextField(blank=True, editable=False)
     segments = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -165,6 +167,7 @@ class CampaignText(models.Model):
 
     def clean(self):
         super().clean()
-        found = faults(self.text)
+        campaign = getattr(self, "campaign", None)
+        found = faults(self.text, announces=campaign is None or campaign.key is not None)
         if found:
             raise ValidationError({"text": found})

@@ -20,11 +20,12 @@ ALL_DAYS = 0b1111111
 
 
 class Origin(models.TextChoices):
-    """How a number came here; all but the first wait for their owner to confirm."""
+    """How a number came here; those from paper and lists wait for their owner to confirm."""
 
     WEB = "web", _("web page")
     PAPER = "paper", _("paper form")
     INHERITED = "inherited", _("older list, without proof")
+    KEYWORD = "keyword", _("word by SMS")
 
 
 def origins():

@@ -3,6 +3,7 @@
 from datetime import time
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,22 @@ def gateway_choices():
     from ..gateways import configured
 
     return [(key, key) for key in configured()]
+
+
+LONGEST_SENDER = 11
+is_sender = RegexValidator(r"^[A-Za-z0-9 ._-]+$", _("Use Latin letters and digits."))
+
+
+def are_senders(value: str) -> None:
+    """Names as the provider registers them, one after another with commas."""
+    for name in names_in(value):
+        is_sender(name)
+        if len(name) > LONGEST_SENDER:
+            raise ValidationError(_("A sender's name has 11 characters at most."))
+
+
+def names_in(value: str) -> list[str]:
+    return [name for part in value.split(",") if (name := part.strip())]
 
 
 @register_setting(icon="mail", order=140)
@@ -36,7 +53,10 @@ class SmsSettings(CivicSiteSetting):
         _("sender"),
         max_length=11,
         blank=True,
-        validators=[RegexValidator(r"^[A-Za-z0-9 ._-]+$", _("Use Latin letters and digits."))],
+        validators=[is_sender],
+    )
+    other_senders = models.CharField(
+        _("other senders"), max_length=120, blank=True, validators=[are_senders]
     )
     price = models.DecimalField(
         _("price of one part, in lari"),
@@ -52,6 +72,13 @@ class SmsSettings(CivicSiteSetting):
     daily_parts = models.PositiveIntegerField(
         _("most parts a day"),
         default=20_000,
+    )
+    monthly_budget = models.DecimalField(
+        _("most lari a month"),
+        max_digits=9,
+        decimal_places=2,
+        default=Decimal("0"),
+        validators=[MinValueValidator(0)],
     )
     daily_codes = models.PositiveIntegerField(
         _("most confirmation codes a day"),
@@ -70,6 +97,12 @@ class SmsSettings(CivicSiteSetting):
     inherited_basis = models.CharField(
         _("legal basis for asking older numbers"), max_length=255, blank=True
     )
+    held_days = models.PositiveSmallIntegerField(
+        _("days for which older numbers are held"),
+        default=180,
+        validators=[MinValueValidator(1), MaxValueValidator(3 * 365)],
+    )
+    join_by_sms = models.BooleanField(_("a word by SMS subscribes"), default=False)
     self_approval = models.BooleanField(
         _("authors may approve their own mailings"),
         default=False,
@@ -92,6 +125,13 @@ class SmsSettings(CivicSiteSetting):
                     "sender",
                     help_text=_("The name that the phone shows, as registered with the provider."),
                 ),
+                FieldPanel(
+                    "other_senders",
+                    help_text=_(
+                        "With commas. Authors may choose one of them for a mailing, for example "
+                        "that of the water service."
+                    ),
+                ),
                 FieldPanel("price"),
             ],
             heading=_("Gateway"),
@@ -107,6 +147,13 @@ class SmsSettings(CivicSiteSetting):
         MultiFieldPanel(
             [
                 FieldPanel("daily_parts", help_text=_("What is over waits for the next day.")),
+                FieldPanel(
+                    "monthly_budget",
+                    help_text=_(
+                        "Mailings that would cost more wait for the next month, or until this is "
+                        "raised. 0: no limit. It needs the price of a part."
+                    ),
+                ),
                 FieldPanel(
                     "daily_codes",
                     help_text=_("Protects from strangers who have codes sent at your cost."),
@@ -130,6 +177,20 @@ class SmsSettings(CivicSiteSetting):
             ),
         ),
         FieldPanel(
+            "held_days",
+            help_text=_(
+                "After that a number from an older list that nobody asked is deleted. Its "
+                "fingerprint stays, so that the same list does not bring it back."
+            ),
+        ),
+        FieldPanel(
+            "join_by_sms",
+            help_text=_(
+                "Whoever sends START, or the name of a topic, to the gateway's number is "
+                "subscribed by it. Print the consent wording wherever you print that number."
+            ),
+        ),
+        FieldPanel(
             "self_approval",
             help_text=_("For offices of one person. Each such approval is logged as one."),
         ),
@@ -140,3 +201,8 @@ class SmsSettings(CivicSiteSetting):
 
     def __str__(self):
         return str(self._meta.verbose_name)
+
+    @property
+    def senders(self) -> list[str]:
+        """Names under which mailings may leave, the usual one first."""
+        return list(dict.fromkeys(filter(None, [self.sender, *names_in(self.other_senders)])))

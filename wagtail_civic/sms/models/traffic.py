@@ -101,6 +101,7 @@ class InboundAction(models.TextChoices):
     NONE = "none", _("none")
     OPT_OUT = "opt_out", _("unsubscribed")
     CONFIRM = "confirm", _("number confirmed")
+    JOIN = "join", _("subscribed")
 
 
 def inbound_actions():
