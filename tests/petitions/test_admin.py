@@ -336,7 +336,7 @@ def test_the_page_editor_does_not_publish_around_the_queue(client, superuser, ma
 def test_the_dashboard_tells_what_waits(desk, make_petition):
     make_petition(now=timezone.now() - timezone.timedelta(days=30))
     text = desk.get("/admin/").content.decode()
-    assert "/admin/civic_petitions_queue/?state=submitted" in text
+    assert "/admin/civic_petitions_queue/?waiting=moderation" in text
 
 
 def test_the_menu_shows_the_queue_to_officers_only(desk, client, clerk):

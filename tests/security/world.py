@@ -38,6 +38,9 @@ from wagtail_civic.documents.models import DocumentFile, SearchPage, SearchSetti
 from wagtail_civic.news.models import AlertBanner, AlertBannerText, NewsIndexPage, NewsPage
 from wagtail_civic.petitions import moderation, paper, voiding
 from wagtail_civic.petitions.models import (
+    CaseNote,
+    CaseTag,
+    LetterText,
     Petition,
     PetitionIndexPage,
     PetitionPage,
@@ -234,6 +237,13 @@ class World:
             now=self.now,
         )
         self.keep(doubted)
+        CaseNote.objects.create(petition=petition, text=f"{self.mark} შენიშვნა")
+        CaseTag.objects.create(petition=petition, name=f"{self.mark} ჭდე")
+        self.keep(
+            LetterText.objects.create(
+                site=self.site, kind="closed", language="ka", text=f"{self.mark} {{title}}"
+            )
+        )
         self.extra["civic_petitions.Petition"] = {
             "name": "pause",
             "check_pk": check.pk,

@@ -102,6 +102,13 @@ class LinkChoiceField(forms.ChoiceField):
             raise ValidationError(_("Choose one of the list.")) from None
 
 
+class HeardForm(MoveForm):
+    result = forms.ChoiceField(
+        label=_("What became of the hearing"),
+        choices=lambda: [("heard", _("heard")), ("not_heard", _("not heard"))],
+    )
+
+
 class HearingForm(MoveForm):
     on = forms.DateField(label=_("Date of the hearing"), widget=AdminDateInput)
     link = LinkChoiceField(label=_("Session"), required=False)
@@ -116,6 +123,12 @@ class DecisionForm(MoveForm):
         label=_("The act or session that answers it"),
         required=False,
         help_text=_("The words of the answer go on the petition's page."),
+    )
+    answered = forms.BooleanField(
+        label=_("The answer is given with the decision"),
+        required=False,
+        initial=True,
+        help_text=_("Otherwise the days for the answer begin to run."),
     )
 
     def prepare(self):

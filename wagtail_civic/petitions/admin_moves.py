@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import admin_forms as forms
-from . import deciding, lifecycle, moderation
+from . import axes, deciding, lifecycle, moderation, retention
 from .models.petition import Petition
 from .wording import MOVE_HELP, MOVE_LABELS
 
@@ -31,8 +31,16 @@ def _hearing(petition: Petition, *, now: datetime, user, on, link) -> None:
     deciding.record_hearing(petition, now=now, user=user, on=on, kind=link[0], key=link[1])
 
 
-def _decision(petition: Petition, *, now: datetime, user, outcome: str, link) -> None:
-    deciding.decide(petition, now=now, user=user, outcome=outcome, kind=link[0], key=link[1])
+def _decision(petition: Petition, *, now, user, outcome: str, link, answered: bool) -> None:
+    deciding.decide(
+        petition,
+        now=now,
+        user=user,
+        outcome=outcome,
+        kind=link[0],
+        key=link[1],
+        answered=answered,
+    )
 
 
 _RULES = {
@@ -74,11 +82,55 @@ BUTTONS["hearing"] = Button(
 )
 
 
+BUTTONS["heard"] = Button(
+    "heard",
+    forms.HeardForm,
+    deciding.record_heard,
+    _("Record that it was heard, or not"),
+    lifecycle.DECIDE,
+)
+BUTTONS["answer"] = Button(
+    "answer",
+    forms.MoveForm,
+    deciding.record_answer,
+    _("Record the answer"),
+    lifecycle.DECIDE,
+    _("The words of the answer go on the petition's page; publish it first."),
+    primary=True,
+)
+BUTTONS["hold"] = Button(
+    "hold",
+    forms.ReasonForm,
+    retention.hold,
+    _("Keep personal data longer"),
+    lifecycle.RESTORE,
+    _("For a court or a complaint. Nothing of this petition is erased until you release it."),
+)
+BUTTONS["release"] = Button(
+    "release",
+    forms.MoveForm,
+    retention.release,
+    _("Release personal data"),
+    lifecycle.RESTORE,
+    _("What is due is erased with the next nightly run."),
+)
+#: Steps beside the table of moves, and when each can be taken.
+BESIDE: dict[str, Callable[[Petition], bool]] = {
+    "hearing": lambda petition: petition.state in HEARD_IN,
+    "heard": lambda petition: petition.hearing_state == axes.SCHEDULED,
+    "answer": lambda petition: (
+        petition.response_state == axes.AWAITING
+        and petition.state in (*lifecycle.AFTER_CLOSING, lifecycle.DECIDED)
+    ),
+    "hold": lambda petition: petition.held_at is None and petition.anonymised_at is None,
+    "release": lambda petition: petition.held_at is not None,
+}
+
+
 def buttons_for(petition: Petition, permissions: set[str]) -> list[Button]:
     """What somebody with these permissions can do with the petition now."""
     names = [move.name for move in lifecycle.moves_from(petition.state)]
-    if petition.state in HEARD_IN:
-        names.append("hearing")
+    names += [name for name, possible in BESIDE.items() if possible(petition)]
     known = [BUTTONS[name] for name in names if name in BUTTONS]
     granted = [button for button in known if button.permission in permissions]
     return sorted(granted, key=lambda button: (button.grave, not button.primary))

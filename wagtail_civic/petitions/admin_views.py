@@ -10,22 +10,25 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history as history_views
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from wagtail_civic.core import formats, history
 from wagtail_civic.core.permissions import may
 from wagtail_civic.core.viewsets import CivicDeleteView
 
-from . import paper
+from . import axes, locking, paper, previewing, terms
 from .admin_forms import CheckForm, DeliveryForm
 from .admin_moves import BUTTONS, buttons_for
+from .desk_forms import NoteForm, TagsForm
 from .display import timeline
-from .lifecycle import MoveRefused
+from .lifecycle import MODERATE, MoveRefused
 from .models.paper import PaperCheck
 from .models.petition import Petition
 from .transitions import NotPossible
@@ -60,6 +63,13 @@ class AgeColumn(Column):
         return {"age": self.clocks.age(instance), "clock": clock} if clock else None
 
 
+class TagsColumn(Column):
+    cell_template_name = "wagtail_civic/petitions/admin/tags_cell.html"
+
+    def get_value(self, instance):
+        return [tag.name for tag in instance.tags.all()]
+
+
 class StandingColumn(Column):
     cell_template_name = "wagtail_civic/petitions/admin/standing_cell.html"
 
@@ -74,7 +84,7 @@ class QueueView(generic.IndexView):
 
     def get_base_queryset(self):
         titles = Page.objects.filter(translation_key=OuterRef("key"), alias_of__isnull=True)
-        rows = super().get_base_queryset().select_related("site")
+        rows = super().get_base_queryset().select_related("site").prefetch_related("tags")
         return rows.annotate(page_title=Subquery(titles.order_by("pk").values("title")[:1]))
 
     def search_queryset(self, queryset):
@@ -88,6 +98,15 @@ class QueueView(generic.IndexView):
             )
             queryset = queryset.filter(Q(page_title__icontains=word) | numbered)
         return queryset
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if self.request.user.has_perm(MODERATE):
+            url = reverse("civic_petitions_queue:bulk")
+            label = _("Several at once")
+            buttons.append(Button(label, url=url, icon_name="list-ul", priority=20))
+        return buttons
 
     def get_add_url(self):
         return None
@@ -121,6 +140,7 @@ class QueueView(generic.IndexView):
             ),
             AgeColumn("age", label=gettext_lazy("Waiting"), sort_key="submitted_at"),
             StandingColumn("standing", label=gettext_lazy("Signatures")),
+            TagsColumn("tags", label=gettext_lazy("Tags")),
             Column(
                 "deadline",
                 label=gettext_lazy("Deadline"),
@@ -151,13 +171,17 @@ class CaseView(generic.InspectView):
         page = petition.page()
         granted = granted_to(self.request.user, petition)
         initiator = getattr(petition, "initiator", None)
+        now = timezone.now()
         return {
             **super().get_context_data(**kwargs),
             "petition": petition,
             "page": page,
             "page_edit_url": page_edit_url(page, self.request.user),
             "standing": petition.standing if petition.opened_at else None,
-            "clock": Clocks(timezone.now()).clock(petition),
+            "clock": Clocks(now).clock(petition),
+            "term": terms.LABELS.get(terms.name_of(petition), ""),
+            **axes_in_words(petition),
+            **self.among_colleagues(petition, granted, now),
             "events": timeline(petition, list(petition.events.all())),
             "buttons": buttons_for(petition, granted),
             "may_check_paper": PAPER in granted and petition.state in paper.OPEN_FOR_PAPER,
@@ -166,6 +190,20 @@ class CaseView(generic.InspectView):
             "may_see_contacts": CONTACTS in granted and initiator is not None,
             "initiator": initiator if self.contacts_shown and CONTACTS in granted else None,
             "history_url": reverse("civic_petitions_queue:history", args=[petition.pk]),
+        }
+
+    def among_colleagues(self, petition, granted, now) -> dict:
+        """Notes, tags and the lock: for who moderates."""
+        if MODERATE not in granted:
+            return {"may_moderate": False}
+        lock = locking.take(petition, self.request.user, now)
+        tags = ", ".join(tag.name for tag in petition.tags.all())
+        return {
+            "may_moderate": True,
+            "lock": lock if lock.user_id != self.request.user.pk else None,
+            "note_form": NoteForm(),
+            "tags_form": TagsForm(initial={"tags": tags}),
+            "notes": petition.notes.select_related("user"),
         }
 
     def post(self, request, *args, **kwargs):
@@ -177,6 +215,13 @@ class CaseView(generic.InspectView):
         response = self.get(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response
+
+
+def axes_in_words(petition: Petition) -> dict:
+    return {
+        "hearing_words": axes.HEARING_LABELS.get(petition.hearing_state, ""),
+        "response_words": axes.RESPONSE_LABELS.get(petition.response_state, ""),
+    }
 
 
 def granted_to(user, petition: Petition) -> set[str]:
@@ -213,19 +258,26 @@ def move(request, pk, name):
     if button is None:
         raise Http404
     require(request, button.permission, petition)
+    now = timezone.now()
     form = button.form(_sent(request), petition=petition)
-    if request.method != "POST" or not form.is_valid():
+    if request.method == "POST" and locking.held_by_other(petition, request.user, now):
+        messages.warning(request, _("A colleague has this petition open. Take it over first."))
+        return redirect(CASE, pk)
+    if request.method != "POST" or "preview" in request.POST or not form.is_valid():
         if button not in buttons_for(petition, {button.permission}):
             messages.warning(request, _("This cannot be done now: the petition has moved on."))
             return redirect(CASE, pk)
-        return _form_page(request, petition, button.label, form, button.grave, button.help)
+        return _form_page(
+            request, petition, button.label, form, button.grave, button.help, move=name
+        )
     try:
-        button.rule(petition, now=timezone.now(), user=request.user, **form.cleaned_data)
+        button.rule(petition, now=now, user=request.user, **form.cleaned_data)
     except MoveRefused:
         messages.warning(request, _("This cannot be done now: the petition has moved on."))
     except NotPossible as error:
         messages.error(request, str(error))
     else:
+        locking.release(petition, request.user)
         messages.success(request, _("Done: %(move)s.") % {"move": button.label})
     return redirect(CASE, pk)
 
@@ -275,7 +327,15 @@ def check_paper(request, pk, check_pk):
     return _form_page(request, petition, _("Check of paper signatures"), form, check=check)
 
 
-def _form_page(request, petition, title, form, grave=False, help="", check=None):
+def _letter(request, petition, form, move: str) -> tuple[str, str] | None:
+    """What the initiator would receive, if that was asked for."""
+    if "preview" not in request.POST or not form.is_valid():
+        return None
+    return previewing.letter_of(petition, move, form.cleaned_data, timezone.now())
+
+
+def _form_page(request, petition, title, form, grave=False, help="", check=None, move=""):
+    writes = move in previewing.LETTERS
     return TemplateResponse(
         request,
         "wagtail_civic/petitions/admin/form.html",
@@ -289,6 +349,8 @@ def _form_page(request, petition, title, form, grave=False, help="", check=None)
             "grave": grave,
             "help": help,
             "check": check,
+            "writes": writes,
+            "letter": _letter(request, petition, form, move) if writes else None,
             "case_url": reverse(CASE, args=[petition.pk]),
         },
     )

@@ -4,7 +4,7 @@ Days are the municipality's own: every function that needs them is given its tim
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from math import ceil
 
 GRACE = timedelta(hours=24)
@@ -15,6 +15,10 @@ def end_of_day(moment: datetime, days: int, zone: tzinfo) -> datetime:
     """The last second of the local day ``days`` days after ``moment``."""
     day = moment.astimezone(zone).date() + timedelta(days=days)
     return datetime.combine(day, LAST_SECOND, tzinfo=zone)
+
+
+def beginning_of(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=zone)
 
 
 def prolonged(deadline: datetime, paused: datetime, resumed: datetime, zone: tzinfo) -> datetime:

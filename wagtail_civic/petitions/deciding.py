@@ -7,7 +7,7 @@ from django.db import transaction
 
 from wagtail_civic.core import alerts, history, search
 
-from . import lifecycle
+from . import axes, lifecycle
 from .models.petition import Petition
 from .transitions import make_move, record_event
 
@@ -52,6 +52,28 @@ def record_hearing(
 
 
 @transaction.atomic
+def record_heard(petition: Petition, *, now: datetime, user, result: str) -> None:
+    """Whether the council heard the petition."""
+    if result not in (axes.HEARD, axes.NOT_HEARD):
+        raise ValueError("a hearing took place or it did not")
+    Petition.objects.filter(pk=petition.pk).update(hearing_result=result)
+    petition.refresh_from_db()
+    record_event(petition, result, now)
+    history.log(petition, f"civic_petitions.{result}", user=user)
+
+
+@transaction.atomic
+def record_answer(petition: Petition, *, now: datetime, user) -> None:
+    """The initiator and the public have their answer; the second click finds it given."""
+    rows = Petition.objects.filter(pk=petition.pk, answered_at__isnull=True)
+    if not rows.update(answered_at=now):
+        return
+    petition.refresh_from_db()
+    record_event(petition, "responded", now)
+    history.log(petition, "civic_petitions.responded", user=user)
+
+
+@transaction.atomic
 def decide(
     petition: Petition,
     *,
@@ -60,8 +82,12 @@ def decide(
     outcome: str,
     kind: str = "",
     key: UUID | None = None,
+    answered: bool = True,
 ) -> None:
-    """Record the council's decision and the act that answers (a link by kind and key)."""
+    """Record the council's decision and the act that answers (a link by kind and key).
+
+    ``answered`` says that the answer is given with it; otherwise its term begins to run.
+    """
     if outcome not in lifecycle.OUTCOMES:
         raise ValueError(f"an outcome is one of {', '.join(lifecycle.OUTCOMES)}")
     data = {"outcome": outcome}
@@ -76,6 +102,7 @@ def decide(
         data=data,
         outcome=outcome,
         decided_at=now,
+        answered_at=petition.answered_at or (now if answered else None),
         answer_kind=kind if key else "",
         answer_key=key,
     )

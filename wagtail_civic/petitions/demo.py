@@ -241,6 +241,8 @@ def conclude(petition: Petition, closed: datetime, decided: datetime, outcome: s
         data={"outcome": outcome},
         outcome=outcome,
         decided_at=decided,
+        answered_at=decided,
+        hearing_result="heard",
     )
 
 

@@ -26,6 +26,7 @@ from .forms import SignForm
 from .models.petition import Petition, PetitionEvent, in_register
 from .models.settings import PetitionSettings
 from .models.signatures import Signature, SignatureTally
+from .office import office_of
 from .voiding import voided_by_reason
 
 SHOWN_NAMES = 50
@@ -85,6 +86,7 @@ def petition_context(page: Page, request: HttpRequest) -> dict:
         "mine_url": mine_url() if petition.opened_at else "",
         "follow_url": action_url(petition, "follow") if may_be_followed(petition) else "",
         "voided": voided(petition, events),
+        **office_of(petition, now),
         **sign,
     }
 

@@ -1,16 +1,19 @@
 """What the initiator hears by e-mail, once for each step."""
 
 import logging
+import re
 from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
 from django.db.models import F
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from wagtail_civic.core import formats
 from wagtail_civic.core.models import MunicipalitySettings
 
+from .letter_words import TOLD, default_subject, default_text
+from .models.desk import LetterText
 from .models.petition import PetitionEvent
 from .models.submission import Initiator
 from .places import pages_of
@@ -20,18 +23,6 @@ GIVEN_UP = timedelta(days=3)
 """How long a letter is tried again."""
 
 logger = logging.getLogger(__name__)
-
-TOLD = (
-    "submitted",
-    "returned",
-    "opened",
-    "reached",
-    "rejected",
-    "hidden",
-    "closed",
-    "hearing",
-    "decided",
-)
 
 
 def waiting_events():
@@ -85,7 +76,7 @@ def _send(event: PetitionEvent) -> bool:
         subject, text = letter(event)
         text = f"{text}\n\n{settings.text().name}"
     message = EmailMessage(
-        subject=" ".join(subject.split()),
+        subject=subject,
         body=text,
         to=[petition.initiator.address],
         reply_to=[settings.email] if settings.email else None,
@@ -100,25 +91,37 @@ def _send(event: PetitionEvent) -> bool:
 
 
 def letter(event: PetitionEvent) -> tuple[str, str]:
-    """Subject and text, in the active language."""
-    petition = event.petition
+    """Subject and text, in the active language: the municipality's words, else ours."""
+    petition, language = event.petition, get_language()
+    own = LetterText.objects.filter(site=petition.site, kind=event.kind, language=language).first()
+    words = words_for(petition)
+    subject = (own.subject if own else "") or default_subject()
+    text = own.text if own else default_text(event.kind)
+    paragraphs = put_in(text.replace("\r\n", "\n"), words).split("\n\n")
+    kept = "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
+    return " ".join(put_in(subject, words).split()), kept
+
+
+def words_for(petition) -> dict[str, str]:
+    """What the placeholders of a letter stand for."""
     page = petition.page(petition.language or None)
-    url = _public_url(petition)
-    words = {
+    return {
         "number": petition.number,
         "title": page.title if page else "",
         "note": petition.officer_note,
         "reason": str(petition.rejection_reason or ""),
-        "url": url,
+        "url": _public_url(petition),
         "count": signatures(petition.standing.counted),
         "required": formats.number(petition.standing.required),
         "day": formats.date(petition.deadline) if petition.deadline else "",
         "hearing": formats.date(petition.hearing_on) if petition.hearing_on else "",
-        "outcome": petition.get_outcome_display(),
+        "outcome": str(petition.get_outcome_display()),
     }
-    subject = _("Petition №%(number)s: %(title)s") % words
-    paragraphs = [paragraph % words for paragraph in _paragraphs(event.kind)]
-    return subject, "\n\n".join(paragraph for paragraph in [*paragraphs, url] if paragraph.strip())
+
+
+def put_in(text: str, words: dict[str, str]) -> str:
+    """Each ``{name}`` replaced once: what is put in is not looked at again."""
+    return re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), text)
 
 
 def _public_url(petition) -> str:
@@ -126,41 +129,3 @@ def _public_url(petition) -> str:
         return ""
     page = pages_of([petition], petition.language).get(petition.key)
     return page.get_full_url() if page else ""
-
-
-def _paragraphs(kind: str) -> list[str]:
-    return {
-        "submitted": [
-            _("We have received your petition. Its number is %(number)s."),
-            _("An officer looks at it next. We will write to you as soon as that is done."),
-        ],
-        "returned": [
-            _("Your petition needs a correction before it can be published:"),
-            "%(note)s",
-            _("Please answer this message or submit the petition again."),
-        ],
-        "opened": [
-            _("Your petition is published and collects signatures until the end of %(day)s."),
-            _("%(required)s signatures are required."),
-        ],
-        "reached": [
-            _("Your petition has reached the required number of signatures: %(count)s."),
-        ],
-        "rejected": [
-            _("Your petition cannot be published. The reason: %(reason)s."),
-            "%(note)s",
-        ],
-        "hidden": [
-            _("Your petition cannot be published. The reason: %(reason)s."),
-            "%(note)s",
-        ],
-        "closed": [
-            _("Collecting has ended: %(count)s of %(required)s."),
-        ],
-        "hearing": [
-            _("The council hears your petition on %(hearing)s."),
-        ],
-        "decided": [
-            _("There is a decision about your petition: %(outcome)s."),
-        ],
-    }[kind]

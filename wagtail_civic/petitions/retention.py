@@ -6,7 +6,10 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Site
 
+from wagtail_civic.core import history
+
 from . import lifecycle
+from .models.desk import CaseNote
 from .models.followers import Follower
 from .models.petition import Petition
 from .models.settings import PetitionSettings
@@ -46,7 +49,24 @@ def outlived(site: Site, now: datetime):
         site=site,
         state__in=ENDED,
         anonymised_at__isnull=True,
+        held_at__isnull=True,
     )
+
+
+@transaction.atomic
+def hold(petition: Petition, *, now: datetime, user, reason: str) -> None:
+    """Keep the personal data of one petition longer, for a court or a complaint."""
+    Petition.objects.filter(pk=petition.pk).update(held_at=now, hold_reason=reason)
+    petition.refresh_from_db()
+    history.log(petition, "civic_petitions.hold", user=user, reason=reason)
+
+
+@transaction.atomic
+def release(petition: Petition, *, now: datetime, user) -> None:
+    """End the hold: what is due is erased with the next run."""
+    Petition.objects.filter(pk=petition.pk).update(held_at=None, hold_reason="")
+    petition.refresh_from_db()
+    history.log(petition, "civic_petitions.release", user=user)
 
 
 def anonymise(petition: Petition, now: datetime) -> int:
@@ -60,6 +80,7 @@ def anonymise(petition: Petition, now: datetime) -> int:
         public_name="", shown_at=None
     )
     erased += Follower.objects.filter(petition=petition).delete()[0]
+    CaseNote.objects.filter(petition=petition).delete()
     with transaction.atomic():
         erased += Initiator.objects.filter(petition=petition).delete()[0]
         Petition.objects.filter(pk=petition.pk).update(initiator_name="", anonymised_at=now)

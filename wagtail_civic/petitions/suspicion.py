@@ -145,7 +145,7 @@ def _moments(petition: Petition, batch: list[SignatureContact]) -> dict[str, lis
 
 
 def suspected(petition: Petition):
-    return Signature.objects.filter(petition=petition, ended_as=SUSPECTED)
+    return Signature.objects.filter(petition=petition, ended_at__isnull=False, ended_as=SUSPECTED)
 
 
 @transaction.atomic

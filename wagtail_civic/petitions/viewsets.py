@@ -2,17 +2,19 @@
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 
 from wagtail_civic.core.columns import YesNoColumn
 from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
 from . import admin_views as views
-from . import doubt_views
+from . import desk_views, doubt_views
+from .models.desk import LetterText
 from .models.doubts import WatchRule
 from .models.petition import Petition
 from .models.reasons import RejectionReason
+from .queue_filters import QueueFilterSet
 
 
 class PetitionViewSet(CivicModelViewSet):
@@ -28,7 +30,7 @@ class PetitionViewSet(CivicModelViewSet):
     inspect_view_class = views.CaseView
     history_view_class = views.CaseHistoryView
     inspect_view_enabled = True
-    list_filter = {"state": ["exact"], "outcome": ["exact"], "submitted_at": ["date__gte"]}
+    filterset_class = QueueFilterSet
     search_fields = ["officer_note"]
     form_fields = ["area"]
 
@@ -39,11 +41,15 @@ class PetitionViewSet(CivicModelViewSet):
     def get_urlpatterns(self):
         return [
             path("", self.index_view, name="index"),
+            path("bulk/", desk_views.bulk, name="bulk"),
             path("results/", self.index_results_view, name="index_results"),
             path("<int:pk>/", self.inspect_view, name="inspect"),
             path("<int:pk>/history/", self.history_view, name="history"),
             path("<int:pk>/history/results/", self.history_results_view, name="history_results"),
             path("<int:pk>/move/<slug:name>/", views.move, name="move"),
+            path("<int:pk>/note/", desk_views.add_note, name="note"),
+            path("<int:pk>/tags/", desk_views.set_tags, name="tags"),
+            path("<int:pk>/lock/", desk_views.take_over, name="lock"),
             path("<int:pk>/doubts/", doubt_views.doubts, name="doubts"),
             path("<int:pk>/doubts/propose/", doubt_views.propose, name="propose"),
             path("<int:pk>/doubts/clear/", doubt_views.clear, name="clear"),
@@ -69,6 +75,26 @@ class RejectionReasonViewSet(CivicModelViewSet):
     panels = [SitePanel(), *RejectionReason.panels]
 
 
+class LetterTextViewSet(CivicModelViewSet):
+    model = LetterText
+    name = "civic_petition_letters"
+    icon = "mail"
+    menu_label = _("Letters")
+    menu_order = 25
+    add_to_reference_index = False
+    list_display = ["get_kind_display", "language", "subject"]
+    list_filter = ["kind", "language"]
+    search_fields = ["subject", "text"]
+    panels = [
+        SitePanel(),
+        HelpPanel(template="wagtail_civic/petitions/admin/letter_help.html"),
+        FieldPanel("kind"),
+        FieldPanel("language"),
+        FieldPanel("subject"),
+        FieldPanel("text"),
+    ]
+
+
 class WatchRuleViewSet(CivicModelViewSet):
     model = WatchRule
     name = "civic_petition_watch"
@@ -92,4 +118,4 @@ class PetitionGroup(CivicViewSetGroup):
     menu_label = _("Petitions")
     menu_icon = "form"
     menu_order = 200
-    items = (PetitionViewSet, RejectionReasonViewSet, WatchRuleViewSet)
+    items = (PetitionViewSet, RejectionReasonViewSet, LetterTextViewSet, WatchRuleViewSet)

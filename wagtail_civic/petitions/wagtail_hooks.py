@@ -21,7 +21,7 @@ def petitions():
 def permissions():
     return Permission.objects.filter(
         content_type__app_label="civic_petitions",
-        content_type__model__in=("petition", "rejectionreason", "watchrule"),
+        content_type__model__in=("petition", "rejectionreason", "watchrule", "lettertext"),
     )
 
 

@@ -11,7 +11,7 @@ from wagtail_civic.core import clock
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.todo import TodoItem
 
-from . import deadlines, lifecycle
+from . import deadlines, lifecycle, terms
 from .models.petition import Petition
 from .models.settings import PetitionSettings
 
@@ -28,54 +28,50 @@ class Clocks:
             self._settings[site.pk] = PetitionSettings.for_site(site)
         return self._settings[site.pk]
 
-    def term(self, petition: Petition) -> int | None:
-        """Days allowed for the state the petition is in; None where no term runs."""
-        if petition.state in lifecycle.QUEUE:
-            return self.settings(petition.site).moderation_days
-        if petition.state == lifecycle.REVIEW or (
-            petition.state == lifecycle.CLOSED and petition.reached_at
-        ):
-            return self.settings(petition.site).review_days
-        return None
+    def term(self, petition: Petition) -> terms.Term | None:
+        return terms.running(petition, self.settings(petition.site))
 
     def clock(self, petition: Petition) -> deadlines.Clock | None:
-        days = self.term(petition)
-        if days is None:
+        term = self.term(petition)
+        if term is None:
             return None
-        return deadlines.clock(began_at(petition), days, self.now, clock.zone())
+        return deadlines.clock(term.started, term.days, self.now, clock.zone())
 
     def age(self, petition: Petition) -> str:
         """``fresh``, ``due`` or ``late``; empty where nothing waits."""
-        days = self.term(petition)
-        if days is None:
+        term = self.term(petition)
+        if term is None:
             return ""
-        return deadlines.age(began_at(petition), days, self.now, clock.zone())
-
-
-def began_at(petition: Petition) -> datetime:
-    """Moderation runs from the submission, however often it changed hands since."""
-    if petition.state in lifecycle.QUEUE and petition.submitted_at:
-        return petition.submitted_at
-    return petition.closed_at or petition.state_since
+        return deadlines.age(term.started, term.days, self.now, clock.zone())
 
 
 def waiting_for(request) -> list[TodoItem]:
     """The rows of the dashboard: petitions to moderate, petitions to take to the council."""
-    clocks = Clocks(timezone.now())
-    found = []
-    for permission, label, rows in (
-        (lifecycle.MODERATE, _("Petitions to moderate"), Q(state__in=lifecycle.QUEUE)),
-        (
-            lifecycle.DECIDE,
-            _("Petitions waiting for the council"),
-            Q(state=lifecycle.REVIEW) | Q(state=lifecycle.CLOSED, reached_at__isnull=False),
-        ),
+    now, found = timezone.now(), []
+    for permission, waiting, label in (
+        (lifecycle.MODERATE, "moderation", _("Petitions to moderate")),
+        (lifecycle.DECIDE, "council", _("Petitions waiting for the council")),
+        (lifecycle.DECIDE, "answer", _("Petitions waiting for an answer")),
     ):
         sites = sites_for(request.user, permission)
-        petitions = list(Petition.objects.filter(rows, site__in=sites).select_related("site"))
-        overdue = sum(clocks.age(petition) == "late" for petition in petitions)
-        states = sorted({petition.state for petition in petitions})
-        query = "&".join(f"state={state}" for state in states)
-        url = f"{reverse('civic_petitions_queue:index')}?{query}"
-        found.append(TodoItem(label, len(petitions), url, overdue))
+        petitions = Petition.objects.filter(terms.WAITING[waiting], site__in=sites)
+        late = overdue_in(sites, now)
+        url = f"{reverse('civic_petitions_queue:index')}?waiting={waiting}"
+        found.append(TodoItem(label, petitions.count(), url, petitions.filter(late).count()))
+    return [*found, *doubts_for(request)]
+
+
+def overdue_in(sites, now: datetime) -> Q:
+    """What is overdue in several municipalities, each by its own settings."""
+    found = Q(pk__in=[])
+    for site in sites:
+        found |= terms.overdue(site, PetitionSettings.for_site(site), now)
     return found
+
+
+def doubts_for(request) -> list[TodoItem]:
+    """Open petitions with doubted signatures, or with a voiding that waits for somebody else."""
+    sites = sites_for(request.user, "civic_petitions.void_petition")
+    waiting = Petition.objects.filter(terms.DOUBTED, site__in=sites).distinct()
+    url = f"{reverse('civic_petitions_queue:index')}?waiting=doubts"
+    return [TodoItem(_("Petitions with doubtful signatures"), waiting.count(), url)]

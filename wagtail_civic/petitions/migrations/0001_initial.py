@@ -10,6 +10,7 @@ import wagtail_civic.core.encryption
 import wagtail_civic.core.languages
 import wagtail_civic.core.stream
 import wagtail_civic.petitions.doubt_words
+import wagtail_civic.petitions.letter_words
 import wagtail_civic.petitions.wording
 from decimal import Decimal
 from django.conf import settings
@@ -60,6 +61,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('hearing_result', models.CharField(blank=True, editable=False, max_length=10)),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
+                ('held_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('hold_reason', models.CharField(blank=True, editable=False, max_length=500)),
                 ('year', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='year')),
                 ('serial', models.PositiveIntegerField(editable=False, null=True, verbose_name='serial number')),
                 ('language', models.CharField(blank=True, max_length=16, verbose_name='language of submission')),
@@ -124,6 +129,34 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'initiator',
                 'verbose_name_plural': 'initiators',
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('text', models.TextField(max_length=4000, verbose_name='note')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='civic_petitions.petition')),
+            ],
+            options={
+                'verbose_name': 'note on a petition',
+                'verbose_name_plural': 'notes on petitions',
+                'ordering': ['-at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseLock',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('petition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='lock', to='civic_petitions.petition')),
+            ],
+            options={
+                'verbose_name': 'lock of a petition',
+                'verbose_name_plural': 'locks of petitions',
             },
         ),
         migrations.CreateModel(
@@ -321,6 +354,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LetterText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=wagtail_civic.petitions.letter_words.letter_choices, max_length=24, verbose_name='letter')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
+                ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
+                ('text', models.TextField(max_length=6000, verbose_name='text')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site', verbose_name='site')),
+            ],
+            options={
+                'verbose_name': 'letter to the initiator',
+                'verbose_name_plural': 'letters to the initiator',
+                'ordering': ['kind', 'language'],
+                'constraints': [models.UniqueConstraint(fields=('site', 'kind', 'language'), name='civic_petition_letter')],
+            },
+        ),
+        migrations.CreateModel(
             name='PaperCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -379,6 +429,20 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'concentrations of signatures',
                 'ordering': ['-hour', '-count'],
                 'constraints': [models.UniqueConstraint(fields=('petition', 'hour', 'axis', 'value'), name='civic_petition_concentration')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseTag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='tag')),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='civic_petitions.petition')),
+            ],
+            options={
+                'verbose_name': 'tag of a petition',
+                'verbose_name_plural': 'tags of petitions',
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('petition', 'name'), name='civic_petition_case_tag')],
             },
         ),
         migrations.CreateModel(

@@ -1,3 +1,4 @@
+from .desk import CaseLock, CaseNote, CaseTag, LetterText
 from .doubts import Concentration, VoidedSignature, Voiding, WatchRule
 from .followers import Follower
 from .pages import (
@@ -14,9 +15,13 @@ from .signatures import Signature, SignatureContact, SignatureTally
 from .submission import Initiator, Submission
 
 __all__ = [
+    "CaseLock",
+    "CaseNote",
+    "CaseTag",
     "Concentration",
     "Follower",
     "Initiator",
+    "LetterText",
     "PaperCheck",
     "Petition",
     "PetitionEvent",

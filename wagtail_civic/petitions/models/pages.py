@@ -97,6 +97,16 @@ class PetitionIndexPageMixin(RoutablePageMixin, CivicIndexMixin):
     def rejected(self, request):
         return self._register(request, "rejected")
 
+    @path("overdue/")
+    def overdue(self, request):
+        from ..office import overdue_context
+
+        return self.render(
+            request,
+            context_overrides=overdue_context(self, request),
+            template="wagtail_civic/petitions/overdue.html",
+        )
+
     def _register(self, request, register: str):
         from ..registers import register_context
 

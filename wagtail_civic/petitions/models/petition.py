@@ -13,8 +13,9 @@ from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.records import PageRecord
 from wagtail_civic.core.visibility import public_pages
 
-from .. import lifecycle, threshold
+from .. import axes, lifecycle, threshold
 from ..wording import combining_choices, outcome_choices, state_choices
+from .axes import Axes
 from .reasons import RejectionReason
 
 
@@ -69,7 +70,7 @@ class PetitionQuerySet(models.QuerySet):
         return self.filter(state__in=lifecycle.QUEUE)
 
 
-class Petition(PageRecord):
+class Petition(Axes, PageRecord):
     year = models.PositiveSmallIntegerField(_("year"), null=True, editable=False)
     serial = models.PositiveIntegerField(_("serial number"), null=True, editable=False)
     language = models.CharField(_("language of submission"), max_length=16, blank=True)
@@ -182,6 +183,15 @@ class Petition(PageRecord):
     def public_page(self, language: str | None = None) -> Page | None:
         """None while the petition stands in no register, whatever its pages are."""
         return super().public_page(language) if self.register else None
+
+    @property
+    def hearing_state(self) -> str:
+        reached = self.reached_at is not None
+        return axes.hearing_state(self.state, reached, self.hearing_on, self.hearing_result)
+
+    @property
+    def response_state(self) -> str:
+        return axes.response_state(self.state, self.reached_at is not None, self.answered_at)
 
     @property
     def standing(self) -> threshold.Standing:

@@ -1,0 +1,370 @@
+"""The officers' desk: one at a time, notes and tags, letters seen before they go, many at once."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from wagtail_civic.core.models import CivicLogEntry
+from wagtail_civic.petitions import jobs, lifecycle, locking, moderation, retention
+from wagtail_civic.petitions.models import (
+    CaseLock,
+    CaseNote,
+    CaseTag,
+    LetterText,
+    Petition,
+    RejectionReason,
+    RejectionReasonName,
+)
+
+from .conftest import add_initiator, add_signatures
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/civic_petitions_queue/"
+
+
+@pytest.fixture
+def desk(client, officer):
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def colleague(make_user, site):
+    return make_user(
+        "colleague",
+        "civic_petitions.view_petition",
+        "civic_petitions.moderate_petition",
+        sites=[site],
+    )
+
+
+@pytest.fixture
+def auditor(make_user, site):
+    return make_user("auditor", "civic_petitions.view_petition", sites=[site])
+
+
+# One at a time ------------------------------------------------------------------------------
+
+
+def test_the_second_officer_sees_who_has_the_case_open(desk, make_petition, officer, colleague):
+    petition = make_petition()
+    desk.get(f"{QUEUE}{petition.pk}/")
+    desk.force_login(colleague)
+    answer = desk.get(f"{QUEUE}{petition.pk}/")
+    assert answer.context["lock"].user == officer
+    assert officer.username in answer.content.decode()
+
+
+def test_a_move_waits_while_a_colleague_has_the_case(desk, make_petition, colleague, officer):
+    petition = make_petition()
+    locking.take(petition, colleague, timezone.now())
+    desk.post(f"{QUEUE}{petition.pk}/move/take_up/")
+    petition.refresh_from_db()
+    assert petition.state == "submitted"
+    desk.post(f"{QUEUE}{petition.pk}/lock/")
+    desk.post(f"{QUEUE}{petition.pk}/move/take_up/")
+    petition.refresh_from_db()
+    assert petition.state == "moderation"
+    assert CivicLogEntry.objects.filter(action="civic_petitions.take_over", user=officer).exists()
+    assert not CaseLock.objects.exists()
+
+
+def test_a_lock_lapses(petition, officer, colleague):
+    now = timezone.now()
+    locking.take(petition, officer, now - timedelta(minutes=11))
+    assert locking.held_by_other(petition, colleague, now) is None
+    assert locking.take(petition, colleague, now).user == colleague
+
+
+def test_of_two_who_open_at_once_one_gets_the_lock(petition, officer, colleague):
+    now = timezone.now()
+    assert locking.take(petition, officer, now).user == officer
+    assert locking.take(petition, colleague, now).user == officer
+
+
+def test_who_only_looks_takes_no_lock_and_sees_no_notes(client, make_petition, auditor, officer):
+    petition = make_petition()
+    add_initiator(petition)
+    CaseNote.objects.create(petition=petition, user=officer, text="საიდუმლო შენიშვნა")
+    Petition.objects.filter(pk=petition.pk).update(officer_note="დაურეკეთ 599123456")
+    client.force_login(auditor)
+    text = client.get(f"{QUEUE}{petition.pk}/").content.decode()
+    assert "ხიდის აღდგენა" in text
+    for secret in ("საიდუმლო შენიშვნა", "599123456", "nino@example.org", "move/"):
+        assert secret not in text
+    assert not CaseLock.objects.exists()
+    assert client.post(f"{QUEUE}{petition.pk}/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["note/", "tags/", "lock/", "move/take_up/", "doubts/clear/"])
+def test_an_auditor_changes_nothing(client, make_petition, auditor, path):
+    petition = make_petition()
+    client.force_login(auditor)
+    client.post(f"{QUEUE}{petition.pk}/{path}", {"text": "ა", "tags": "ა"})
+    petition.refresh_from_db()
+    assert petition.state == "submitted"
+    assert not CaseNote.objects.exists()
+    assert not CaseTag.objects.exists()
+    assert not CaseLock.objects.exists()
+
+
+# Notes and tags -----------------------------------------------------------------------------
+
+
+def test_notes_are_kept_with_their_author_and_never_published(
+    desk, petition, page, officer, client
+):
+    desk.post(f"{QUEUE}{petition.pk}/note/", {"text": "იურისტს ვკითხე"})
+    note = CaseNote.objects.get()
+    assert note.user == officer
+    assert "იურისტს ვკითხე" in desk.get(f"{QUEUE}{petition.pk}/").content.decode()
+    client.logout()
+    assert "იურისტს ვკითხე" not in client.get(page.get_url()).content.decode()
+
+
+def test_tags_sort_the_queue(desk, make_petition):
+    petition = make_petition()
+    make_petition(title="პარკის მოწყობა დაბაში")
+    desk.post(f"{QUEUE}{petition.pk}/tags/", {"tags": "იურისტი, სასწრაფო,  იურისტი"})
+    assert [tag.name for tag in petition.tags.all()] == ["იურისტი", "სასწრაფო"]
+    text = desk.get(QUEUE, {"tag": "იურისტი"}).content.decode()
+    assert "ხიდის აღდგენა" in text
+    assert "პარკის" not in text
+    desk.post(f"{QUEUE}{petition.pk}/tags/", {"tags": "სასწრაფო"})
+    assert [tag.name for tag in petition.tags.all()] == ["სასწრაფო"]
+
+
+def test_the_to_do_list_counts_what_its_link_lists(desk, make_petition, rf, officer):
+    from wagtail_civic.petitions.waiting import waiting_for
+
+    make_petition()
+    make_petition(now=timezone.now() - timedelta(days=30))
+    closed = make_petition("open")
+    Petition.objects.filter(pk=closed.pk).update(state="closed", closed_at=timezone.now())
+    reached = make_petition("open")
+    Petition.objects.filter(pk=reached.pk).update(
+        state="closed", closed_at=timezone.now(), reached_at=timezone.now()
+    )
+    request = rf.get("/admin/")
+    request.user = officer
+    items = waiting_for(request)
+    assert [(item.count, item.overdue) for item in items[:3]] == [(2, 1), (1, 0), (0, 0)]
+    for item in items:
+        listed = desk.get(item.url).context["object_list"]
+        assert len(listed) == item.count, item.label
+    late = desk.get(QUEUE, {"overdue": "true"}).context["object_list"]
+    assert len(late) == 1
+
+
+# Letters ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reason(site):
+    row = RejectionReason.objects.create(site=site, code="duplicate")
+    RejectionReasonName.objects.create(row=row, language="ka", name="ასეთი უკვე არსებობს")
+    return row
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("return", {"note": "დაამატეთ მისამართი"}, "დაამატეთ მისამართი"),
+        ("publish", {"combining": "electronic"}, "315"),
+        ("reject", {"note": "იხილეთ სხვა"}, "ასეთი უკვე არსებობს"),
+    ],
+)
+def test_the_letter_is_shown_before_the_move_and_nothing_is_done(
+    desk, make_petition, reason, name, data, words
+):
+    petition = make_petition()
+    add_initiator(petition)
+    if name == "reject":
+        data = {**data, "reason": reason.pk}
+    answer = desk.post(f"{QUEUE}{petition.pk}/move/{name}/", {**data, "preview": "1"})
+    assert answer.status_code == 200
+    assert words in answer.context["letter"][1]
+    petition.refresh_from_db()
+    assert petition.state == "submitted"
+    assert petition.officer_note == ""
+    jobs.send_letters()
+    assert len(mail.outbox) == 1
+
+
+def test_the_letter_that_goes_is_the_letter_that_was_shown(desk, make_petition):
+    petition = make_petition()
+    add_initiator(petition, "told@example.org")
+    jobs.send_letters()
+    url = f"{QUEUE}{petition.pk}/move/return/"
+    shown = desk.post(url, {"note": "დაამატეთ", "preview": "1"}).context["letter"]
+    desk.post(url, {"note": "დაამატეთ"})
+    jobs.send_letters()
+    sent = mail.outbox[-1]
+    assert sent.subject == shown[0]
+    assert sent.body.startswith(shown[1])
+
+
+def test_the_municipality_writes_its_letters_itself(make_petition, site):
+    LetterText.objects.create(
+        site=site,
+        kind="submitted",
+        language="ka",
+        subject="თქვენი პეტიცია №{number}",
+        text="გმადლობთ!\r\n\r\n„{title}“ მივიღეთ.\r\n\r\n{note}\r\n\r\nსაკრებულოს აპარატი",
+    )
+    petition = make_petition()
+    add_initiator(petition)
+    jobs.send_letters()
+    message = mail.outbox[0]
+    assert message.subject == f"თქვენი პეტიცია №{petition.number}"
+    assert "„ხიდის აღდგენა სოფელ მთისპირში“ მივიღეთ.\n\nსაკრებულოს აპარატი" in message.body
+
+
+def test_a_letter_in_one_language_does_not_replace_the_other(make_petition, site):
+    LetterText.objects.create(site=site, kind="submitted", language="en", text="Thanks")
+    petition = make_petition()
+    add_initiator(petition)
+    jobs.send_letters()
+    assert "Thanks" not in mail.outbox[0].body
+
+
+def test_a_letter_of_another_municipality_is_not_used(make_petition, other_site):
+    LetterText.objects.create(site=other_site, kind="submitted", language="ka", text="სხვისი")
+    add_initiator(make_petition())
+    jobs.send_letters()
+    assert "სხვისი" not in mail.outbox[0].body
+
+
+@pytest.mark.parametrize("text", ["{name}", "{address}", "{title.__class__}", "{0}", "{}"])
+def test_a_letter_with_an_unknown_placeholder_is_refused(site, text):
+    with pytest.raises(ValidationError):
+        LetterText(site=site, kind="closed", language="ka", text=text).full_clean()
+
+
+def test_what_is_put_into_a_letter_is_not_read_again(make_petition, site):
+    petition = make_petition(title="პეტიცია {note} შესახებ")
+    LetterText.objects.create(site=site, kind="returned", language="ka", text="{title}|{note}")
+    add_initiator(petition)
+    moderation.return_for_correction(petition, now=timezone.now(), user=None, note="{title}")
+    jobs.send_letters()
+    assert "პეტიცია {note} შესახებ|{title}" in mail.outbox[-1].body
+
+
+# Several at once ----------------------------------------------------------------------------
+
+
+def test_several_petitions_are_taken_up_at_once(desk, make_petition, officer):
+    rows = [make_petition(title=f"პეტიცია {number}") for number in range(3)]
+    data = {"petitions": [row.pk for row in rows[:2]], "action": "take_up"}
+    desk.post(f"{QUEUE}bulk/", data)
+    states = list(Petition.objects.order_by("pk").values_list("state", flat=True))
+    assert states == ["moderation", "moderation", "submitted"]
+    found = CivicLogEntry.objects.filter(action="civic_petitions.take_up", user=officer)
+    assert found.count() == 2
+
+
+def test_what_cannot_be_done_is_left_out_and_told(desk, make_petition, colleague):
+    one, other = make_petition(title="ერთი"), make_petition(title="მეორე")
+    locking.take(other, colleague, timezone.now())
+    data = {"petitions": [one.pk, other.pk], "action": "take_up"}
+    answer = desk.post(f"{QUEUE}bulk/", data, follow=True)
+    assert len(list(answer.context["messages"])) == 2
+    other.refresh_from_db()
+    assert other.state == "submitted"
+
+
+def test_a_flag_for_several_needs_a_reason(desk, make_petition):
+    petition = make_petition()
+    data = {"petitions": [petition.pk], "action": "flag"}
+    assert desk.post(f"{QUEUE}bulk/", data).status_code == 200
+    desk.post(f"{QUEUE}bulk/", {**data, "words": "იურისტმა ნახოს"})
+    petition.refresh_from_db()
+    assert petition.state == "flagged"
+
+
+def test_petitions_of_another_municipality_are_not_taken_along(
+    client, make_user, other_site, make_petition
+):
+    petition = make_petition()
+    stranger = make_user("stranger", "civic_petitions.moderate_petition", sites=[other_site])
+    client.force_login(stranger)
+    answer = client.post(f"{QUEUE}bulk/", {"petitions": [petition.pk], "action": "take_up"})
+    assert answer.status_code == 200
+    assert "ხიდის" not in answer.content.decode()
+    petition.refresh_from_db()
+    assert petition.state == "submitted"
+
+
+# Hearing, answer, hold ----------------------------------------------------------------------
+
+
+def test_hearing_and_answer_are_recorded_beside_the_state(desk, petition):
+    Petition.objects.filter(pk=petition.pk).update(reached_at=timezone.now())
+    petition.refresh_from_db()
+    assert (petition.hearing_state, petition.response_state) == ("awaiting", "awaiting")
+    for name, data in [
+        ("hearing", {"on": "2026-12-20", "link": ""}),
+        ("heard", {"result": "heard"}),
+        ("close", {"reason": "ვადა"}),
+        ("review", {}),
+        ("decide", {"outcome": "partly", "link": ""}),
+    ]:
+        assert desk.post(f"{QUEUE}{petition.pk}/move/{name}/", data).status_code == 302, name
+    petition.refresh_from_db()
+    assert petition.hearing_state == "heard"
+    assert (petition.state, petition.response_state) == ("decided", "awaiting")
+    desk.post(f"{QUEUE}{petition.pk}/move/answer/")
+    desk.post(f"{QUEUE}{petition.pk}/move/answer/")
+    petition.refresh_from_db()
+    assert petition.response_state == "answered"
+    assert petition.events.filter(kind="responded").count() == 1
+
+
+def test_a_decision_that_gives_the_answer_needs_no_second_step(desk, petition):
+    desk.post(f"{QUEUE}{petition.pk}/move/close/", {"reason": "ვადა"})
+    data = {"outcome": "answered", "link": "", "answered": "on"}
+    desk.post(f"{QUEUE}{petition.pk}/move/decide/", data)
+    petition.refresh_from_db()
+    assert petition.response_state == "answered"
+
+
+def test_retention_leaves_out_what_is_held_and_goes_on_with_the_rest(site, make_petition, officer):
+    held, other = make_petition("open"), make_petition("open", title="მეორე")
+    for row in (held, other):
+        add_signatures(row, 2, start=row.pk * 10)
+        moderation.stop(row, now=timezone.now() - timedelta(days=400), user=officer, reason="x")
+    retention.hold(held, now=timezone.now(), user=officer, reason="სასამართლო")
+    found = retention.outlived(site, timezone.now())
+    assert list(found) == [other]
+    from wagtail_civic.petitions.personal import PetitionData
+
+    PetitionData().retain(site, timezone.now())
+    assert held.signatures.filter(contact__isnull=False).count() == 2
+    assert other.signatures.filter(contact__isnull=False).count() == 0
+    retention.release(held, now=timezone.now(), user=officer)
+    assert list(retention.outlived(site, timezone.now())) == [held]
+
+
+def test_only_a_senior_holds_stops_and_takes_down(client, make_user, site, petition):
+    junior = make_user(
+        "junior",
+        "civic_petitions.view_petition",
+        "civic_petitions.moderate_petition",
+        "civic_petitions.decide_petition",
+        sites=[site],
+    )
+    client.force_login(junior)
+    for name in ("hold", "stop", "take_down"):
+        client.post(f"{QUEUE}{petition.pk}/move/{name}/", {"reason": "x"})
+    petition.refresh_from_db()
+    assert (petition.state, petition.held_at) == (lifecycle.OPEN, None)
+
+
+def test_the_hearing_shows_on_the_public_page(petition, page, client, officer):
+    from wagtail_civic.petitions import deciding
+
+    deciding.record_hearing(petition, now=timezone.now(), user=officer, on=date(2030, 1, 2))
+    assert "02.01.2030" in client.get(page.get_url()).content.decode()

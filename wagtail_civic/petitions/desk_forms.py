@@ -1,0 +1,60 @@
+"""Notes, tags, and one step for many petitions."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models.desk import CaseNote
+from .models.petition import Petition
+
+TAGS = 10
+
+
+class NoteForm(forms.ModelForm):
+    class Meta:
+        model = CaseNote
+        fields = ["text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+
+class TagsForm(forms.Form):
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        max_length=400,
+        help_text=_("Separated by commas; for colleagues only."),
+    )
+
+    def clean_tags(self) -> list[str]:
+        words = [" ".join(word.split())[:40] for word in self.cleaned_data["tags"].split(",")]
+        return list(dict.fromkeys(word for word in words if word))[:TAGS]
+
+
+BULK_LABELS = {
+    "take_up": _("Take up for moderation"),
+    "flag": _("Flag for a colleague"),
+    "tag": _("Add a tag"),
+    "untag": _("Remove a tag"),
+}
+
+
+class BulkForm(forms.Form):
+    petitions = forms.ModelMultipleChoiceField(
+        Petition.objects.none(), label=_("Petitions"), widget=forms.CheckboxSelectMultiple
+    )
+    action = forms.ChoiceField(label=_("What to do"), choices=list(BULK_LABELS.items()))
+    words = forms.CharField(
+        label=_("Reason or tag"),
+        required=False,
+        max_length=500,
+        help_text=_("A flag needs a reason, kept in the history; a tag its word."),
+    )
+
+    def __init__(self, *args, petitions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["petitions"].queryset = petitions
+
+    def clean(self):
+        data = super().clean()
+        if data.get("action") in ("flag", "tag", "untag") and not data.get("words", "").strip():
+            self.add_error("words", _("This is needed here."))
+        return data

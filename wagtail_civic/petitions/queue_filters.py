@@ -1,0 +1,55 @@
+"""What the officers' queue can be narrowed to; the to-do list links here and counts the same."""
+
+import django_filters
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.models import Site
+
+from wagtail_civic.core.permissions import sites_for
+
+from . import terms, waiting
+from .models.desk import CaseTag
+from .models.petition import Petition
+from .wording import outcome_choices, state_choices
+
+WAITING_LABELS = {
+    "moderation": _("for moderation"),
+    "council": _("for the council"),
+    "answer": _("for an answer"),
+    "doubts": _("with doubtful signatures"),
+}
+
+
+class QueueFilterSet(WagtailFilterSet):
+    waiting = django_filters.ChoiceFilter(
+        label=_("Waits"), choices=lambda: list(WAITING_LABELS.items()), method="by_waiting"
+    )
+    overdue = django_filters.BooleanFilter(label=_("Overdue"), method="by_overdue")
+    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=state_choices)
+    outcome = django_filters.ChoiceFilter(label=_("Outcome"), choices=outcome_choices)
+    tag = django_filters.ChoiceFilter(label=_("Tag"), field_name="tags__name")
+
+    class Meta:
+        model = Petition
+        fields = {"submitted_at": ["date__gte"]}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["tag"].extra["choices"] = tag_choices(self.request)
+
+    def by_waiting(self, queryset, _name, value):
+        return queryset.filter(terms.WAITING[value])
+
+    def by_overdue(self, queryset, _name, value):
+        if not value:
+            return queryset
+        return queryset.filter(waiting.overdue_in(Site.objects.all(), timezone.now()))
+
+
+def tag_choices(request) -> list[tuple[str, str]]:
+    """The tags of one's own municipalities."""
+    sites = sites_for(request.user, "civic_petitions.view_petition") if request else []
+    tags = CaseTag.objects.filter(petition__site__in=sites)
+    names = tags.order_by("name").values_list("name", flat=True).distinct()
+    return [(name, name) for name in names]
