@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from wagtail_civic.acts.models import Act
@@ -23,6 +24,19 @@ def test_the_registry_lists_published_acts_newest_first(client, town):
     html = page(client, town.registry.url)
     assert html.index("ახალი აქტი") < html.index("ძველი აქტი")
     assert "10.05.2026" in html
+
+
+def test_a_registry_may_show_a_part_of_the_acts(client, town, monkeypatch):
+    town.act("1", title="ძველი აქტი", adopted=date(2025, 1, 10))
+    act = town.act("2", title="ახალი აქტი", adopted=date(2026, 5, 10))
+    assert "ძველი აქტი" in page(client, town.registry.url)
+    monkeypatch.setattr(type(town.registry), "acts_shown", lambda self: Q(year=2026))
+    for shown in ({}, {"title": "აქტი"}):
+        html = page(client, town.registry.url, **shown)
+        assert act.title in html
+        assert "ძველი აქტი" not in html
+    hidden = town.url(Act.objects.get(number="1"))
+    assert client.get(hidden).status_code == 404
 
 
 def test_the_address_of_an_act_names_body_type_year_and_number(client, town):

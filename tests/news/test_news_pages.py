@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +42,16 @@ def test_the_list_shows_the_newest_first(index, publish, client):
     publish(index, "ახალი")
     page = text(client, index.url)
     assert page.index("ახალი") < page.index("ძველი")
+
+
+def test_a_list_may_show_a_part_of_its_items(index, publish, client, monkeypatch):
+    publish(index, "ამბავი")
+    publish(index, "განცხადება", kind="announcement")
+    monkeypatch.setattr(type(index), "news_shown", lambda self: Q(kind="announcement"))
+    for address in (index.url, index.url + "feed/"):
+        page = text(client, address)
+        assert "განცხადება" in page
+        assert "ამბავი, მოკლედ" not in page
 
 
 def test_an_item_shows_its_words_date_and_topics(index, publish, roads, client):

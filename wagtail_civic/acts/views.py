@@ -1,20 +1,23 @@
 """What the registry page answers. Cacheable: no cookie, no session, the same for everybody."""
 
-from django.db.models import Count
+from django.apps import apps
+from django.db.models import BigAutoField, Count, DateTimeField, QuerySet
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
 from wagtail.models import Site
 
 from wagtail_civic.core import clock
-from wagtail_civic.core.paging import CountedPaginator
+from wagtail_civic.core.paging import CountedPaginator, Rows
+from wagtail_civic.core.prepared import prepared
 
 from . import addresses, registry
 from .forms import RegistryForm
 from .loading import ROW, Catalogue, load_page
 from .presentation import act_context, act_rows
 
-PER_PAGE = 25
+PER_PAGE = 20
 
 
 def registry_list(page, request, *, body: str = "", act_type: str = "", year: int | None = None):
@@ -23,15 +26,19 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
     data = request.GET.dict()
     data |= {k: v for k, v in (("body", body), ("type", act_type), ("year", year)) if v}
     catalogue = Catalogue(site.pk)
-    years, issuing = _years_and_bodies(page)
+    asked = {"site": site.pk, "now": timezone.now(), "shown": page.acts_shown()}
+    years, issuing = _years_and_bodies(asked)
     form = RegistryForm(data, catalogue, issuing)
     today = clock.today()
     acts = form.filtered(page.get_acts(), today)
     if (body and "body" in form.errors) or (act_type and "type" in form.errors):
         raise Http404
-    acts = acts.newest_first().only(*ROW)
-    count = None if form.is_searching else sum(years.values())
-    page_obj = CountedPaginator(acts, PER_PAGE, count).get_page(request.GET.get("page"))
+    if form.is_searching:
+        paginator = CountedPaginator(acts.newest_first().only(*ROW), PER_PAGE)
+    else:
+        newest = Rows(lambda start, stop: _newest(**asked, start=start, stop=stop))
+        paginator = CountedPaginator(newest, PER_PAGE, sum(years.values()))
+    page_obj = paginator.get_page(request.GET.get("page"))
     return page.render(
         request,
         template=page.registry_template,
@@ -46,15 +53,30 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
     )
 
 
-def _years_and_bodies(page) -> tuple[dict[int, int], set[int]]:
+def _years_and_bodies(asked: dict) -> tuple[dict[int, int], set[int]]:
     """How many acts there are of each year, and which bodies have issued any; one query."""
     years: dict[int, int] = {}
     bodies = set()
-    groups = page.get_acts().order_by().values_list("year", "body").annotate(count=Count("pk"))
-    for year, body, count in groups:
+    for year, body, count in _counts(**asked):
         years[year] = years.get(year, 0) + count
         bodies.add(body)
     return years, bodies
+
+
+def _acts() -> QuerySet:
+    return apps.get_model("civic_acts", "Act").objects.all()
+
+
+@prepared(site=BigAutoField(), now=DateTimeField())
+def _counts(site, now, shown) -> QuerySet:
+    acts = _acts().for_site(site).published(now).filter(shown)
+    return acts.order_by().values_list("year", "body").annotate(count=Count("pk"))
+
+
+@prepared(site=BigAutoField(), now=DateTimeField())
+def _newest(site, now, shown, start, stop) -> QuerySet:
+    acts = _acts().for_site(site).published(now).filter(shown)
+    return acts.newest_first().only(*ROW)[start:stop]
 
 
 def act_page(page, request, body: str, act_type: str, year: int, number: str):

@@ -1,6 +1,18 @@
 """Pages of a list whose length is known already."""
 
+from collections.abc import Callable
+
 from django.core.paginator import Paginator
+
+
+class Rows:
+    """A list that is asked for a part at a time: ``ask(start, stop)``, by a prepared question."""
+
+    def __init__(self, ask: Callable[[int, int], list]) -> None:
+        self.ask = ask
+
+    def __getitem__(self, part: slice) -> list:
+        return self.ask(part.start, part.stop)
 
 
 class CountedPaginator(Paginator):

@@ -25,11 +25,12 @@ def private_paths() -> tuple[str, ...]:
     return tuple(PageViewRestriction.objects.values_list("page__path", flat=True).distinct())
 
 
-def private(below: Page | None = None) -> Q:
-    """Pages that are private by themselves or through a page above; only of those ``below`` one."""
+def private(below: str = "") -> Q:
+    """Pages that are private by themselves or through a page above; only of those ``below`` the
+    page with a path."""
     found = Q(pk__in=[])
     for path in private_paths():
-        if below is None or (path.startswith(below.path) and path != below.path):
+        if path.startswith(below) and path != below:
             found |= Q(path__startswith=path)
     return found
 

@@ -5,13 +5,16 @@ from functools import reduce
 from operator import or_
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigAutoField, Count, DateTimeField, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import places
+from wagtail_civic.core.catalogue import NameCatalogue, names_of
 from wagtail_civic.core.languages import language_order
-from wagtail_civic.core.models import Area, Topic, named
-from wagtail_civic.core.visibility import private, public_pages, unexpired
+from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.prepared import prepared
+from wagtail_civic.core.visibility import private, private_paths, public_pages, unexpired
 
 from .conf import settings
 
@@ -50,21 +53,62 @@ def for_reader(site: Site, language: str | None = None, now: datetime | None = N
 
 
 def of_index(index: Page, now: datetime | None = None) -> QuerySet:
-    """The items of one list, and those of its translations that are not translated into it.
+    """The items of one list, and those of its translations that are not translated into it."""
+    return listed(now=now, **shape_of(index))
+
+
+def shape_of(index: Page) -> dict:
+    """What ``listed`` depends on beside the time, for prepared questions of one list."""
+    paths = (page.path for page in places.translations(index) if page.pk != index.pk)
+    return {
+        "path": index.path,
+        "locale": index.locale_id,
+        "others": tuple(paths),
+        "shown": index.news_shown(),
+        "private_paths": private_paths(),
+    }
+
+
+def listed(now, path: str, locale: int, others: tuple, shown: Q, private_paths: tuple) -> QuerySet:
+    """What lies below a path, and of other lists what has no translation there; newest first.
 
     Whoever has been let into a private list sees what it holds, except what is private by itself.
     """
     model = news_model()
-    items = model.objects.filter(unexpired(now), live=True)
-    own = Q(path__startswith=index.path) & ~private(below=index)
-    others = [page.path for page in places.translations(index) if page.pk != index.pk]
+    items = model.objects.filter(unexpired(now), shown, live=True)
+    own = Q(path__startswith=path) & ~private(below=path)
     if others:
-        foreign = reduce(or_, [Q(path__startswith=path) for path in others])
+        foreign = reduce(or_, [Q(path__startswith=other) for other in others])
         here = model.objects.live().filter(
-            translation_key=OuterRef("translation_key"), locale=index.locale_id
+            translation_key=OuterRef("translation_key"), locale=locale
         )
         own |= foreign & Q(~Exists(here), ~private(), alias_of__isnull=True)
     return newest_first(items.filter(own)).select_related("locale")
+
+
+@prepared(now=DateTimeField())
+def rows_of(now, start, stop, columns, **shape) -> QuerySet:
+    """A part of a list, with these columns."""
+    return listed(now=now, **shape).only(*columns)[start:stop]
+
+
+@prepared(now=DateTimeField())
+def counts(now, **shape) -> QuerySet:
+    """How many there are: one number, or none at all."""
+    live = listed(now=now, **shape).order_by().values("live")
+    return live.annotate(count=Count("pk")).values_list("count", flat=True)
+
+
+@prepared(now=DateTimeField())
+def _lineages(now, **shape) -> QuerySet:
+    """Of the topics of a list's items; None for items without."""
+    items = listed(now=now, **shape).order_by()
+    return items.values_list("topics__lineage", flat=True).distinct()
+
+
+@prepared(topics=[BigAutoField()])
+def _names(topics) -> QuerySet:
+    return names_of(topic=Topic.objects.filter(pk__in=topics))
 
 
 def about(pages: QuerySet, topic: Topic) -> QuerySet:
@@ -78,11 +122,12 @@ def inside(pages: QuerySet, area: Area) -> QuerySet:
     return pages.filter(pk__in=_tagged("areas", Area.objects.within([area.pk])))
 
 
-def main_topics_of(pages: QuerySet) -> list[Topic]:
-    """The topics of the first level under which these items lie, by name."""
-    lineages = pages.order_by().values_list("topics__lineage", flat=True).distinct()
+def main_topics_of(index: Page) -> list[Topic]:
+    """The topics of the first level under which the items of a list lie, by name."""
+    lineages = _lineages(now=timezone.now(), **shape_of(index))
     roots = {int(lineage.split("/")[1]) for lineage in lineages if lineage}
-    return sorted(named(Topic.objects.filter(pk__in=roots)), key=str) if roots else []
+    topics = NameCatalogue({"topic": Topic}, _names(topics=sorted(roots)) if roots else [])
+    return sorted(topics.all("topic"), key=str)
 
 
 def _tagged(name: str, rows: QuerySet) -> QuerySet:

@@ -1,5 +1,7 @@
 """What the public pages of the news show."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.db.models import BigAutoField, DateTimeField, QuerySet, UUIDField
 from django.http import HttpRequest, QueryDict
@@ -10,6 +12,7 @@ from wagtail.models import Page, Site
 from wagtail_civic.core import formats, places
 from wagtail_civic.core.catalogue import NameCatalogue, names_of
 from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.paging import CountedPaginator, Rows
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.records import site_of
 from wagtail_civic.core.visibility import public_pages
@@ -22,24 +25,33 @@ ROW = ("title", "url_path", "date", "lead", "kind", "locale__language_code")
 
 
 def index_context(index: Page, query: QueryDict, topic: Topic | None) -> dict:
-    everything = index.get_news()
-    chosen = listing.about(everything, topic) if topic else everything
-    page_obj = Paginator(chosen.select_related("locale").only(*ROW), index.per_page).get_page(
-        query.get("page")
-    )
     language = places.language_of(index)
+    if topic:
+        paginator = Paginator(listing.about(index.get_news(), topic).only(*ROW), index.per_page)
+    else:
+        paginator = CountedPaginator(Rows(partial(_part, index)), index.per_page, _count(index))
+    page_obj = paginator.get_page(query.get("page"))
     return {
         "topic": topic,
-        "tabs": topic_tabs(index, everything, topic),
+        "tabs": topic_tabs(index, topic),
         "page_obj": page_obj,
         "rows": [row(item, language) for item in page_obj],
         "feed_url": _address(index, "topic_feed" if topic else "feed", topic),
     }
 
 
-def topic_tabs(index: Page, everything: QuerySet, current: Topic | None) -> list[dict]:
+def _count(index: Page) -> int:
+    return sum(listing.counts(now=timezone.now(), **listing.shape_of(index)))
+
+
+def _part(index: Page, start: int, stop: int) -> list[Page]:
+    now, shape = timezone.now(), listing.shape_of(index)
+    return listing.rows_of(now=now, start=start, stop=stop, columns=ROW, **shape)
+
+
+def topic_tabs(index: Page, current: Topic | None) -> list[dict]:
     """All news, a tab per main topic that has any, and the current topic."""
-    topics = listing.main_topics_of(everything)
+    topics = listing.main_topics_of(index)
     if current and current not in topics:
         topics.append(current)
     if not topics:

@@ -34,9 +34,13 @@ class RegistryPageMixin(RoutablePageMixin, CivicPageMixin):
     def registry_site(self):
         return self.get_site()
 
+    def acts_shown(self) -> models.Q:
+        """Which acts the registry shows, by their columns: override it to show a part of them."""
+        return models.Q()
+
     def get_acts(self):
-        """The acts that the registry shows: override it to show a part of them."""
-        return Act.objects.for_site(self.registry_site).published()
+        """The published acts that the registry shows."""
+        return Act.objects.for_site(self.registry_site).published().filter(self.acts_shown())
 
     def get_act_aliases(self):
         return ActAlias.objects.filter(site=self.registry_site)

@@ -118,7 +118,7 @@ class NewsPageMixin(CivicPageMixin):
 
 
 class NewsIndexPageMixin(RoutablePageMixin, CivicIndexMixin):
-    """The list: paged, by topic, as a feed. ``get_news`` is the seam for another selection."""
+    """The list: paged, by topic, as a feed. ``news_shown`` is the seam for a selection."""
 
     civic_index = "news"
     children_with = ("image",)
@@ -133,6 +133,10 @@ class NewsIndexPageMixin(RoutablePageMixin, CivicIndexMixin):
 
     class Meta:
         abstract = True
+
+    def news_shown(self) -> models.Q:
+        """Which of its items the list shows, by their columns: override it to show a part."""
+        return models.Q()
 
     def get_news(self):
         """The items of this list that its reader may see, newest first."""
