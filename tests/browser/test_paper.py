@@ -88,9 +88,11 @@ LIST = """ფორმის ნომერი;მობილური;თა�
 """
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_list_is_checked_line_by_line_and_its_good_lines_are_taken_over(log_in, town, width):
-    clerk = log_in("sms_clerk", width=width)
+@pytest.mark.parametrize(("lang", "width"), [("ka", 360), ("en", 1280)])
+def test_a_list_is_checked_line_by_line_and_its_good_lines_are_taken_over(
+    log_in, town, lang, width
+):
+    clerk = log_in("sms_clerk", lang, width)
     clerk.goto(f"{town.url}/admin/civic_sms_lists/new/")
     clerk.locator("[name=kind]").first.check()
     sheet = LIST.replace("900", f"{width}0").replace("97;", f"{90 + width // 1000};")

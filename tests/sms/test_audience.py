@@ -1,7 +1,9 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from wagtail_civic.sms import audience
-from wagtail_civic.sms.models import Delivery, Suppression
+from wagtail_civic.sms import audience, dashboard
+from wagtail_civic.sms.models import Campaign, Delivery, Suppression
 
 
 def reached(campaign):
@@ -140,7 +142,28 @@ def test_counts_are_by_language(make_subscriber, make_campaign):
     make_subscriber()
     make_subscriber()
     make_subscriber(language="en")
-    assert audience.counts(make_campaign()) == {"ka": 2, "en": 1}
+    assert audience.counts(audience.matching(make_campaign())) == {"ka": 2, "en": 1}
+
+
+def test_looking_at_the_audience_asks_for_the_subscribers_twice_however_many_there_are(
+    make_subscriber, make_campaign, topics, areas, sms_settings
+):
+    campaign = make_campaign(topics=[topics["roads"]], areas=[areas["unit"]])
+
+    def asked():
+        row = Campaign.objects.select_related("site").get(pk=campaign.pk)
+        with CaptureQueriesContext(connection) as queries:
+            dashboard.estimate(row)
+        statements = [query["sql"] for query in queries]
+        return len(statements), sum("civic_sms_subscriber" in sql for sql in statements)
+
+    make_subscriber(topics=[topics["bridges"]], areas=[areas["village"]])
+    before = asked()
+    for _person in range(12):
+        make_subscriber(topics=[topics["bridges"]], areas=[areas["village"]])
+    assert asked() == before
+    assert before[1] == 2
+    assert dashboard.estimate(campaign).people == 13
 
 
 @pytest.mark.parametrize("which", ["topics", "areas"])

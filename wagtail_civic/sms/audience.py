@@ -97,10 +97,9 @@ def _chose(relation: str, wanted) -> Exists:
     )
 
 
-def counts(campaign: Campaign) -> dict[str, int]:
-    """How many subscribers match, by the language they read."""
-    rows = matching(campaign).order_by().values_list("language")
-    return dict(rows.annotate(count=models.Count("pk")))
+def counts(rows: models.QuerySet[Subscriber]) -> dict[str, int]:
+    """How many of these there are, by the language they read."""
+    return dict(rows.order_by().values_list("language").annotate(count=models.Count("pk")))
 
 
 def expand(campaign: Campaign, now: datetime) -> int:

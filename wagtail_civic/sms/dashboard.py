@@ -21,7 +21,7 @@ SAMPLE = 5
 
 @dataclass(frozen=True)
 class Estimate:
-    """The whole mailing before it leaves."""
+    """The whole mailing before it leaves. `written` are the languages that it has a text in."""
 
     people: int
     parts: int
@@ -29,11 +29,20 @@ class Estimate:
     duration: timedelta
     sample: list
     readers: dict[str, int]
+    written: frozenset[str] = frozenset()
+    has_price: bool = True
 
     @property
     def readers_by_name(self) -> list[tuple[str, int]]:
         names = dict(content_languages())
         return [(names.get(code, code), count) for code, count in self.readers.items()]
+
+    @property
+    def borrowers(self) -> list[tuple[str, int]]:
+        """Languages whose readers get a text in another, and how many they are."""
+        names = dict(content_languages())
+        without = {code: count for code, count in self.readers.items() if code not in self.written}
+        return [(names.get(code, code), count) for code, count in without.items()]
 
     @property
     def duration_in_words(self) -> str:
@@ -52,21 +61,24 @@ def in_words(duration: timedelta) -> str:
 
 
 def estimate(campaign: Campaign) -> Estimate:
-    readers = audience.counts(campaign)
+    """Two statements on the subscribers, however many there are."""
+    rows = audience.matching(campaign)
+    readers = audience.counts(rows)
     parts = sum(
         count * costs
         for count, costs in zip(readers.values(), _costs(campaign, readers), strict=True)
     )
     settings = SmsSettings.for_site(campaign.site)
     rate = _rate(settings)
-    sample = audience.matching(campaign).order_by("lookup").prefetch_related("topics", "areas")
     return Estimate(
         people=sum(readers.values()),
         parts=parts,
         price=settings.price * parts,
         duration=timedelta(seconds=round(parts / rate)) if rate else timedelta(),
-        sample=list(sample[:SAMPLE]),
+        sample=list(rows.order_by("lookup")[:SAMPLE]),
         readers=readers,
+        written=frozenset(text.language for text in campaign.texts.all()),
+        has_price=settings.price > 0,
     )
 
 

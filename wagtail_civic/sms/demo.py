@@ -77,6 +77,8 @@ OUTCOMES = (
 
 def remember(ctx: DemoContext) -> None:
     """Before the other builders publish: which mailings were there already."""
+    # Publishing asks for the settings, and would make them without price and hours.
+    _set_up(ctx)
     ctx.sms_before = set(Campaign.objects.filter(site=ctx.site).values_list("pk", flat=True))
 
 
@@ -84,7 +86,6 @@ def remember(ctx: DemoContext) -> None:
 def build(ctx: DemoContext) -> None:
     """In one transaction: where jobs run at once, they find each mailing as it is left here."""
     with translation.override("ka"):
-        _set_up(ctx)
         _keep_few_drafts(ctx)
         _make_people(ctx)
         _make_sent(ctx, "water", ["water"], ["mtispiri"], days=9)
@@ -250,7 +251,8 @@ def _make_paused(ctx: DemoContext) -> None:
     _approve(ctx, campaign, ctx.now - timedelta(hours=3))
     lifecycle.send(campaign, ctx.accounts.get("sms_author"), ctx.now - timedelta(hours=2))
     lifecycle.expand(campaign, ctx.now - timedelta(hours=2))
-    lifecycle.pause(campaign, reason="gateway: balance")
+    user = ctx.accounts.get("sms_author")
+    lifecycle.pause(campaign, user, "ახალი დრო ჯერ ზუსტდება.")
 
 
 def _make_waiting(ctx: DemoContext) -> None:

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -105,7 +106,7 @@ class MappingForm(forms.Form):
         ]
         for column in importing.columns_of(paper_list):
             self.fields[column.name] = forms.ChoiceField(
-                label=column.label, choices=choices, required=False
+                label=capfirst(column.label), choices=choices, required=False
             )
 
     def clean(self):
@@ -122,7 +123,7 @@ class MappingForm(forms.Form):
 def _text(name: str, required: bool = True, **attrs) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", **attrs})
     return forms.CharField(
-        label=BY_NAME[name].label, max_length=TEXT, required=required, widget=widget
+        label=capfirst(BY_NAME[name].label), max_length=TEXT, required=required, widget=widget
     )
 
 
@@ -134,10 +135,10 @@ class EntryForm(SiteForm):
     number = _text("number", inputmode="tel")
     area = _text("area", required=False, list="sms-areas")
     topics = _text("topics", required=False)
-    language = forms.ChoiceField(label=BY_NAME["language"].label)
+    language = forms.ChoiceField(label=capfirst(BY_NAME["language"].label))
     date = _text("date", inputmode="numeric", placeholder="19.11.2026")
     collector = _text("collector", required=False)
-    wording = forms.ChoiceField(label=BY_NAME["wording"].label, required=False)
+    wording = forms.ChoiceField(label=capfirst(BY_NAME["wording"].label), required=False)
     scan = _text("scan", required=False)
 
     KEPT = ("site", "date", "collector", "wording", "area", "language")

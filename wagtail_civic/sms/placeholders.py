@@ -35,9 +35,10 @@ def faults(text: str, announces: bool = True) -> list[str]:
     found = []
     if not normalise(text).strip():
         found.append(gettext("Write what the message says."))
+    usable = [name for name in NAMES if announces or name not in OF_WHAT_IS_ANNOUNCED]
     for name in names(text):
         if name not in NAMES:
-            known = ", ".join(f"{{{each}}}" for each in NAMES)
+            known = ", ".join(f"{{{each}}}" for each in usable)
             told = {"name": f"{{{name}}}", "known": known}
             found.append(gettext("%(name)s is not known here. Known are %(known)s.") % told)
         elif name in OF_WHAT_IS_ANNOUNCED and not announces:

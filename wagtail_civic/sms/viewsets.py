@@ -19,6 +19,7 @@ from wagtail.admin.panels import (
     ObjectList,
 )
 from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -121,6 +122,8 @@ class CampaignInspectView(generic.InspectView):
         actions = admin_views.actions_for(self.request.user, campaign)
         context |= {
             "campaign": campaign,
+            "author_name": get_user_display_name(campaign.author) if campaign.author else "",
+            "approver_name": get_user_display_name(campaign.approver) if campaign.approver else "",
             "reason": dashboard.why(campaign),
             "rests": dashboard.rests(campaign, timezone.now()),
             "faults": lifecycle.faults(campaign) if campaign.is_editable else [],
