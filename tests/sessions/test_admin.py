@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
+from wagtail_civic.acts.models import Act, ActType
 from wagtail_civic.core.models import CivicLogEntry
 from wagtail_civic.core.records import record_for
 from wagtail_civic.sessions.models import Question, Session, SessionPage
@@ -146,6 +147,24 @@ def item_row(ka, en="", **fields):
         "link": "",
         **fields,
     }
+
+
+def test_a_clerk_names_the_deciding_act_by_its_number(client, make_session, users, site):
+    _page, session = make_session()
+    kind = ActType.objects.create(site=site, code="order")
+    issuer = {"site": site, "act_type": kind, "body": make_body(site, "mayor", "მერია")}
+    acts = [
+        Act.objects.create(number=number, adopted=date(2026, 1, 5), title="წესი", **issuer)
+        for number in ("17-51", "18")
+    ]
+    client.force_login(users["clerk"])
+    for typed, errors in (("წესი", 1), ("17-51", 0)):
+        rows = [item_row("ბიუჯეტი", link=typed)]
+        answer = client.post(desk("edit", session.pk), edit_data(session, agenda=rows, streams=[]))
+        assert answer.status_code == (200 if errors else 302), typed
+        assert answer.content.decode().count(f'value="{typed}"') == errors
+    (item,) = Session.objects.get().agenda.all()
+    assert (item.link_kind, item.link_key) == ("act", acts[0].key)
 
 
 def test_a_clerk_writes_agenda_and_video(client, make_session, users, site):

@@ -57,16 +57,22 @@ def resolve_all_public(
     wanted: Iterable[tuple[str, UUID] | None], language: str
 ) -> dict[tuple[str, UUID] | None, Target]:
     """The public targets of several (kind, key), each kind asked once; None stands for no link."""
+    return {named: target for named, target in _resolve_all(wanted, language) if target.public}
+
+
+def titles(wanted: Iterable[tuple[str, UUID]], language: str) -> dict[tuple[str, UUID], str]:
+    """The titles of several (kind, key) for an editor, each kind asked once."""
+    return {named: target.title for named, target in _resolve_all(wanted, language)}
+
+
+def _resolve_all(wanted: Iterable[tuple[str, UUID] | None], language: str):
     keys: dict[str, set[UUID]] = {}
     for kind, key in filter(None, wanted):
         keys.setdefault(kind, set()).add(key)
-    return {
-        (kind, key): target
-        for kind in keys
-        if (resolver := resolvers.get(kind))
-        for key, target in resolver.resolve_many(keys[kind], language).items()
-        if target.public
-    }
+    for kind in keys:
+        if resolver := resolvers.get(kind):
+            for key, target in resolver.resolve_many(keys[kind], language).items():
+                yield (kind, key), target
 
 
 def kinds() -> list[tuple[str, str]]:

@@ -11,10 +11,10 @@ from wagtail.admin.panels import InlinePanel
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from wagtail_civic.core import links
+from wagtail_civic.core.link_fields import NOTHING, LinkField, offers
 from wagtail_civic.core.models import Person
 
 from . import video
-from .models.session import AgendaItem
 
 #: What only the moves of ``status`` write; a form opened earlier must not carry old values back.
 MOVED_FACTS = (
@@ -28,6 +28,10 @@ MOVED_FACTS = (
     "version",
     "sequence",
 )
+
+
+#: What decides no item of an agenda.
+OTHER_KINDS = ("session",)
 
 
 class SessionForm(WagtailAdminModelForm):
@@ -54,38 +58,27 @@ class SessionForm(WagtailAdminModelForm):
 
 
 class AgendaItemForm(WagtailAdminModelForm):
-    link = forms.ChoiceField(label=_("decision"), required=False)
+    link = LinkField(
+        label=_("decision"),
+        help_text=_("Number of the act, or words of its title. The newest are offered."),
+    )
 
-    def __init__(self, *args, people=None, presenters=(), targets=(), **kwargs):
+    def __init__(self, *args, people=None, presenters=(), linking=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["presenter"].queryset = Person.objects.none() if people is None else people
         self.fields["presenter"].widget.choices = presenters
-        current = f"{self.instance.link_kind}:{self.instance.link_key}"
-        choices = list(targets)
-        if self.instance.link_key:
-            self.initial["link"] = current
-            if current not in dict(_flat(choices)):
-                choices.insert(1, (current, _title_of(self.instance)))
-        self.fields["link"].choices = choices
+        current = (self.instance.link_kind, self.instance.link_key)
+        if linking:
+            site, offered, titles = linking
+            self.fields["link"].prepare(
+                site, but=OTHER_KINDS, offered=offered, current=current, title=titles.get(current)
+            )
+        self.initial["link"] = current
 
     def clean(self):
         data = super().clean()
-        kind, _colon, key = (data.get("link") or "").partition(":")
-        self.instance.link_kind, self.instance.link_key = kind, key or None
+        self.instance.link_kind, self.instance.link_key = data.get("link") or NOTHING
         return data
-
-
-def _flat(choices):
-    for value, label in choices:
-        if isinstance(label, list | tuple):
-            yield from label
-        else:
-            yield value, label
-
-
-def _title_of(item: AgendaItem) -> str:
-    target = links.resolve(item.link_kind, item.link_key, get_language())
-    return target.title if target else str(item.link_key)
 
 
 class AgendaFormSet(BaseChildFormSet):
@@ -102,19 +95,21 @@ class AgendaFormSet(BaseChildFormSet):
         return [("", "---------"), *rows]
 
     @cached_property
-    def targets(self):
-        choices: list = [("", "---------")]
-        for kind, resolver in links.resolvers.items():
-            if kind == "session":
-                continue
-            rows = resolver.choices(self.instance.site, "", get_language())
-            if rows:
-                choices.append((resolver.label, [(f"{kind}:{key}", title) for key, title in rows]))
-        return choices
+    def linking(self):
+        """The site, what is offered, and the titles of what the items name now."""
+        return (
+            self.instance.site,
+            offers(self.instance.site, but=OTHER_KINDS),
+            links.titles(self._named(), get_language()),
+        )
+
+    def _named(self):
+        items = self.instance.agenda.all() if self.instance.pk else ()
+        return [(item.link_kind, item.link_key) for item in items if item.link_key]
 
     def get_form_kwargs(self, index):
         kwargs = super().get_form_kwargs(index)
-        chosen = {"people": self.people, "presenters": self.presenters, "targets": self.targets}
+        chosen = {"people": self.people, "presenters": self.presenters, "linking": self.linking}
         return {**kwargs, **chosen}
 
 
