@@ -11,7 +11,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
 
 from wagtail_civic.budget import chart
-from wagtail_civic.petitions import signing
+from wagtail_civic.petitions import following, mine, signing
 from wagtail_civic.sms.tokens import token_for
 
 from .views import _walk
@@ -31,9 +31,16 @@ QUERIES = {
     "civic_sessions:feed": [{"body": "council"}],
     "civic_sessions:api_list": [{"body": "council"}, {"status": "scheduled"}],
     "civic_petitions:api_list": [{"topic": "roads"}, {"area": "village"}, {"register": "current"}],
+    "civic_petitions:csv": [{"topic": "roads"}, {"q": "{mark}"}, {"sort": "trending"}],
     "civic_news:api_list": [{"topic": "roads"}, {"area": "village"}, {"lang": "en"}],
 }
-PAGE_QUERIES = [{"q": "{mark}"}, {"title": "{mark}"}, {"body": "council"}, {"page": "2"}]
+PAGE_QUERIES = [
+    {"q": "{mark}"},
+    {"more": "1", "sort": "most"},
+    {"title": "{mark}"},
+    {"body": "council"},
+    {"page": "2"},
+]
 
 
 def _values(world) -> dict:
@@ -49,7 +56,7 @@ def _values(world) -> dict:
         "key": world.session.key,
         "result": "signed",
         "signature": world.signature.uuid,
-        "proof": signing.withdrawal_url(world.signature, "ka").rstrip("/").rpartition("/")[2],
+        "proof": _last(signing.withdrawal_url(world.signature, "ka")),
         "pk": world.announced.pk,
         "token": token_for(world.subscriber),
         "body": act.body.code,
@@ -69,9 +76,19 @@ def _values(world) -> dict:
         ("civic_sms:hook_secret", "key"): "memory",
         ("civic_sms:hook_message", "key"): "memory",
     }
-    for name in ("api_detail", "api_count", "sign", "withdraw", "petition_result"):
+    values |= {
+        "follower": world.follower.uuid,
+        ("civic_petitions:stop_notices", "proof"): _last(following.stop_url(world.follower)),
+        ("civic_petitions:mine", "handle"): world.visit.handle,
+        ("civic_petitions:mine", "proof"): _last(mine.visit_url(world.visit)),
+    }
+    for name in ("api_detail", "api_count", "sign", "withdraw", "follow", "petition_result"):
         values[(f"civic_petitions:{name}", "year")] = petition.year
     return values
+
+
+def _last(address: str) -> str:
+    return address.rstrip("/").rpartition("/")[2]
 
 
 def civic_addresses(world) -> dict[str, list[str]]:

@@ -36,7 +36,7 @@ from wagtail_civic.core.models import (
 from wagtail_civic.core.records import record_for
 from wagtail_civic.documents.models import DocumentFile, SearchPage, SearchSettings
 from wagtail_civic.news.models import AlertBanner, AlertBannerText, NewsIndexPage, NewsPage
-from wagtail_civic.petitions import moderation, paper, voiding
+from wagtail_civic.petitions import following, mine, moderation, paper, voiding
 from wagtail_civic.petitions.models import (
     CaseNote,
     CaseTag,
@@ -226,6 +226,9 @@ class World:
         [self.signature] = add_signatures(petition, 1, area=self.area)
         self.signature.public_name, self.signature.shown_at = f"{self.mark} ხელმომწერი", self.now
         self.signature.save()
+        reader = contacts.parse("email", f"follower-{self.serial}@example.org")
+        following.follow(petition, reader, "ka", self.now)
+        self.follower = petition.followers.get()
         check = paper.deliver(petition, sheets=1, submitted=10, now=self.now)
         self.petition = self.keep(petition)
         doubted = voiding.propose(
@@ -399,3 +402,7 @@ class World:
                 else None,
             )
             self.handle = attempt.handle
+        reader = contacts.parse("email", f"follower-{self.serial}@example.org")
+        self.visit = mine.begin(self.site, reader, "ka", self.now)
+        self.visit.confirmed_at = self.now
+        self.visit.save()

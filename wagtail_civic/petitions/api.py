@@ -12,11 +12,14 @@ from wagtail_civic.core.visibility import public_pages
 
 from . import lifecycle
 from .counting import counts_by
+from .filtering import Filters
 from .models.petition import Petition
 from .places import specific
+from .schema import SCHEMA
 from .voiding import voided_by_reason
 
 COUNT_AGE = 15
+NUMBERED = ("-year", "-serial")
 
 
 def visible(request):
@@ -27,21 +30,25 @@ def visible(request):
 
 @require_safe
 def petition_list(request):
-    petitions = visible(request).order_by("-year", "-serial")
+    """``register``, ``topic``, ``area`` and ``q`` (words of the text) narrow; ``sort`` orders."""
+    filters = Filters.of(request.GET)
+    petitions = filters.apply(visible(request), requested_site(request))
+    petitions = petitions.order_by(*filters.order(NUMBERED))
     register = request.GET.get("register", "")
     if register in lifecycle.REGISTERS:
         petitions = petitions.in_register(register)
-    topic, area = (request.GET.get(name, "").replace("\x00", "") for name in ("topic", "area"))
-    if topic:
-        petitions = petitions.filter(topics__code=topic[:40])
-    if area:
-        petitions = petitions.filter(area__code=area[:40])
     found, paging = api.page_of(
         request, petitions.select_related("area").prefetch_related("topics")
     )
     texts = texts_of(found)
     results = [summary(request, petition, texts[petition.key]) for petition in found]
     return api.respond(request, {**paging, "results": results})
+
+
+@require_safe
+def petition_schema(request):
+    """The shape of all this, as JSON Schema."""
+    return api.respond(request, SCHEMA, max_age=3600)
 
 
 @require_safe

@@ -1,7 +1,6 @@
-"""The four public registers: tabs with counts, paging, search within."""
+"""The four public registers: tabs with counts, paging, search, filters, order."""
 
-from django.db.models import BigAutoField, DateTimeField, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import BigAutoField, DateTimeField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,30 +9,30 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import formats
+from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.paging import CountedPaginator
 from wagtail_civic.core.prepared import prepared
-from wagtail_civic.core.text import fold
 from wagtail_civic.core.visibility import private_paths
 
 from . import display, lifecycle, wording
+from .filtering import Filters, sorts_of
 from .models.petition import Petition
 from .models.settings import PetitionSettings
-from .places import pages_of, petition_page_models
+from .places import pages_of
 
 PER_PAGE = 20
-QUERY_LENGTH = 100
-QUERY_WORDS = 8
-ORDER = Coalesce("decided_at", "closed_at", "opened_at").desc()
+DASH = "\u2013 "
 
 
 def register_context(page: Page, request: HttpRequest, register: str) -> dict:
     site = Site.find_for_request(request)
-    query = request.GET.get("q", "").replace("\x00", "")[:QUERY_LENGTH].strip()
-    petitions = Petition.objects.for_site(site).public()
+    filters = Filters.of(request.GET)
     counts = counts_of(site)
-    found = matching(petitions, query) if query else petitions
-    rows_found = found.in_register(register).order_by(ORDER, "-pk")
-    paginator = CountedPaginator(rows_found, PER_PAGE, None if query else counts[register])
+    found = filters.apply(Petition.objects.for_site(site).public(), site)
+    rows_found = found.in_register(register).order_by(*filters.order())
+    known = None if filters.narrows else counts[register]
+    paginator = CountedPaginator(rows_found, PER_PAGE, known)
+    is_open = bool(filters.topic or filters.area or request.GET.get("more"))
     page_obj = paginator.get_page(request.GET.get("page"))
     accepts = PetitionSettings.for_site(site).accepts_petitions
     return {
@@ -41,7 +40,11 @@ def register_context(page: Page, request: HttpRequest, register: str) -> dict:
         "register_label": wording.REGISTER_LABELS[register],
         "tabs": tabs(page, register, counts),
         "counts_in_words": in_words(counts),
-        "query": query,
+        "filters": filters,
+        "sorts": [(name, label, name == filters.sort) for name, label in sorts_of(register)],
+        "more": is_open,
+        "csv_url": csv_url(register, request),
+        **choices(site, filters, is_open),
         "page_obj": page_obj,
         "rows": rows(list(page_obj)),
         "submit_url": submit_url() if accepts else "",
@@ -62,6 +65,16 @@ def counts_of(site: Site) -> dict[str, int]:
 @prepared(site=BigAutoField(), now=DateTimeField())
 def _standings(site, now, private) -> QuerySet:
     return Petition.objects.for_site(site).public(now).standings()
+
+
+def csv_url(register: str, request: HttpRequest) -> str:
+    """The same petitions as a table."""
+    query = request.GET.copy()
+    query["register"] = register
+    for name in ("page", "more"):
+        query.pop(name, None)
+    address = reverse("civic_petitions:csv", kwargs={"lang": get_language()})
+    return f"{address}?{query.urlencode()}"
 
 
 def submit_url() -> str:
@@ -98,29 +111,18 @@ def in_words(counts: dict[str, int]) -> str:
     }
 
 
-def matching(petitions, query: str):
-    """Petitions with every word of ``query`` in a page's title or text, or with that number."""
-    words = fold(query).split()[:QUERY_WORDS]
-    keys = None
-    for word in words:
-        found = Q(pk__in=[])
-        for model in petition_page_models():
-            hits = model.objects.live().filter(
-                Q(title__icontains=word) | Q(ask__icontains=word) | Q(background__icontains=word)
-            )
-            found |= Q(key__in=hits.values("translation_key"))
-        keys = found if keys is None else keys & found
-    number = _number(query)
-    if number:
-        keys = number if keys is None else keys | number
-    return petitions.filter(keys) if keys is not None else petitions.none()
+def choices(site: Site, filters: Filters, is_open: bool) -> dict:
+    """Topics and areas to choose from, where the reader asked for them: five queries."""
+    if not is_open:
+        return {}
+    return {
+        "topics": _chosen(Topic.objects.for_site(site).in_tree_order(), filters.topic),
+        "areas": _chosen(Area.objects.for_site(site).in_tree_order(), filters.area),
+    }
 
 
-def _number(query: str) -> Q | None:
-    year, _dash, serial = query.lstrip("№ ").partition("-")
-    if year.isascii() and serial.isascii() and year.isdigit() and serial.isdigit():
-        return Q(year=int(year[:4]), serial=int(serial[:6]))
-    return None
+def _chosen(rows: list, code: str) -> list[tuple[str, str, bool]]:
+    return [(row.code, f"{DASH * row.depth}{row.label()}", row.code == code) for row in rows]
 
 
 def rows(petitions: list[Petition], language: str | None = None) -> list[dict]:

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from . import api, feeds
+from . import api, feeds, tables
 from .views import following, mine, results, signing, submitting
 
 app_name = "civic_petitions"
@@ -33,12 +33,14 @@ NUMBER = "<civic_petition_year:year>-<civic_petition_serial:serial>"
 
 urlpatterns = [
     path("api/v1/petitions/", api.petition_list, name="api_list"),
+    path("api/v1/petitions/schema/", api.petition_schema, name="api_schema"),
     path(f"api/v1/petitions/{NUMBER}/", api.petition_detail, name="api_detail"),
     path(f"api/v1/petitions/{NUMBER}/count/", api.petition_count, name="api_count"),
 ]
 
 language_urlpatterns = [
     path("petitions/new/", submitting.submit, name="submit"),
+    path("petitions/petitions.csv", tables.petitions_csv, name="csv"),
     path("petitions/feed/", feeds.PetitionFeed(), name="feed"),
     path("petitions/done/<slug:result>/", results.result, name="result"),
     path(f"petitions/{NUMBER}/sign/", signing.sign, name="sign"),
