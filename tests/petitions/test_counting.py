@@ -114,7 +114,7 @@ def test_counting_never_locks_the_petition_while_signing(petition, now):
     signature = signing._place(
         petition,
         contacts.parse("email", "a@example.org"),
-        signing.Signer("ნინო ბერიძე", follows=False),
+        signing.Signer("ნინო ბერიძე"),
         {"assurance": "email", "area": None, "language": "ka", "begun_at": now, "public_name": ""},
     )
     with CaptureQueriesContext(connection) as queries:

@@ -351,7 +351,7 @@ def test_two_at_once_take_two_seats_or_one(petition, area, monkeypatch):
     contact = contacts.parse("email", "giorgi@example.org")
     fields = {
         "contact": contact,
-        "name": "გიორგი მაისურაძე",
+        "signer": signing.Signer("გიორგი მაისურაძე"),
         "area": area,
         "shows_name": False,
         "language": "ka",

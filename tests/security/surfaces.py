@@ -82,7 +82,8 @@ def _values(world) -> dict:
         ("civic_petitions:mine", "handle"): world.visit.handle,
         ("civic_petitions:mine", "proof"): _last(mine.visit_url(world.visit)),
     }
-    for name in ("api_detail", "api_count", "sign", "withdraw", "follow", "petition_result"):
+    own = ("api_detail", "api_count", "sign", "sign_identified", "withdraw", "follow", "share")
+    for name in (*own, "sheet", "widget", "petition_result"):
         values[(f"civic_petitions:{name}", "year")] = petition.year
     return values
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from wagtail_civic.core import qr
 from wagtail_civic.core.models.history import CivicLogEntry
 from wagtail_civic.sms import batches, questionnaire, subscribing
 from wagtail_civic.sms.models import (
@@ -143,7 +144,7 @@ def test_without_the_library_a_form_has_no_code_and_says_the_address(monkeypatch
 def test_the_code_leads_to_the_page_to_subscribe():
     segno = pytest.importorskip("segno")
     address = "https://chaieti.example/ka/sms/"
-    assert questionnaire.qr_code(address) == segno.make(address, error="m", micro=False).svg_inline(
+    assert qr.code(address) == segno.make(address, error="m", micro=False).svg_inline(
         omitsize=True, border=2
     )
 

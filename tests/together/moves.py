@@ -145,7 +145,7 @@ def sign(petition: int, address: str, names: list[str]) -> str:
     row = signing.begin(
         Petition.objects.get(pk=petition),
         contact=parse("email", address),
-        name=names[crew.me],
+        signer=signing.Signer(names[crew.me]),
         area=None,
         shows_name=False,
         language="ka",

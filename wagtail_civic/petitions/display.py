@@ -23,6 +23,7 @@ from .chart import Bar, bars
 from .counting import counts_by
 from .doubt_words import VOID_LABELS
 from .forms import SignForm
+from .identity import provider
 from .models.petition import Petition, PetitionEvent, in_register
 from .models.settings import PetitionSettings
 from .models.signatures import Signature, SignatureTally
@@ -85,6 +86,8 @@ def petition_context(page: Page, request: HttpRequest) -> dict:
         "checks": paper_checks(petition, events),
         "mine_url": mine_url() if petition.opened_at else "",
         "follow_url": action_url(petition, "follow") if may_be_followed(petition) else "",
+        "share_url": action_url(petition, "share") if petition.opened_at else "",
+        "count_url": action_url(petition, "api_count") if petition.collects(now) else "",
         "voided": voided(petition, events),
         **office_of(petition, now),
         **sign,
@@ -96,12 +99,16 @@ def signing(petition: Petition, request: HttpRequest, now: datetime) -> dict:
     settings = PetitionSettings.for_request(request) if petition.collects(now) else None
     if settings is None or not settings.accepts_signatures:
         return {"sign_form": None}
-    texts, site = settings.text(), Site.find_for_request(request)
+    texts, site, host = settings.text(), Site.find_for_request(request), provider()
     areas = Area.objects.for_site(site).in_tree_order()
     return {
         "areas": areas,
-        "sign_form": SignForm(site=site, texts=texts, areas=areas),
+        "sign_form": SignForm(
+            site=site, texts=texts, areas=areas, personal_number=settings.personal_number
+        ),
         "sign_url": action_url(petition, "sign"),
+        "identity": host.label if host else "",
+        "identity_url": action_url(petition, "sign_identified") if host else "",
         "texts": texts,
     }
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from wagtail_civic.core.text import fold
 
 SEATS = (1, 2)
+SHARED = "email"
+"""The channel that a household may share; a telephone or a log-in is one person's."""
 
 NEW = "new"
 AGAIN = "again"
@@ -40,8 +42,9 @@ def same_name(one: str, other: str) -> bool:
     return _letters(one) == _letters(other)
 
 
-def verdict(priors: Sequence[Prior], name: str, area: int | None) -> Verdict:
-    """What to do with somebody who signs as ``name`` from ``area``.
+def verdict(priors: Sequence[Prior], name: str, area: int | None, shared: bool = True) -> Verdict:
+    """What to do with somebody who signs as ``name`` from ``area``; ``shared`` is an address that
+    a household may share.
 
     An unconfirmed signature proves nothing about the mailbox: it never keeps its owner out, but
     is sent again to the same name and gives way to another.
@@ -51,6 +54,8 @@ def verdict(priors: Sequence[Prior], name: str, area: int | None) -> Verdict:
             return Verdict(DUPLICATE if prior.confirmed else AGAIN, prior.seat)
     if not priors:
         return Verdict(NEW, SEATS[0])
+    if not shared:
+        return Verdict(DUPLICATE if priors[0].confirmed else REPLACE, priors[0].seat)
     free = sorted(set(SEATS) - {prior.seat for prior in priors})
     confirmed = [prior for prior in priors if prior.confirmed]
     household = all(prior.area == area for prior in confirmed)

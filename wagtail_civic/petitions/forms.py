@@ -17,6 +17,7 @@ from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
 
 DASH = "\u2013 "
 NAME_LENGTH = 120
+PERSONAL_DIGITS = 11
 MAXIMUM_TEXT = 10_000
 _ADDRESS_IN_NAME = re.compile(r"://|www\.|@", re.IGNORECASE)
 
@@ -66,6 +67,26 @@ class AddressField(forms.CharField):
         return contacts.parse("phone" if by_phone else "email", value)
 
 
+class PersonalNumberField(forms.CharField):
+    """Eleven digits; spaces and dashes between them are left out."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
+        super().__init__(max_length=40, widget=widget, **kwargs)
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return ""
+        # Digits of other scripts mean the same number.
+        digits = "".join(str(int(char)) for char in value if char.isdecimal())
+        if len(digits) != PERSONAL_DIGITS or any(char.isalpha() for char in value):
+            raise ValidationError(
+                _("A personal number has %(digits)s digits.") % {"digits": PERSONAL_DIGITS}
+            )
+        return digits
+
+
 def takes_phones() -> bool:
     return "phone" in channels
 
@@ -96,6 +117,10 @@ class SignForm(PublicForm):
 
     name = NameField(label=_("First and last name"))
     address = AddressField(label=_("E-mail"))
+    personal_number = PersonalNumberField(
+        label=_("Personal number"),
+        help_text=_("So that nobody signs twice. It is not kept, only a code made of it."),
+    )
     area = AreaField(label=_("Village or town"))
     shows_name = forms.BooleanField(label=_("Show my name on the list"), required=False)
     wants_notices = forms.BooleanField(
@@ -103,8 +128,19 @@ class SignForm(PublicForm):
     )
     eligible = forms.BooleanField(label=_("I am entitled to sign"))
 
-    def __init__(self, *args, site, texts=None, areas: list[Area] | None = None, **kwargs):
+    def __init__(
+        self,
+        *args,
+        site,
+        texts=None,
+        areas: list[Area] | None = None,
+        personal_number: str = "no",
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
+        self.fields["personal_number"].required = personal_number == "required"
+        if personal_number == "no":
+            del self.fields["personal_number"]
         self.fields["area"].offer(site, areas)
         if not (self.data.get("area") or areas or self.fields["area"].queryset.exists()):
             del self.fields["area"]
@@ -126,6 +162,25 @@ class WithdrawForm(PublicForm):
         super().__init__(*args, **kwargs)
         if takes_phones():
             self.fields["address"].label = _("E-mail or phone")
+
+
+class IdentifiedForm(PublicForm):
+    """What somebody whom the host's log-in knows still has to say."""
+
+    purpose = "petitions.sign"
+    minimum_seconds = 0
+
+    area = AreaField(label=_("Village or town"))
+    shows_name = forms.BooleanField(label=_("Show my name on the list"), required=False)
+    eligible = forms.BooleanField(label=_("I am entitled to sign"))
+
+    def __init__(self, *args, site, texts, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["area"].offer(site)
+        if not self.fields["area"].queryset.exists():
+            del self.fields["area"]
+        if texts.eligibility:
+            self.fields["eligible"].label = texts.eligibility
 
 
 class FollowForm(PublicForm):

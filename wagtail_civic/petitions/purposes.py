@@ -80,9 +80,9 @@ class SignPurpose(Purpose):
 
     def confirmed(self, verification, now):
         signature = self._signature(verification)
-        counted = signature is not None and signing.confirm(signature, now)
         petition = signature.petition if signature else None
-        return result_url("signed" if counted else "late", petition, verification)
+        result = signing.settle(signature, now) if signature else signing.LATE
+        return result_url(result, petition, verification)
 
     def lost(self, verification):
         signature = self._signature(verification)

@@ -15,6 +15,7 @@ from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .models.signatures import Signature, SignatureContact
 from .models.submission import Initiator, Submission
+from .models.uniqueness import SignerMark
 
 UNCONFIRMED = timedelta(days=7)
 BATCH = 1000
@@ -79,6 +80,7 @@ def anonymise(petition: Petition, now: datetime) -> int:
     Signature.objects.filter(petition=petition).exclude(public_name="").update(
         public_name="", shown_at=None
     )
+    erased += SignerMark.objects.filter(petition=petition).delete()[0]
     erased += Follower.objects.filter(petition=petition).delete()[0]
     CaseNote.objects.filter(petition=petition).delete()
     with transaction.atomic():

@@ -14,7 +14,8 @@ from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.encryption import lookup_digests
 from wagtail_civic.core.models import Area, Verification
 
-from . import deadlines, duplicates, following, lifecycle
+from . import deadlines, duplicates, following, lifecycle, uniqueness
+from .identity import CHANNEL, Identity
 from .models.followers import Follower
 from .models.petition import Petition
 from .models.signatures import VOIDED, WITHDRAWN, Signature, SignatureContact
@@ -32,21 +33,22 @@ class Signer:
     """What is kept beside the address, apart from the signature itself."""
 
     name: str
-    follows: bool
+    follows: bool = False
     trace: dict[str, str] = field(default_factory=dict)
+    personal_number: str = field(default="", repr=False)
+    declaration: str = ""
+    """The words that the signer accepted."""
 
 
 def begin(
     petition: Petition,
     *,
     contact: Contact,
-    name: str,
+    signer: Signer,
     area: Area | None,
     shows_name: bool,
     language: str,
     now: datetime,
-    follows: bool = False,
-    trace: dict[str, str] | None = None,
 ) -> Verification:
     """Note an unconfirmed signature and send its confirmation.
 
@@ -60,9 +62,9 @@ def begin(
         "area": area,
         "language": language,
         "begun_at": now,
-        "public_name": name if shows_name else "",
+        "public_name": signer.name if shows_name else "",
     }
-    signature = _place(petition, contact, Signer(name, follows, trace or {}), fields)
+    signature = _place(petition, contact, signer, fields)
     return verification.begin(
         channel=contact.channel,
         contact=contact,
@@ -82,7 +84,8 @@ def _place(petition: Petition, contact: Contact, signer: Signer, fields: dict) -
         ).select_related("signature")
         by_seat = {row.seat: row for row in rows}
         area = fields["area"].pk if fields["area"] else None
-        found = duplicates.verdict([_prior(row) for row in rows], signer.name, area)
+        shared = contact.channel == duplicates.SHARED
+        found = duplicates.verdict([_prior(row) for row in rows], signer.name, area, shared)
         if found.decision == duplicates.DUPLICATE:
             return by_seat[found.seat].signature
         if found.decision in (duplicates.AGAIN, duplicates.REPLACE):
@@ -113,11 +116,22 @@ def _new(
         address=contact.value,
         lookup=contact.lookup(),
         seat=seat,
-        name=signer.name,
-        follows=signer.follows,
-        **signer.trace,
+        **_kept(petition, signer, fields),
     )
     return signature
+
+
+def _kept(petition: Petition, signer: Signer, fields: dict) -> dict:
+    """What the contact data hold of a signer."""
+    number = signer.personal_number
+    language, now = fields["language"], fields["begun_at"]
+    return {
+        "name": signer.name,
+        "follows": signer.follows,
+        "personal": uniqueness.digests(uniqueness.PERSONAL, number) if number else [],
+        "declaration": uniqueness.declared(petition.site, language, signer.declaration, now),
+        **signer.trace,
+    }
 
 
 @transaction.atomic
@@ -125,26 +139,40 @@ def _write_over(row: SignatureContact, contact: Contact, signer: Signer, fields:
     """An unconfirmed signature takes the newest words; a confirmed one is left as it is."""
     pending = Signature.objects.filter(pk=row.signature_id, confirmed_at__isnull=True)
     if pending.update(**fields):
-        row.name, row.address, row.follows = signer.name, contact.value, signer.follows
-        row.save(update_fields=["name", "address", "follows"])
+        kept = {**_kept(row.petition, signer, fields), "address": contact.value}
+        for name, value in kept.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(kept))
     row.signature.refresh_from_db()
     return row.signature
 
 
-def confirm(signature: Signature, now: datetime) -> bool:
-    """Make the signature count; whether it does (False after the petition's end).
+SIGNED, LATE, TAKEN = "signed", "late", "taken"
 
-    A signer who asked for notices gets them from now on.
+
+def confirm(signature: Signature, now: datetime) -> bool:
+    """Make the signature count; whether it does."""
+    return settle(signature, now) == SIGNED
+
+
+def settle(signature: Signature, now: datetime) -> str:
+    """Make the signature count: ``signed``, ``late`` after the petition's end, or ``taken``.
+
+    Where the same personal number or telephone has signed already, the signature is deleted with
+    its data. A signer who asked for notices gets them from now on.
     """
     if signature.confirmed_at:
-        return signature.ended_as != WITHDRAWN
+        return LATE if signature.ended_as == WITHDRAWN else SIGNED
     petition = signature.petition
     end = petition.closed_at or petition.deadline
     collecting = (*lifecycle.COLLECTING, *lifecycle.AFTER_CLOSING)
     if petition.state not in collecting or not deadlines.confirmation_counts(
         signature.begun_at, now, end
     ):
-        return False
+        return LATE
+    if not _claim_marks(signature):
+        withdraw(signature, now)
+        return TAKEN
     changes = {
         "confirmed_at": now,
         "confirmed_on": clock.day_of(now),
@@ -154,7 +182,49 @@ def confirm(signature: Signature, now: datetime) -> bool:
     for name, value in changes.items():
         setattr(signature, name, value)
     _begin_notices(signature, now)
-    return True
+    return SIGNED
+
+
+def _claim_marks(signature: Signature) -> bool:
+    """Whether nobody with the same personal number or telephone has signed, online or on paper."""
+    signer = getattr(signature, "contact", None)
+    if signer is None:
+        return True
+    wanted = []
+    if signer.personal:
+        wanted.append((uniqueness.PERSONAL, signer.personal))
+    if signer.channel == "phone":
+        wanted.append((uniqueness.PHONE, uniqueness.digests(uniqueness.PHONE, signer.address)))
+    return all(
+        uniqueness.claim(signature.petition, kind, known, signature) for kind, known in wanted
+    )
+
+
+def sign_identified(
+    petition: Petition,
+    person: Identity,
+    *,
+    area: Area | None,
+    shows_name: bool,
+    declaration: str,
+    language: str,
+    now: datetime,
+) -> str:
+    """Sign as somebody whom the host's log-in has proved; what ``settle`` answers."""
+    if not petition.collects(now):
+        raise NotCollecting
+    signer = Signer(person.name, personal_number=person.personal_number, declaration=declaration)
+    fields = {
+        "assurance": CHANNEL,
+        "area": area,
+        "language": language,
+        "begun_at": now,
+        "public_name": person.name if shows_name else "",
+    }
+    with transaction.atomic():
+        signature = _place(petition, person.contact, signer, fields)
+        found = Signature.objects.select_related("petition", "contact").get(pk=signature.pk)
+        return settle(found, now)
 
 
 def _begin_notices(signature: Signature, now: datetime) -> None:
@@ -171,6 +241,7 @@ def withdraw(signature: Signature, now: datetime) -> None:
     if contact:
         Follower.objects.filter(petition=signature.petition_id, lookup=contact[0]).delete()
     SignatureContact.objects.filter(signature=signature).delete()
+    uniqueness.release(signature)
     if signature.confirmed_at is None:
         signature.delete()
         return

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from . import api, feeds, tables
-from .views import following, mine, results, signing, submitting
+from .views import following, mine, results, sharing, signing, submitting
 
 app_name = "civic_petitions"
 
@@ -44,7 +44,11 @@ language_urlpatterns = [
     path("petitions/feed/", feeds.PetitionFeed(), name="feed"),
     path("petitions/done/<slug:result>/", results.result, name="result"),
     path(f"petitions/{NUMBER}/sign/", signing.sign, name="sign"),
+    path(f"petitions/{NUMBER}/sign/identity/", signing.sign_identified, name="sign_identified"),
     path(f"petitions/{NUMBER}/follow/", following.follow, name="follow"),
+    path(f"petitions/{NUMBER}/share/", sharing.share, name="share"),
+    path(f"petitions/{NUMBER}/sheet/", sharing.sheet, name="sheet"),
+    path(f"petitions/{NUMBER}/widget/", sharing.widget, name="widget"),
     path("petitions/mine/", mine.ask, name="ask_mine"),
     path("petitions/mine/<uuid:handle>/<slug:proof>/", mine.mine, name="mine"),
     path(

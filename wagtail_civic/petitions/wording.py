@@ -112,6 +112,16 @@ ROUNDING_LABELS = {
     "half_up": _("to the nearest whole signature"),
 }
 
+PERSONAL_NUMBER_LABELS = {
+    "no": _("not asked for"),
+    "optional": _("asked for, optional"),
+    "required": _("required"),
+}
+
+
+def personal_number_choices():
+    return list(PERSONAL_NUMBER_LABELS.items())
+
 
 def state_choices():
     return list(STATE_LABELS.items())

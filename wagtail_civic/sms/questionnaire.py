@@ -1,16 +1,14 @@
-"""The paper form of a batch: what is printed on it, and a list with the same columns.
-
-`segno` draws the QR code; it comes with the extra `wagtail-civic[sms]` and is imported on use.
-"""
+"""The paper form of a batch: what is printed on it, and a list with the same columns."""
 
 import csv
 import io
 from dataclasses import dataclass
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import override
 from wagtail.models import Site
 
+from wagtail_civic.core import qr
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import Area, MunicipalitySettings, Topic
 from wagtail_civic.core.models.names import named
@@ -58,23 +56,13 @@ def of(batch: FormBatch) -> Questionnaire:
         areas=_areas(batch, language),
         languages=[name for _code, name in content_languages()],
         address=address,
-        code=qr_code(address),
+        code=qr.code(address),
     )
 
 
 def sign_up_address(site: Site, language: str) -> str:
     page = index_page(site, "sms", language) or front_page(site, language)
     return page.get_full_url() or site.root_url
-
-
-def qr_code(address: str) -> SafeString:
-    """The address as SVG without any style; nothing where the library is missing."""
-    try:
-        import segno
-    except ImportError:
-        return SafeString("")
-    code = segno.make(address, error="m", micro=False)
-    return mark_safe(code.svg_inline(omitsize=True, border=2))
 
 
 def _topics(batch: FormBatch, language: str) -> list[tuple[int, str, int]]:

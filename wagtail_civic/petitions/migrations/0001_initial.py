@@ -56,6 +56,37 @@ class Migration(migrations.Migration):
             bases=('wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
+            name='DeclarationWording',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=16)),
+                ('digest', models.CharField(max_length=64)),
+                ('text', models.TextField()),
+                ('first_used_at', models.DateTimeField()),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
+            ],
+            options={
+                'verbose_name': 'wording of a declaration',
+                'verbose_name_plural': 'wordings of declarations',
+            },
+        ),
+        migrations.CreateModel(
+            name='LetterText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=wagtail_civic.petitions.letter_words.letter_choices, max_length=24, verbose_name='letter')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
+                ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
+                ('text', models.TextField(max_length=6000, verbose_name='text')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site', verbose_name='site')),
+            ],
+            options={
+                'verbose_name': 'letter to the initiator',
+                'verbose_name_plural': 'letters to the initiator',
+                'ordering': ['kind', 'language'],
+            },
+        ),
+        migrations.CreateModel(
             name='Petition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -114,6 +145,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PaperCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sheets', models.PositiveIntegerField(verbose_name='sheets')),
+                ('submitted', models.PositiveIntegerField(verbose_name='signatures delivered')),
+                ('delivered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='delivered')),
+                ('share', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='share checked, %')),
+                ('seed', models.CharField(max_length=64, verbose_name='seed of the draw')),
+                ('rule', models.CharField(choices=wagtail_civic.petitions.wording.paper_rule_choices, max_length=12, verbose_name='what a check deducts')),
+                ('lines', models.JSONField(default=list, verbose_name='lines drawn')),
+                ('void_lines', models.JSONField(blank=True, default=dict, verbose_name='void lines')),
+                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
+                ('checked_by', models.CharField(blank=True, max_length=255, verbose_name='checked by')),
+                ('protocol', models.CharField(blank=True, max_length=60, verbose_name='number of the protocol')),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_checks', to='civic_petitions.petition')),
+            ],
+            options={
+                'verbose_name': 'check of paper signatures',
+                'verbose_name_plural': 'checks of paper signatures',
+                'ordering': ['delivered_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Initiator',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -129,6 +183,53 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'initiator',
                 'verbose_name_plural': 'initiators',
+            },
+        ),
+        migrations.CreateModel(
+            name='Follower',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('channel', models.CharField(max_length=10)),
+                ('address', wagtail_civic.core.encryption.EncryptedTextField()),
+                ('lookup', models.CharField(db_index=True, max_length=64)),
+                ('language', models.CharField(max_length=16)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('told_event', models.BigIntegerField(default=0)),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='civic_petitions.petition')),
+            ],
+            options={
+                'verbose_name': 'follower of a petition',
+                'verbose_name_plural': 'followers of petitions',
+            },
+        ),
+        migrations.CreateModel(
+            name='Concentration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('hour', models.DateTimeField()),
+                ('axis', models.CharField(max_length=8)),
+                ('value', models.CharField(max_length=100)),
+                ('count', models.PositiveIntegerField(default=0)),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='concentrations', to='civic_petitions.petition')),
+            ],
+            options={
+                'verbose_name': 'concentration of signatures',
+                'verbose_name_plural': 'concentrations of signatures',
+                'ordering': ['-hour', '-count'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseTag',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='tag')),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='civic_petitions.petition')),
+            ],
+            options={
+                'verbose_name': 'tag of a petition',
+                'verbose_name_plural': 'tags of petitions',
+                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +261,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PetitionEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=24)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('data', models.JSONField(blank=True, default=dict)),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='civic_petitions.petition')),
+            ],
+            options={
+                'verbose_name': 'event of a petition',
+                'verbose_name_plural': 'events of petitions',
+                'ordering': ['-at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='PetitionSettings',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -179,6 +295,7 @@ class Migration(migrations.Migration):
                 ('retention_months', models.PositiveSmallIntegerField(default=6, verbose_name='months for which personal data are kept after the end')),
                 ('sample_share', models.DecimalField(decimal_places=3, default=Decimal('20'), max_digits=6, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='share of paper signatures to check, %')),
                 ('paper_rule', models.CharField(choices=wagtail_civic.petitions.wording.paper_rule_choices, default='deduct', max_length=12, verbose_name='what a check deducts')),
+                ('personal_number', models.CharField(choices=wagtail_civic.petitions.wording.personal_number_choices, default='no', max_length=10, verbose_name='personal number of signers')),
                 ('accepts_petitions', models.BooleanField(default=True, verbose_name='citizens can submit petitions')),
                 ('accepts_signatures', models.BooleanField(default=True, verbose_name='citizens can sign petitions')),
                 ('counts_signatures', models.BooleanField(default=True, verbose_name='new signatures are counted')),
@@ -186,6 +303,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'petitions',
+            },
+        ),
+        migrations.CreateModel(
+            name='PetitionSettingsText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
+                ('moderation_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis of the days for moderation')),
+                ('registration_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis of the days for registering')),
+                ('review_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis of the days for the review')),
+                ('answer_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis of the days for the answer')),
+                ('legal_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis')),
+                ('eligibility', models.TextField(blank=True, verbose_name='declaration of eligibility')),
+                ('data_notice', models.TextField(blank=True, verbose_name='data-protection notice')),
+                ('settings', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='civic_petitions.petitionsettings')),
+            ],
+            options={
+                'verbose_name': 'texts in one language',
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +396,8 @@ class Migration(migrations.Migration):
                 ('seat', models.PositiveSmallIntegerField(default=1)),
                 ('name', wagtail_civic.core.encryption.EncryptedTextField()),
                 ('follows', models.BooleanField(default=False)),
+                ('personal', models.JSONField(blank=True, default=list)),
+                ('declaration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='civic_petitions.declarationwording')),
                 ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='civic_petitions.petition')),
                 ('signature', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='contact', to='civic_petitions.signature')),
             ],
@@ -282,6 +420,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tally of signatures',
                 'verbose_name_plural': 'tallies of signatures',
                 'ordering': ['axis', 'value'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SignerMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=10)),
+                ('digest', models.CharField(max_length=64)),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='civic_petitions.petition')),
+                ('signature', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='civic_petitions.signature')),
+            ],
+            options={
+                'verbose_name': 'mark of a signer',
+                'verbose_name_plural': 'marks of signers',
             },
         ),
         migrations.CreateModel(
@@ -353,133 +505,41 @@ class Migration(migrations.Migration):
                 'ordering': ['kind', 'pattern'],
             },
         ),
-        migrations.CreateModel(
-            name='LetterText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=wagtail_civic.petitions.letter_words.letter_choices, max_length=24, verbose_name='letter')),
-                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
-                ('text', models.TextField(max_length=6000, verbose_name='text')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site', verbose_name='site')),
-            ],
-            options={
-                'verbose_name': 'letter to the initiator',
-                'verbose_name_plural': 'letters to the initiator',
-                'ordering': ['kind', 'language'],
-                'constraints': [models.UniqueConstraint(fields=('site', 'kind', 'language'), name='civic_petition_letter')],
-            },
+        migrations.AddConstraint(
+            model_name='declarationwording',
+            constraint=models.UniqueConstraint(fields=('site', 'language', 'digest'), name='civic_petition_declaration'),
         ),
-        migrations.CreateModel(
-            name='PaperCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheets', models.PositiveIntegerField(verbose_name='sheets')),
-                ('submitted', models.PositiveIntegerField(verbose_name='signatures delivered')),
-                ('delivered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='delivered')),
-                ('share', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='share checked, %')),
-                ('seed', models.CharField(max_length=64, verbose_name='seed of the draw')),
-                ('rule', models.CharField(choices=wagtail_civic.petitions.wording.paper_rule_choices, max_length=12, verbose_name='what a check deducts')),
-                ('lines', models.JSONField(default=list, verbose_name='lines drawn')),
-                ('void_lines', models.JSONField(blank=True, default=dict, verbose_name='void lines')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
-                ('checked_by', models.CharField(blank=True, max_length=255, verbose_name='checked by')),
-                ('protocol', models.CharField(blank=True, max_length=60, verbose_name='number of the protocol')),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_checks', to='civic_petitions.petition')),
-            ],
-            options={
-                'verbose_name': 'check of paper signatures',
-                'verbose_name_plural': 'checks of paper signatures',
-                'ordering': ['delivered_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('submitted__gte', models.F('sheets'))), name='civic_paper_sheets')],
-            },
+        migrations.AddConstraint(
+            model_name='lettertext',
+            constraint=models.UniqueConstraint(fields=('site', 'kind', 'language'), name='civic_petition_letter'),
         ),
-        migrations.CreateModel(
-            name='Follower',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('channel', models.CharField(max_length=10)),
-                ('address', wagtail_civic.core.encryption.EncryptedTextField()),
-                ('lookup', models.CharField(db_index=True, max_length=64)),
-                ('language', models.CharField(max_length=16)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('told_event', models.BigIntegerField(default=0)),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='civic_petitions.petition')),
-            ],
-            options={
-                'verbose_name': 'follower of a petition',
-                'verbose_name_plural': 'followers of petitions',
-                'indexes': [models.Index(fields=['petition', 'told_event'], name='civic_follower_told')],
-                'constraints': [models.UniqueConstraint(fields=('petition', 'lookup'), name='civic_petition_follower')],
-            },
+        migrations.AddConstraint(
+            model_name='papercheck',
+            constraint=models.CheckConstraint(condition=models.Q(('submitted__gte', models.F('sheets'))), name='civic_paper_sheets'),
         ),
-        migrations.CreateModel(
-            name='Concentration',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hour', models.DateTimeField()),
-                ('axis', models.CharField(max_length=8)),
-                ('value', models.CharField(max_length=100)),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='concentrations', to='civic_petitions.petition')),
-            ],
-            options={
-                'verbose_name': 'concentration of signatures',
-                'verbose_name_plural': 'concentrations of signatures',
-                'ordering': ['-hour', '-count'],
-                'constraints': [models.UniqueConstraint(fields=('petition', 'hour', 'axis', 'value'), name='civic_petition_concentration')],
-            },
+        migrations.AddIndex(
+            model_name='follower',
+            index=models.Index(fields=['petition', 'told_event'], name='civic_follower_told'),
         ),
-        migrations.CreateModel(
-            name='CaseTag',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='tag')),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='civic_petitions.petition')),
-            ],
-            options={
-                'verbose_name': 'tag of a petition',
-                'verbose_name_plural': 'tags of petitions',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('petition', 'name'), name='civic_petition_case_tag')],
-            },
+        migrations.AddConstraint(
+            model_name='follower',
+            constraint=models.UniqueConstraint(fields=('petition', 'lookup'), name='civic_petition_follower'),
         ),
-        migrations.CreateModel(
-            name='PetitionEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='civic_petitions.petition')),
-            ],
-            options={
-                'verbose_name': 'event of a petition',
-                'verbose_name_plural': 'events of petitions',
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['petition', 'at'], name='civic_petition_event_at')],
-            },
+        migrations.AddConstraint(
+            model_name='concentration',
+            constraint=models.UniqueConstraint(fields=('petition', 'hour', 'axis', 'value'), name='civic_petition_concentration'),
         ),
-        migrations.CreateModel(
-            name='PetitionSettingsText',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=wagtail_civic.core.languages.content_languages, max_length=16, verbose_name='language')),
-                ('moderation_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis of the days for moderation')),
-                ('registration_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis of the days for registering')),
-                ('review_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis of the days for the review')),
-                ('answer_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis of the days for the answer')),
-                ('legal_basis', models.CharField(blank=True, max_length=255, verbose_name='legal basis')),
-                ('eligibility', models.TextField(blank=True, verbose_name='declaration of eligibility')),
-                ('data_notice', models.TextField(blank=True, verbose_name='data-protection notice')),
-                ('settings', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='civic_petitions.petitionsettings')),
-            ],
-            options={
-                'verbose_name': 'texts in one language',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('settings', 'language'), name='civic_petition_text_language')],
-            },
+        migrations.AddConstraint(
+            model_name='casetag',
+            constraint=models.UniqueConstraint(fields=('petition', 'name'), name='civic_petition_case_tag'),
+        ),
+        migrations.AddIndex(
+            model_name='petitionevent',
+            index=models.Index(fields=['petition', 'at'], name='civic_petition_event_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='petitionsettingstext',
+            constraint=models.UniqueConstraint(fields=('settings', 'language'), name='civic_petition_text_language'),
         ),
         migrations.AddConstraint(
             model_name='rejectionreason',
@@ -540,6 +600,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signaturetally',
             constraint=models.UniqueConstraint(fields=('petition', 'axis', 'value'), name='civic_signature_tally'),
+        ),
+        migrations.AddConstraint(
+            model_name='signermark',
+            constraint=models.UniqueConstraint(fields=('petition', 'kind', 'digest'), name='civic_petition_signer_mark'),
         ),
         migrations.AddIndex(
             model_name='submission',

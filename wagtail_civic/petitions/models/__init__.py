@@ -13,12 +13,14 @@ from .reasons import RejectionReason, RejectionReasonName
 from .settings import PetitionSettings, PetitionSettingsText
 from .signatures import Signature, SignatureContact, SignatureTally
 from .submission import Initiator, Submission
+from .uniqueness import DeclarationWording, SignerMark
 
 __all__ = [
     "CaseLock",
     "CaseNote",
     "CaseTag",
     "Concentration",
+    "DeclarationWording",
     "Follower",
     "Initiator",
     "LetterText",
@@ -36,6 +38,7 @@ __all__ = [
     "Signature",
     "SignatureContact",
     "SignatureTally",
+    "SignerMark",
     "Submission",
     "VoidedSignature",
     "Voiding",

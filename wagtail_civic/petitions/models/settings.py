@@ -13,7 +13,12 @@ from wagtail.contrib.settings.models import register_setting
 from wagtail_civic.core.models import CivicSiteSetting, LocalisedText
 
 from .. import sampling, threshold
-from ..wording import combining_choices, paper_rule_choices, rounding_choices
+from ..wording import (
+    combining_choices,
+    paper_rule_choices,
+    personal_number_choices,
+    rounding_choices,
+)
 from .office import LIMITS_PANEL, TERMS_PANEL, OfficeRules, TermsBasis
 
 SHARE = [MinValueValidator(0), MaxValueValidator(100)]
@@ -66,6 +71,12 @@ class PetitionSettings(OfficeRules, CivicSiteSetting, ClusterableModel):
         choices=paper_rule_choices,
         default=sampling.DEDUCT,
     )
+    personal_number = models.CharField(
+        _("personal number of signers"),
+        max_length=10,
+        choices=personal_number_choices,
+        default="no",
+    )
     accepts_petitions = models.BooleanField(_("citizens can submit petitions"), default=True)
     accepts_signatures = models.BooleanField(_("citizens can sign petitions"), default=True)
     counts_signatures = models.BooleanField(_("new signatures are counted"), default=True)
@@ -95,6 +106,14 @@ class PetitionSettings(OfficeRules, CivicSiteSetting, ClusterableModel):
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("sample_share"), FieldPanel("paper_rule")])],
             heading=_("Paper signatures"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("personal_number")],
+            heading=_("Who signs"),
+            help_text=_(
+                "Kept only as a keyed digest, so that nobody signs twice, online or on paper. "
+                "Ask for it only if the law requires it."
+            ),
         ),
         MultiFieldPanel(
             [

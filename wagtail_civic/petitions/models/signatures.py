@@ -85,6 +85,15 @@ class SignatureContact(TracedContact):
     seat = models.PositiveSmallIntegerField(default=1)
     name = EncryptedTextField()
     follows = models.BooleanField(default=False)
+    personal = models.JSONField(default=list, blank=True)
+    """Digests of the personal number, under every lookup key; claimed when it is confirmed."""
+    declaration = models.ForeignKey(
+        "civic_petitions.DeclarationWording",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("contact data of a signer")

@@ -33,6 +33,14 @@ RESULTS = {
         gettext_lazy("It no longer counts, and your data have been deleted."),
         "ok",
     ),
+    "taken": (
+        gettext_lazy("This person has signed already"),
+        gettext_lazy(
+            "A signature with the same personal number or telephone counts already, online or on "
+            "paper, so this one was deleted. If it was not you, write to the municipality."
+        ),
+        "warn",
+    ),
     "following": (
         gettext_lazy("You follow the petition"),
         gettext_lazy(

@@ -11,8 +11,8 @@ from wagtail.models import Site
 from wagtail_civic.core import abuse, verification
 from wagtail_civic.core.actions import civic_action
 
-from .. import display, signing, suspicion, ways, withdrawing
-from ..forms import ConfirmWithdrawalForm, SignForm, WithdrawForm
+from .. import display, identity, signing, suspicion, ways, withdrawing
+from ..forms import ConfirmWithdrawalForm, IdentifiedForm, SignForm, WithdrawForm
 from ..models.settings import PetitionSettings
 from ..models.signatures import WITHDRAWN, Signature
 from .finding import public_petition
@@ -34,7 +34,11 @@ def sign(request, lang, year, serial):
         return closed(request, petition)
     texts = settings.text()
     form = SignForm(
-        request.POST if request.method == "POST" else None, site=petition.site, texts=texts, now=now
+        request.POST if request.method == "POST" else None,
+        site=petition.site,
+        texts=texts,
+        personal_number=settings.personal_number,
+        now=now,
     )
     if form.is_valid():
         contact = form.cleaned_data["address"]
@@ -44,18 +48,57 @@ def sign(request, lang, year, serial):
             attempt = signing.begin(
                 petition,
                 contact=contact,
-                name=form.cleaned_data["name"],
+                signer=_signer(form, suspicion.trace(request, petition, contact)),
                 area=form.cleaned_data.get("area"),
                 shows_name=form.cleaned_data["shows_name"],
-                follows=form.cleaned_data["wants_notices"],
                 language=lang,
                 now=now,
-                trace=suspicion.trace(request, petition, contact),
             )
         except signing.NotCollecting:
             return closed(request, petition)
         return redirect(verification.entry_url(attempt))
     return show(request, "sign", petition, form=form, texts=texts)
+
+
+def _signer(form: SignForm, trace: dict[str, str]) -> signing.Signer:
+    data = form.cleaned_data
+    return signing.Signer(
+        name=data["name"],
+        follows=data["wants_notices"],
+        trace=trace,
+        personal_number=data.get("personal_number", ""),
+        declaration=str(form.fields["eligible"].label),
+    )
+
+
+@civic_action(csrf=True)
+def sign_identified(request, lang, year, serial):
+    """With the host's own log-in: it rides along, so Django's CSRF check stays."""
+    now, host = timezone.now(), identity.provider()
+    if host is None:
+        raise Http404
+    petition = public_petition(request, year, serial)
+    settings = PetitionSettings.for_site(petition.site)
+    if not (settings.accepts_signatures and petition.collects(now)):
+        return closed(request, petition)
+    person = host.identify(request)
+    if person is None:
+        return redirect(host.login_url(request, request.get_full_path()))
+    data = request.POST if request.method == "POST" else None
+    form = IdentifiedForm(data, site=petition.site, texts=settings.text(), now=now)
+    if form.is_valid():
+        result = signing.sign_identified(
+            petition,
+            person,
+            area=form.cleaned_data.get("area"),
+            shows_name=form.cleaned_data["shows_name"],
+            declaration=str(form.fields["eligible"].label),
+            language=lang,
+            now=now,
+        )
+        return redirect(ways.result_address(result, petition, lang))
+    texts = settings.text()
+    return show(request, "sign_identified", petition, form=form, texts=texts, person=person)
 
 
 @civic_action
