@@ -1,4 +1,4 @@
-"""One person once: by personal number, by telephone, by the host's own log-in; what was declared."""
+"""One person once: by personal number, by telephone, by the log-in of the host; what was said."""
 
 import pytest
 from django.contrib.auth import get_user_model

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from wagtail_civic.core import links
+from wagtail_civic.core.languages import content_languages
 
 from .models.reasons import RejectionReason
 from .models.settings import PetitionSettings
@@ -100,6 +101,25 @@ class LinkChoiceField(forms.ChoiceField):
             return kind, UUID(key)
         except ValueError:
             raise ValidationError(_("Choose one of the list.")) from None
+
+
+class NoteForm(MoveForm):
+    """One text for each language of the site; one is enough."""
+
+    def prepare(self):
+        for code, name in content_languages():
+            self.fields[f"text_{code}"] = forms.CharField(
+                label=_("Note (%(language)s)") % {"language": name},
+                max_length=2000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+
+    def clean(self):
+        texts = {name.removeprefix("text_"): text for name, text in super().clean().items()}
+        if not any(texts.values()):
+            raise ValidationError(_("Write the note in at least one language."))
+        return {"texts": texts}
 
 
 class HeardForm(MoveForm):

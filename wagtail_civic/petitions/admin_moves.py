@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import admin_forms as forms
-from . import axes, deciding, lifecycle, moderation, retention
+from . import axes, deciding, lifecycle, moderation, noting, retention
 from .models.petition import Petition
 from .wording import MOVE_HELP, MOVE_LABELS
 
@@ -98,6 +98,14 @@ BUTTONS["answer"] = Button(
     _("The words of the answer go on the petition's page; publish it first."),
     primary=True,
 )
+BUTTONS["note"] = Button(
+    "note",
+    forms.NoteForm,
+    noting.add_note,
+    _("Add a dated note"),
+    lifecycle.MODERATE,
+    _("The words of an open petition stay as they were signed. The note stands in its timeline."),
+)
 BUTTONS["hold"] = Button(
     "hold",
     forms.ReasonForm,
@@ -122,6 +130,7 @@ BESIDE: dict[str, Callable[[Petition], bool]] = {
         petition.response_state == axes.AWAITING
         and petition.state in (*lifecycle.AFTER_CLOSING, lifecycle.DECIDED)
     ),
+    "note": lambda petition: petition.opened_at is not None and petition.register is not None,
     "hold": lambda petition: petition.held_at is None and petition.anonymised_at is None,
     "release": lambda petition: petition.held_at is not None,
 }

@@ -59,6 +59,7 @@ LOGGED = {
     "heard": (_("Heard"), _("The hearing took place")),
     "not_heard": (_("Not heard"), _("The hearing did not take place")),
     "responded": (_("Answer recorded"), _("The answer was recorded")),
+    "noted": (_("Note added"), _("A dated note was added")),
     "hold": (_("Personal data held"), _("Personal data are kept longer")),
     "release": (_("Personal data released"), _("Personal data are no longer held")),
     "tags": (_("Tags changed"), _("Tags were changed")),

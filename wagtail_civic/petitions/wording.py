@@ -5,6 +5,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import formats
+from wagtail_civic.core.languages import language_order
 
 from . import lifecycle, sampling, threshold
 from .doubt_words import VOID_LABELS
@@ -192,6 +193,7 @@ EVENT_TITLES = {
     "rejected": _("The petition was rejected in moderation"),
     "voided": _("Signatures were voided"),
     "unvoided": _("Voided signatures count again"),
+    "noted": _("A note on the petition"),
     "withdrawn": _("The initiator withdrew the petition"),
     "stopped": _("The petition was stopped"),
     "restored": _("The petition was restored"),
@@ -246,6 +248,11 @@ def _hearing(data: dict) -> str:
     return formats.date(parse_date(data["on"])) if data.get("on") else ""
 
 
+def _noted(data: dict) -> str:
+    texts = data.get("texts", {})
+    return next((texts[code] for code in [*language_order(), *texts] if code in texts), "")
+
+
 def _decided(data: dict) -> str:
     return gettext("Outcome: %(outcome)s.") % {"outcome": OUTCOME_LABELS[data["outcome"]]}
 
@@ -261,4 +268,5 @@ _EVENT_TEXTS = {
     "unvoided": lambda data: signatures(data["count"]) + ".",
     "hearing": _hearing,
     "decided": _decided,
+    "noted": _noted,
 }

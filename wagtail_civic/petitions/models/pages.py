@@ -42,6 +42,12 @@ class PetitionPageMixin(CivicPageMixin):
     class Meta:
         abstract = True
 
+    def clean(self):
+        from ..noting import refuse_changes
+
+        super().clean()
+        refuse_changes(self)
+
     def serve(self, request, *args, **kwargs):
         from ..display import serve_petition
 
