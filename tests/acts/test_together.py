@@ -72,6 +72,29 @@ def test_a_draft_and_its_file_are_not_found(town, found, document):
     assert "<mark>" not in html
 
 
+def test_a_reader_finds_an_act_under_the_title_in_the_readers_language(client, town, found):
+    def make():
+        act = town.act("17-51", title="გზების შესახებ", live=False)
+        act.summaries.add(
+            act.summaries.model(language="en", title="On roads", meaning="A road closes.")
+        )
+        act.save_revision().publish()
+        return act
+
+    act, _html = found(make, "გზები")
+    english = town.url(act).replace(town.registry.url, town.registry_en.url)
+    for query in ("roads", "closes", "17-51"):
+        (hit,) = client.get(
+            "/civic/search/", {"q": query, "lang": "en", "format": "json"}, follow=True
+        ).json()["results"]
+        assert hit["title"] == "Resolution №17-51: On roads"
+        assert hit["url"].endswith(english)
+    (hit,) = client.get(
+        "/civic/search/", {"q": "17-51", "lang": "ka", "format": "json"}, follow=True
+    ).json()["results"]
+    assert hit["title"].endswith("№17-51: გზების შესახებ")
+
+
 def test_an_act_is_found_by_its_number_however_it_is_written(town, found):
     def make():
         act = town.act("17-51", title="ადგილობრივი გზები", live=False)

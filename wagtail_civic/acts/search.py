@@ -28,33 +28,37 @@ class ActSource(search.SearchSource):
         return act.is_public and act.identity is not None
 
     def entries(self, act: Act):
-        """One entry for the act, one per article; none while no public registry shows it."""
-        page = registry.registry_page(act.site, act.language)
-        if page is None or not self.is_visible(act):
+        """The act, in its own language and in each that somebody gave it a title in, and its
+        articles; nothing while no public registry shows it."""
+        if not self.is_visible(act) or registry.registry_page(act.site) is None:
             return
-        common = {
-            "language": act.language,
-            "date": act.adopted,
-            "page_id": page.pk,
-            "facets": self.facets(act),
-        }
-        title = f"{designation(act, act.language)}: {act.title}"
-        url = registry.act_url(page, act)
-        yield search.Entry(
-            part="", title=title, text=self.words(act), url=url, number=act.number, **common
-        )
-        for article in articles(act):
-            yield search.Entry(
-                part=article.anchor,
-                title=f"{title}. {article.title}",
-                text=article.text,
-                url=f"{url}#{article.anchor}",
-                **common,
-            )
+        facts = {"date": act.adopted, "facets": self.facets(act)}
+        for language, text in self.texts(act).items():
+            page = registry.registry_page(act.site, language)
+            title = f"{designation(act, language)}: {act.title_in(language)}"
+            url = registry.act_url(page, act)
+            here = {"language": language, "page_id": page.pk, **facts}
+            yield search.Entry(part="", title=title, text=text, url=url, number=act.number, **here)
+            if language == act.language:
+                for article in articles(act):
+                    yield search.Entry(
+                        part=article.anchor,
+                        title=f"{title}. {article.title}",
+                        text=article.text,
+                        url=f"{url}#{article.anchor}",
+                        **here,
+                    )
 
-    def words(self, act: Act) -> str:
-        summaries = [f"{s.title}\n{s.meaning}" for s in act.summaries.all()]
-        return "\n".join(filter(None, [*summaries, text_outside(act), act.registration_code]))
+    def texts(self, act: Act) -> dict[str, str]:
+        """What there is to find beside titles, by language; the act's own language leads."""
+        own = [text_outside(act), act.registration_code]
+        texts = {act.language: own}
+        for summary in act.summaries.all():
+            if summary.title and summary.language != act.language:
+                texts[summary.language] = [summary.meaning]
+            else:
+                own.insert(0, summary.meaning)
+        return {language: "\n".join(filter(None, words)) for language, words in texts.items()}
 
     def facets(self, act: Act) -> dict[str, str]:
         return {
