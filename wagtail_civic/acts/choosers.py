@@ -1,5 +1,7 @@
 """Choosing an act, for relations: only acts of the editor's municipalities, found by the ORM."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -14,6 +16,11 @@ from wagtail.snippets.views.chooser import (
 )
 
 from .permissions import ACTIONS, act_policy
+
+
+def numbers(texts: Iterable[str]) -> list[str]:
+    """Those of the texts that can be the number of a row."""
+    return [text for text in texts if text.isdecimal() and len(text) < 19]
 
 
 class ActChooserForm(BaseFilterForm):
@@ -50,10 +57,10 @@ class PermittedActs:
         return self.permitted()
 
     def get_object(self, pk):
-        return self.permitted().get(pk=pk)
+        return self.get_objects([pk]).get()
 
     def get_objects(self, pks):
-        return self.permitted().filter(pk__in=[pk for pk in pks if pk.isdecimal() and len(pk) < 19])
+        return self.permitted().filter(pk__in=numbers(pks))
 
 
 class ChooseActView(PermittedActs, ChooseView):

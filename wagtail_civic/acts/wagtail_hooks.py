@@ -4,6 +4,7 @@ from wagtail.snippets.models import register_snippet
 
 from wagtail_civic.core.compat import register_permission_policy
 
+from .choosers import numbers
 from .models.acts import Act
 from .permissions import act_policy
 from .viewsets import ActGroup
@@ -31,4 +32,4 @@ def _asked_for(request, instances):
         return [instance for instance in instances if isinstance(instance, Act)]
     ids = request.GET.getlist("id")
     acts = Act.objects.select_related("site")
-    return acts if "all" in ids else acts.filter(pk__in=[pk for pk in ids if pk.isdecimal()])
+    return acts if "all" in ids else acts.filter(pk__in=numbers(ids))

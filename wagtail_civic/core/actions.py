@@ -25,7 +25,7 @@ from wagtail.models import Site
 
 from .abuse import HONEYPOT_FIELD, STAMP_FIELD, Stamp, check_stamp, stamp
 from .languages import content_languages
-from .reporting import conceal, hush
+from .reporting import discreet
 
 View = Callable[..., HttpResponse]
 
@@ -54,17 +54,8 @@ def civic_action(
             return HttpResponseNotAllowed(methods)
         with translation.override(lang):
             request.LANGUAGE_CODE = lang
-            hush(request)
-            try:
-                if csrf or request.method in SAFE_METHODS or comes_from_here(request):
-                    response = view(request, lang, *args, **kwargs)
-                else:
-                    response = refuse(request)
-                if hasattr(response, "render"):
-                    response.render()
-            except Exception:
-                conceal(request, kwargs)
-                raise
+            own = csrf or request.method in SAFE_METHODS or comes_from_here(request)
+            response = discreet(view if own else refuse)(request, lang, *args, **kwargs)
         return _protect(response)
 
     return action if csrf else csrf_exempt(action)
@@ -118,7 +109,7 @@ def _trusted(origin: str, trusted: str) -> bool:
     return ours.scheme == theirs.scheme and is_same_domain(theirs.netloc, ours.netloc.lstrip("*"))
 
 
-def refuse(request: HttpRequest) -> HttpResponse:
+def refuse(request: HttpRequest, lang: str, **kwargs) -> HttpResponse:
     return render(request, "wagtail_civic/core/actions/refused.html", {"page": None}, status=403)
 
 

@@ -1,8 +1,9 @@
 """What an error mail says of a citizen's request: where it failed, not what was sent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.debug import SafeExceptionReporterFilter
 
 #: Arguments of addresses that let whoever holds them act for somebody.
@@ -30,10 +31,37 @@ def hush(request: HttpRequest) -> None:
 
 
 def conceal(request: HttpRequest, arguments: Mapping[str, object]) -> None:
-    """Take what lets somebody act for somebody out of the address that is about to be reported."""
+    """Take what lets somebody act for somebody out of the address that is about to be reported;
+    of its query, the names of fields stay: some providers of SMS call with numbers in it."""
     for secret in (str(arguments[name]) for name in SECRETS if arguments.get(name)):
         request.path = request.path.replace(secret, _HIDDEN)
         request.path_info = request.path_info.replace(secret, _HIDDEN)
         for name in ("PATH_INFO", "REQUEST_URI", "RAW_URI", "HTTP_REFERER"):
             if secret in request.META.get(name, ""):
                 request.META[name] = request.META[name].replace(secret, _HIDDEN)
+    if request.GET:
+        query = QueryDict(mutable=True)
+        query.update(dict.fromkeys(request.GET, _HIDDEN))
+        request.GET = query  # type: ignore[assignment]
+        request.META["QUERY_STRING"] = query.urlencode()
+
+
+def discreet(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a view whose address lets whoever holds it act: where it fails, the error mail tells
+    neither that nor what was sent; where it refuses, neither does Django's log."""
+
+    @wraps(view)
+    def look(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        hush(request)
+        try:
+            response = view(request, *args, **kwargs)
+            if hasattr(response, "render"):
+                response.render()
+        except Exception:
+            conceal(request, kwargs)
+            raise
+        if response.status_code >= 400:
+            conceal(request, kwargs)
+        return response
+
+    return look

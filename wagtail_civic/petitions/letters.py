@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import get_language
 
-from wagtail_civic.core import formats
+from wagtail_civic.core import formats, mailing
 from wagtail_civic.core.models import MunicipalitySettings
 
 from .letter_words import TOLD, default_subject, default_text
@@ -83,9 +83,9 @@ def _send(event: PetitionEvent) -> bool:
         headers={"Auto-Submitted": "auto-generated", "Content-Language": petition.language},
     )
     try:
-        message.send()
-    except OSError as error:
-        logger.warning("Letter about petition event %s: %s", event.pk, type(error).__name__)
+        mailing.send(message)
+    except mailing.NotSent as fault:
+        logger.warning("Letter about petition event %s: %s", event.pk, fault)
         return False
     return True
 

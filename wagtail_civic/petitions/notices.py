@@ -8,13 +8,12 @@ again with the next run, for some days.
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import EmailMessage, get_connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from wagtail_civic.core import formats
+from wagtail_civic.core import formats, mailing
 from wagtail_civic.core.models import MunicipalitySettings
 
 from . import following
@@ -68,12 +67,12 @@ def _tell(event: PetitionEvent, follower: Follower, connection) -> bool:
     if not _claim(follower, before, event.pk):
         return False
     try:
-        message(event, follower, connection).send()
-    except SMTPRecipientsRefused:
-        return False
-    except OSError as error:
+        mailing.send(message(event, follower, connection))
+    except mailing.NotSent as fault:
+        if fault.is_refusal:
+            return False
         _claim(follower, event.pk, before)
-        logger.warning("Notices of petition event %s: %s", event.pk, type(error).__name__)
+        logger.warning("Notices of petition event %s: %s", event.pk, fault)
         raise Unreachable from None
     return True
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail_civic.core import formats, history
 from wagtail_civic.core.models.names import content_languages
 from wagtail_civic.core.permissions import required_sites, sites_for
+from wagtail_civic.core.reporting import hush
 from wagtail_civic.core.text import as_cell
 
 from . import dashboard, lifecycle, pausing, resending, subscribing
@@ -188,6 +189,7 @@ def _lines(campaign: Campaign):
 
 def unsubscribe(request):
     """Somebody wants no more messages and told the office so."""
+    hush(request)
     sites = required_sites(request.user, SUPPRESS)
     form = OptOutForm(request.POST or None, sites=sites)
     if request.method == "POST" and form.is_valid():

@@ -11,6 +11,7 @@ from django.views import View
 from wagtail.models import Site
 
 from wagtail_civic.core.permissions import required_sites, sites_for
+from wagtail_civic.core.reporting import hush
 
 from . import pausing, routing, testing, watching
 from .admin_forms import TestMessageForm
@@ -80,6 +81,7 @@ class TestView(GatewayView):
 
     def dispatch(self, request, pk: str):
         self.request = request
+        hush(request)
         form = TestMessageForm(request.POST or None, sites=self.sites(pk))
         if request.method == "POST" and form.is_valid():
             data = form.cleaned_data

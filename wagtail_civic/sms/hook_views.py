@@ -7,6 +7,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from wagtail_civic.core.reporting import discreet
+
 from . import inbound, receipts, routing
 from .gateways import BaseGateway, Hook, InboundEvent, ReceiptEvent
 
@@ -16,6 +18,7 @@ DIGITS = len(str(LONGEST))
 
 
 @csrf_exempt
+@discreet
 @never_cache
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters()

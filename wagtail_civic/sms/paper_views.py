@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wagtail_civic.core import history
 from wagtail_civic.core.permissions import required_sites, sites_for
+from wagtail_civic.core.reporting import hush
 
 from . import batches, confirming, entering, importing, questionnaire
 from .admin_views import SEND, campaign_url
@@ -157,6 +158,7 @@ def _batch(request, pk: int) -> FormBatch:
 
 def entry(request):
     """Quick entry, by keyboard alone: Enter saves, the next number stands ready."""
+    hush(request)
     sites = required_sites(request.user, IMPORT)
     if request.method == "POST":
         form = EntryForm(request.POST, sites=sites)
@@ -254,6 +256,7 @@ def take_back(request, pk: int):
 
 def check_list(request, pk: int):
     """Columns, dry run, taking over: one screen."""
+    hush(request)
     row = _list(request, pk)
     form = MappingForm(request.POST or None, paper_list=row) if row.is_open else None
     if request.method == "POST":

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from wagtail_civic.core import formats, history
 from wagtail_civic.core.permissions import required_sites
+from wagtail_civic.core.reporting import hush
 from wagtail_civic.core.text import as_cell
 
 from .listings import Echo
@@ -22,6 +23,7 @@ UNMASK, EXPORT = "civic_sms.unmask_subscriber", "civic_sms.export_subscriber"
 @require_POST
 def unmask(request, pk: int):
     """The whole number of one subscriber, shown once."""
+    hush(request)
     sites = required_sites(request.user, UNMASK)
     subscriber = get_object_or_404(Subscriber, pk=pk, site__in=sites)
     history.log(subscriber, "civic_sms.unmask", user=request.user)

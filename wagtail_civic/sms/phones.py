@@ -18,7 +18,7 @@ FICTITIOUS = "+995000"
 with it: the public form refuses these as invalid, no network can route them, and every gateway that
 reaches phones refuses them by prefix."""
 
-_EXTENSION = re.compile(r"\s*(?:;ext=|,?\s*ext\.?|x|#)\s*:?\s*\d{1,7}\s*$", re.IGNORECASE)
+_EXTENSION = re.compile(r" ?(?:;ext=|,? ?ext\.?|x|#) ?:? ?\d{1,7}$", re.IGNORECASE)
 _WRITTEN = re.compile(r"[+\d\s().\-/]+")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -45,7 +45,8 @@ def parse(text: str) -> Contact:
     import phonenumbers
 
     invalid = InvalidContact(_("Enter a mobile number such as 599 12 34 56."), code="invalid_phone")
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[: LONGEST * 2])).strip()
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[: LONGEST * 2]))
+    text = " ".join(text.split())
     text = _EXTENSION.sub("", _DASHES.sub("-", text))
     if len(text) > LONGEST or not _WRITTEN.fullmatch(text):
         raise invalid

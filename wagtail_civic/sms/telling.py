@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.utils import translation
 
+from wagtail_civic.core import mailing
 from wagtail_civic.core.permissions import sites_for
 
 from . import routing
@@ -53,8 +54,8 @@ def _write(gateway_key: str, user, letter: Letter) -> bool:
         subject, text, to=[_address(user)], headers={"Auto-Submitted": "auto-generated"}
     )
     try:
-        message.send()
-    except OSError as error:
-        logger.warning("Letter about gateway %s: %s", gateway_key, type(error).__name__)
+        mailing.send(message)
+    except mailing.NotSent as fault:
+        logger.warning("Letter about gateway %s: %s", gateway_key, fault)
         return False
     return True

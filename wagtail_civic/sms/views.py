@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from wagtail_civic.core import abuse, alerts, limits, links
 from wagtail_civic.core.actions import civic_action
 from wagtail_civic.core.places import index_page, requested_site
+from wagtail_civic.core.reporting import discreet
 from wagtail_civic.core.verification import entry_url
 
 from . import confirming, subscribing
@@ -61,6 +62,7 @@ def subscribe(request: HttpRequest, lang: str) -> HttpResponse:
     return render(request, "wagtail_civic/sms/subscribe.html", context)
 
 
+@discreet
 @require_safe
 @never_cache
 def short(request: HttpRequest, token: str) -> HttpResponse:

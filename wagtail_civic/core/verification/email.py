@@ -1,10 +1,9 @@
 """The e-mail channel: plain text, in the record's language, from the municipality."""
 
-from smtplib import SMTPException
-
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext_lazy as _
 
+from .. import mailing
 from ..models.municipality import MunicipalitySettings
 from .seam import Channel, Delivery, DeliveryFailed
 
@@ -22,7 +21,6 @@ class EmailChannel(Channel):
             headers={"Auto-Submitted": "auto-generated", "Content-Language": delivery.language},
         )
         try:
-            message.send()
-        except (SMTPException, OSError) as error:
-            # The error's own text may quote the address.
-            raise DeliveryFailed(type(error).__name__) from None
+            mailing.send(message)
+        except mailing.NotSent as fault:
+            raise DeliveryFailed(str(fault)) from None
