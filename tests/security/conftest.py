@@ -1,34 +1,46 @@
 import pytest
 from django.contrib.auth.models import Group
+from wagtail.admin.menu import Menu
 
-from wagtail_civic.core import home
-
+from . import shared
 from .people import everything
-from .world import World
+
+
+@pytest.fixture(scope="package")
+def towns(django_db_setup, django_db_blocker):
+    """Two municipalities with one of everything; a front page with every block there is."""
+    with django_db_blocker.unblock(), shared.towns():
+        yield
+
+
+@pytest.fixture(scope="class")
+def without_menu():
+    """The menu is a third of the work of a screen of the admin, and the same on all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Menu, "menu_items_for_request", lambda self, request: [])
+        yield
 
 
 @pytest.fixture
-def ours(site, locales):
-    """The municipality under test with one of everything, named ALPHA."""
-    return World(site, locales, "ALPHA", 1)
+def site(towns, db):
+    """A municipality that has nothing but its front page, beside the two."""
+    return shared.empty_site()
 
 
 @pytest.fixture
-def theirs(other_site, locales):
-    """Its neighbour on the same install, named BETA."""
-    return World(other_site, locales, "BETA", 2)
+def worlds(towns, db):
+    """The municipality under test, its things named ALPHA, and its neighbour's named BETA."""
+    return shared.worlds()
 
 
 @pytest.fixture
-def worlds(request, django_capture_on_commit_callbacks):
-    """Both municipalities, their search index kept; a front page with every block there is."""
-    with django_capture_on_commit_callbacks(execute=True):
-        both = request.getfixturevalue("ours"), request.getfixturevalue("theirs")
-        for world in both:
-            for front in world.site.root_page.get_translations(inclusive=True).specific():
-                front.body = [(name, block.get_default()) for name, block in home.blocks()]
-                front.save_revision().publish()
-    return both
+def ours(worlds):
+    return worlds[0]
+
+
+@pytest.fixture
+def theirs(worlds):
+    return worlds[1]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.test import RequestFactory
@@ -75,6 +76,9 @@ def test_no_page_tells_of_another_municipality(client, worlds):
 def test_no_page_of_the_tree_holds_a_stamp(client, ours):
     """A page may come from a cache: what it holds is for everybody, and for longer than a form."""
     assert telling(read(client, ours, page_addresses(ours)), "civic_stamp") == []
+
+
+SECRET = b"SECRET words of a closed file"
 
 
 class Hiding:
@@ -216,8 +220,7 @@ class Hiding:
         inside = closed.add_child(name="inside")
         CollectionViewRestriction.objects.create(collection=closed, restriction_type="login")
         for number, collection in enumerate((closed, inside)):
-            content = b"SECRET words of a closed file"
-            file = self.world.document(f"SECRET-file-{number}", collection, content)
+            file = self.world.document(f"SECRET-file-{number}", collection, SECRET)
             self.world.act.files.model.objects.create(act=self.world.act, document=file)
 
 
@@ -246,6 +249,15 @@ def test_what_is_not_public_is_at_no_address(client, worlds, hiding):
     assert told == [], (words, told)
     assert '"total": 0' in found["/civic/search/?q=SECRET&format=json"]
     assert "SECRET" not in sitemap(ours)
+
+
+def test_the_hash_of_a_closed_file_is_told_nowhere(client, worlds, hiding):
+    """Whoever has a file could else learn that the municipality has it, too."""
+    ours = worlds[0]
+    closed, public = (sha256(words).hexdigest() for words in (SECRET, b"words of a file"))
+    found = read(client, ours, [url for urls in civic_addresses(ours).values() for url in urls])
+    assert telling(found, public)
+    assert telling(found, closed) == []
 
 
 def test_what_is_not_public_is_announced_and_linked_nowhere(worlds, hiding):

@@ -13,13 +13,14 @@ from django.test import TestCase
 from django.utils import translation
 from wagtail import blocks
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale
 
 from tests.conftest import make_site
-from wagtail_civic.core import home
 
+from . import shared
 from .crawl import everything, faults_of_feed, faults_of_html, faults_of_json
 from .poison import PAYLOAD, poison
+from .tables import changes, contents
 from .world import World
 
 #: The chart, shown in a frame of our own page.
@@ -37,23 +38,23 @@ PROTECTED = {
 
 
 def hostile_world():
-    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in ("ka", "en")}
-    Site.objects.all().delete()
-    Page.objects.filter(depth=2).delete()
-    world = World(make_site("testserver", "ours", locales, default=True), locales, PAYLOAD, 1)
-    for front in world.site.root_page.get_translations(inclusive=True).specific():
-        front.body = [(name, block.get_default()) for name, block in home.blocks()]
-        front.save_revision().publish()
+    """A third municipality, whose words are the attack from the beginning."""
+    locales = {code: Locale.objects.get(language_code=code) for code in ("ka", "en")}
+    world = World(make_site("hostile.example", "hostile", locales), locales, PAYLOAD, 3)
+    shared.furnish(world.site)
     return world
 
 
+@pytest.mark.usefixtures("towns")
 class PublicReadingTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         with translation.override("ka"), cls.captureOnCommitCallbacks(execute=True):
             cls.world = hostile_world()
             cls.poisoned = poison()
+        before = contents()
         cls.answers = everything(cls.world, echo=PAYLOAD)
+        cls.changed = changes(before, contents())
 
     def of_kind(self, *kinds):
         return [each for each in self.answers if each.kind in kinds]
@@ -89,6 +90,10 @@ class PublicReadingTests(TestCase):
         self.none_of(
             [o.url for o in others if o.headers.get("X-Content-Type-Options") != "nosniff"]
         )
+
+    def test_reading_changes_nothing(self):
+        """But for the windows in which guesses of links are counted."""
+        self.none_of([row for row in self.changed if "civic_core_ratewindow" not in row])
 
     def test_reading_sets_no_cookie(self):
         self.none_of([(each.url, each.cookies) for each in self.answers if each.cookies])

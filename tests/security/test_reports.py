@@ -10,12 +10,14 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.http import HttpRequest, QueryDict
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ
 
 from wagtail_civic.core import jobs, reporting
 from wagtail_civic.core.abuse import stamp
 from wagtail_civic.core.models import Verification
+from wagtail_civic.sms.tokens import token_for
 
 pytestmark = pytest.mark.django_db
 
@@ -89,20 +91,93 @@ def test_an_error_mail_tells_where_and_not_who(ours, webmaster, monkeypatch, inc
         assert ours.handle.hex not in whole.replace("-", "")
 
 
-@pytest.mark.parametrize("name", ["confirm", "own"])
+HOOKED = {
+    "BACKEND": "wagtail_civic.sms.gateways.http.HttpGateway",
+    "URL": "https://kannel.example/cgi-bin/sendsms",
+    "FIELDS": {"to": "{to}"},
+    "SUCCESS_PATTERN": "^0",
+    "RECEIPT": {"STATE": "status", "STATES": {"1": "delivered"}},
+    "HOOK_SECRETS": ["a-secret-of-the-provider-0123456789"],
+}
+
+
+@pytest.fixture
+def links(ours, settings):
+    """Addresses whose holder may act, with what of them must stay unsaid."""
+    gateways = {"SMS_GATEWAYS": {"kannel": HOOKED}}
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, **gateways}
+    own, [secret] = token_for(ours.subscriber), HOOKED["HOOK_SECRETS"]
+    return {
+        "confirm": (f"/civic/ka/confirm/{ours.token}/", ours.token),
+        "question": (f"/civic/ka/sessions/questions/{ours.question_token}/", ours.question_token),
+        "subscriber": (f"/civic/ka/sms/own/{own}/", own),
+        "short": (f"/civic/s/{own}", own),
+        "provider": (f"/civic/sms/hooks/kannel/{secret}/?from={PHONE}&status=1&id=7", secret),
+    }
+
+
+FAILING = {
+    "confirm": "core.verification.views.render",
+    "question": "sessions.views.render",
+    "subscriber": "sms.views.render",
+    "short": "sms.views.redirect",
+    "provider": "sms.receipts.take",
+}
+
+
+@pytest.mark.parametrize("name", FAILING)
 def test_an_error_mail_holds_no_link_by_which_somebody_could_act(
-    ours, webmaster, monkeypatch, name, caplog
+    links, webmaster, monkeypatch, name, caplog
 ):
-    token, path, target = {
-        "confirm": (ours.token, "confirm", "core.verification"),
-        "own": (ours.question_token, "sessions/questions", "sessions"),
-    }[name]
-    address = f"/civic/ka/{path}/{token}/"
-    monkeypatch.setattr(f"wagtail_civic.{target}.views.render", fail)
+    address, secret = links[name]
+    monkeypatch.setattr(f"wagtail_civic.{FAILING[name]}", fail)
     assert Client(raise_request_exception=False).get(address).status_code == 500
     [letter] = mail.outbox
     assert "a fault of ours" in letter.body
-    assert token not in letter.subject + letter.body + caplog.text
+    whole = letter.subject + letter.body + caplog.text
+    assert secret not in whole
+    assert told(whole) == []
+
+
+@pytest.mark.parametrize("name", ["confirm", "question", "subscriber"])
+def test_the_log_holds_no_link_that_was_refused(links, caplog, name):
+    """Sent by a page of somebody else: it leads the owner nowhere, and is still good."""
+    address, secret = links[name]
+    assert Client().post(address, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert "Forbidden" in caplog.text
+    assert secret not in caplog.text
+
+
+def test_the_log_holds_no_secret_of_a_provider_whose_call_cannot_be_read(links, caplog):
+    address, secret = links["provider"]
+    answer = Client().post(address, "[]", content_type="application/json")
+    assert answer.status_code == 400
+    assert "Bad Request" in caplog.text
+    assert secret not in caplog.text
+
+
+#: What the office types about somebody: the screen, and what of it fails.
+OFFICE = {
+    "unsubscribe": ("civic_sms_unsubscribe", {"number": PHONE, "reason": NAME}, "admin_views"),
+    "entry": ("civic_sms_entry", {"number": PHONE, "form_number": "1"}, "paper_views"),
+    "test": ("civic_sms_gateways:test", {"number": PHONE}, "gateway_views"),
+}
+
+
+@pytest.mark.parametrize("name", OFFICE)
+def test_an_error_mail_of_the_office_does_not_tell_what_was_typed_about_somebody(
+    ours, webmaster, superuser, monkeypatch, name
+):
+    view, words, module = OFFICE[name]
+    key = ["kannel"] if name == "test" else []
+    monkeypatch.setattr(f"wagtail_civic.sms.{module}.TemplateResponse", fail)
+    client = Client(raise_request_exception=False)
+    client.force_login(superuser)
+    monkeypatch.setattr("wagtail_civic.sms.gateway_views.keys_seen", lambda user, sites: key)
+    assert client.post(reverse(view, args=key), words).status_code == 500
+    [letter] = mail.outbox
+    assert "a fault of ours" in letter.body
+    assert told(letter.subject + letter.body) == []
 
 
 class Refusing(EmailBackend):

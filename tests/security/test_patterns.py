@@ -1,0 +1,91 @@
+"""No text takes long to be looked at, and no secret is compared letter by letter."""
+
+import ast
+import importlib
+import pkgutil
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+import wagtail_civic
+
+ROOT = Path(wagtail_civic.__file__).parent
+#: More than any form of the suite takes; what is longer is cut before it is looked at.
+LENGTH = 3_000
+SEEDS = [
+    *(" ", "\t", "\n", "a", "A", "1", ".", "-", "_", "/", "(", "{", '"', "'", "<", "№", "ა"),
+    *("1.", "1-", "a.", " .", "a b ", "1 ", "- ", "\n ", " \n", "'-", "a-1", "№ ", "ex", "1,"),
+    *("{x", "<f", "\u200b", "\u00ad\n", "e+1", "http://", "a@", "nusx", "(cid:"),
+]
+ENDS = ["", "!", "\n"]
+PATIENCE = 0.5
+
+
+def modules():
+    for found in pkgutil.walk_packages([str(ROOT)], "wagtail_civic."):
+        if ".migrations" not in found.name and ".management" not in found.name:
+            yield importlib.import_module(found.name)
+
+
+def patterns() -> dict[str, re.Pattern]:
+    found = {}
+    for module in modules():
+        for value in vars(module).values():
+            for each in value if isinstance(value, list | tuple) else [value]:
+                each = each[0] if isinstance(each, tuple) and each else each
+                if isinstance(each, re.Pattern):
+                    found[each.pattern, each.flags] = each
+    return found
+
+
+def test_no_pattern_takes_long_for_any_text():
+    slow, known = [], patterns()
+    assert len(known) > 40
+    for pattern in known.values():
+        for seed in SEEDS:
+            for end in ENDS:
+                text = seed * (LENGTH // len(seed)) + end
+                if isinstance(pattern.pattern, bytes):
+                    text = text.encode()
+                begun = time.process_time()
+                pattern.search(text)
+                taken = time.process_time() - begun
+                if taken > PATIENCE:
+                    slow.append((pattern.pattern, seed, end, round(taken, 2)))
+    assert slow == []
+
+
+#: What only somebody who was given it knows, or a fingerprint of it.
+SECRET = re.compile(r"(^|_)(secrets?|proofs?|seals?|digests?|signature_of|mac|hmac)$")
+
+
+def secrets_compared(tree: ast.AST):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq):
+            for side in (node.left, *node.comparators):
+                name = getattr(side, "attr", None) or getattr(side, "id", None)
+                if name and SECRET.search(name):
+                    yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def sources():
+    return [path for path in ROOT.rglob("*.py") if "migrations" not in path.parts]
+
+
+@pytest.mark.parametrize("source", ["given == secret", "row.code_digest != other", "a == seal"])
+def test_the_judge_finds_a_secret_that_is_compared(source):
+    assert list(secrets_compared(ast.parse(source)))
+
+
+def test_no_secret_is_compared_in_a_time_that_tells_of_it():
+    """``hmac.compare_digest`` and Django's ``constant_time_compare`` take the same time always."""
+    found = {
+        str(path.relative_to(ROOT)): compared
+        for path in sources()
+        if (compared := list(secrets_compared(ast.parse(path.read_text()))))
+    }
+    assert found == {}
+    constant = [p for p in sources() if re.search("compare_digest|constant_time", p.read_text())]
+    assert len(constant) >= 5
