@@ -56,6 +56,8 @@ class WatchRule(models.Model):
 
     def clean(self):
         super().clean()
+        if self.kind not in patterns.HELP:  # told at its own field
+            return
         try:
             self.pattern = patterns.normal(self.kind, self.pattern)
         except ValueError:
