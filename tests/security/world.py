@@ -34,6 +34,7 @@ from wagtail_civic.core.models import (
     VoterRoll,
 )
 from wagtail_civic.core.records import record_for
+from wagtail_civic.core.tables import Table
 from wagtail_civic.documents.models import DocumentFile, SearchPage, SearchSettings
 from wagtail_civic.news.models import AlertBanner, AlertBannerText, NewsIndexPage, NewsPage
 from wagtail_civic.petitions import following, mine, moderation, paper, voiding
@@ -65,7 +66,6 @@ from wagtail_civic.sms.models import (
     Suppression,
 )
 from wagtail_civic.sms.subscribing import Choices
-from wagtail_civic.sms.tables import Table
 
 
 class World:

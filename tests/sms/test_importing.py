@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
+from wagtail_civic.core import tables
 from wagtail_civic.core.models import AreaName, TopicName
-from wagtail_civic.sms import batches, entering, importing, jobs, subscribing, tables
+from wagtail_civic.sms import batches, entering, importing, jobs, subscribing
 from wagtail_civic.sms.entering import Verdict
 from wagtail_civic.sms.models import Consent, PaperList, Subscriber, Suppression
 

@@ -153,7 +153,8 @@ def test_the_code_leads_to_the_page_to_subscribe():
 def test_the_list_of_a_batch_can_be_imported_as_it_is_filled_in(
     kind, client, paper_clerk, batch, now
 ):
-    from wagtail_civic.sms import headings, tables
+    from wagtail_civic.core import tables
+    from wagtail_civic.sms import headings
 
     client.force_login(paper_clerk)
     answer = client.get(reverse("civic_sms_batches:template", args=[batch.pk, kind]))

@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 from wagtail_civic.core import history
 from wagtail_civic.core.contacts import Contact
+from wagtail_civic.core.tables import Table
 from wagtail_civic.core.text import as_cell
 
 from . import entering, headings, paper_fields
@@ -22,7 +23,6 @@ from .headings import BY_NAME, COLUMNS, OF_OLDER_LISTS, REQUIRED
 from .lines import Fault, Line
 from .models.paper import ListKind, PaperList
 from .paper_fields import Vocabulary
-from .tables import Table
 
 KEPT = timedelta(days=7)
 """How long a list that nobody finishes is kept."""

@@ -14,12 +14,12 @@ from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.models.names import named
+from wagtail_civic.core.tables import FORMULA
 from wagtail_civic.core.text import fold
 
 from . import phones
 from .models.consent import ConsentWording
 from .models.paper import FormBatch
-from .tables import FORMULA
 
 EARLIEST = 2000
 EVERYTHING = frozenset({"0", "all", "all topics", "ყველა", "ყველა თემა"})

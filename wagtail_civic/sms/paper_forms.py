@@ -7,11 +7,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from wagtail_civic.core import formats
+from wagtail_civic.core import formats, tables
 from wagtail_civic.core.admin_forms import SiteForm
 from wagtail_civic.core.languages import content_languages
 
-from . import batches, importing, tables
+from . import batches, importing
 from .admin_forms import indented
 from .headings import BY_NAME
 from .lines import Line

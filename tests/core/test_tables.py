@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 from openpyxl import Workbook
 
-from wagtail_civic.sms import headings, tables
+from wagtail_civic.core import tables
 
 TEXT = "ფორმის ნომერი,მობილურის ნომერი\r\n1,599123456\r\n2,599123457\r\n"
 
@@ -94,23 +94,3 @@ def test_a_formula_without_a_value_and_one_in_text_are_marked():
 
 def test_the_apostrophe_that_guards_a_cell_is_taken_off():
     assert read(b"a,b\n'+995599123456,'0599\n").rows[0][1] == ["+995599123456", "0599"]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["form number", "mobile number", "area", "topics", "language", "date of signature",
-         "collector", "consent wording", "scan"],
-        ["ფორმის ნომერი", "მობილური ტელეფონის ნომერი", "სოფელი", "თემები", "ენა",
-         "ხელმოწერის თარიღი", "შემგროვებელი", "თანხმობის ტექსტი", "სკანი"],
-        ["Form No.", "Phone", "Village", "Topics", "Language", "Signed on", "Collected by",
-         "Wording", "Scan file"],
-    ],
-)  # fmt: skip
-def test_headings_in_both_languages_are_recognised(words):
-    names = [column.name for column in headings.COLUMNS]
-    assert headings.guess(words) == {name: place for place, name in enumerate(names)}
-
-
-def test_headings_that_say_nothing_are_left_to_the_clerk():
-    assert headings.guess(["x", "", "სახელი"]) == {}

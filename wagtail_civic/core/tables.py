@@ -1,6 +1,6 @@
-"""A list of people as somebody saved it: CSV or Excel, read as text, nothing lost on the way.
+"""A table as somebody saved it: CSV or Excel, read as text, nothing lost on the way.
 
-Excel files are opened by `core.workbook`, which trusts nothing in them.
+Excel files are opened by `workbook`, which trusts nothing in them.
 """
 
 import csv
@@ -13,9 +13,9 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from wagtail_civic.core import workbook
-from wagtail_civic.core.text import clean
-from wagtail_civic.core.workbook import MEGABYTE, WorkbookError
+from . import workbook
+from .text import clean
+from .workbook import MEGABYTE, WorkbookError
 
 MAX_TEXT_BYTES = 2 * MEGABYTE
 MAX_ROWS = 2_000
