@@ -36,6 +36,8 @@ from .waiting import Clocks
 
 VIEW = "civic_petitions.view_petition"
 PAPER = "civic_petitions.check_paper_petition"
+EXPORT = "civic_petitions.export_petition"
+IMPORT = "civic_petitions.import_petition"
 VOID = "civic_petitions.void_petition"
 CONTACTS = "civic_petitions.see_contacts_petition"
 PERMISSIONS = (
@@ -43,6 +45,7 @@ PERMISSIONS = (
     "civic_petitions.decide_petition",
     "civic_petitions.restore_petition",
     VOID,
+    EXPORT,
     PAPER,
     CONTACTS,
 )
@@ -102,10 +105,15 @@ class QueueView(generic.IndexView):
     @cached_property
     def header_more_buttons(self):
         buttons = super().header_more_buttons
-        if self.request.user.has_perm(MODERATE):
-            url = reverse("civic_petitions_queue:bulk")
-            label = _("Several at once")
-            buttons.append(Button(label, url=url, icon_name="list-ul", priority=20))
+        for permission, name, icon, label in (
+            (MODERATE, "bulk", "list-ul", _("Several at once")),
+            (IMPORT, "past", "upload", _("Petitions of former years")),
+            (VIEW, "service_kit", "image", _("Poster of the service")),
+            (VIEW, "export", "download", _("The list as CSV")),
+        ):
+            if self.request.user.has_perm(permission):
+                url = reverse(f"civic_petitions_queue:{name}")
+                buttons.append(Button(label, url=url, icon_name=icon, priority=20))
         return buttons
 
     def get_add_url(self):
@@ -185,6 +193,7 @@ class CaseView(generic.InspectView):
             "events": timeline(petition, list(petition.events.all())),
             "buttons": buttons_for(petition, granted),
             "may_check_paper": PAPER in granted and petition.state in paper.OPEN_FOR_PAPER,
+            "may_export": EXPORT in granted and petition.opened_at is not None,
             "may_void": VOID in granted and petition.opened_at is not None,
             "checks": petition.paper_checks.all(),
             "may_see_contacts": CONTACTS in granted and initiator is not None,

@@ -114,9 +114,15 @@ def signing(petition: Petition, request: HttpRequest, now: datetime) -> dict:
 
 
 def paper_checks(petition: Petition, events: list[PetitionEvent]) -> list:
-    """The deliveries of paper signatures: asked for where the history says there were any."""
+    """The deliveries of paper signatures with their protocols, where the history says so."""
     delivered = any(event.kind == "paper_delivered" for event in events)
-    return list(petition.paper_checks.all()) if delivered and petition.opened_at else []
+    if not delivered or not petition.opened_at:
+        return []
+    number = {"lang": get_language(), "year": petition.year, "serial": petition.serial}
+    return [
+        (check, reverse("civic_petitions:protocol", kwargs={**number, "nth": nth}))
+        for nth, check in enumerate(petition.paper_checks.all(), 1)
+    ]
 
 
 def voided(petition: Petition, events: list[PetitionEvent]) -> list[tuple[str, int]]:

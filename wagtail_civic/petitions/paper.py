@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import history
 
-from . import counting, lifecycle, sampling
+from . import counting, lifecycle, sampling, sheets
 from .models.paper import PaperCheck
 from .models.petition import Petition
 from .models.settings import PetitionSettings
@@ -64,9 +64,12 @@ def record_check(
             _("These lines were not drawn: %(lines)s.")
             % {"lines": ", ".join(str(line) for line in sorted(strangers))}
         )
+    twins = check.entries.exclude(duplicate="").exclude(number__in=void_lines)
+    kinds = twins.values_list("duplicate", flat=True)
     rows = PaperCheck.objects.filter(pk=check.pk, checked_at__isnull=True)
     done = rows.update(
         void_lines={str(line): reason for line, reason in sorted(void_lines.items())},
+        duplicates=sheets.deducted(check.petition.combining, kinds),
         checked_at=now,
         checked_by=checked_by,
         protocol=protocol,
@@ -78,7 +81,12 @@ def record_check(
         check.petition,
         "paper_checked",
         now,
-        {"checked": check.checked, "void": check.void, "left": check.remaining},
+        {
+            "checked": check.checked,
+            "void": check.void,
+            "left": check.remaining,
+            "twins": check.duplicates,
+        },
     )
     history.log(check.petition, "civic_petitions.paper_checked", user=user)
     counting.count_paper(check.petition, now)

@@ -12,6 +12,7 @@ from wagtail_civic.core.personal_data import PersonalDataSource
 
 from . import mine, retention, signing
 from .models.petition import Petition
+from .models.sheets import PaperLine
 from .models.signatures import Signature
 from .models.submission import Initiator
 
@@ -32,6 +33,11 @@ class PetitionData(PersonalDataSource):
     def _followers(self, contact: Contact, site: Site):
         return mine.followed_by(site, contact).select_related("petition")
 
+    def _lines(self, contact: Contact, site: Site):
+        """Lines of paper sheets with this telephone number."""
+        rows = PaperLine.objects.filter(petition__site=site, phone__in=contact.lookups())
+        return rows.select_related("petition")
+
     def find(self, contact, site):
         signed = [
             _("Signature on petition №%(number)s, %(date)s")
@@ -46,7 +52,12 @@ class PetitionData(PersonalDataSource):
             _("Follows petition №%(number)s") % {"number": row.petition.number}
             for row in self._followers(contact, site)
         ]
-        return [*started, *signed, *followed]
+        written = [
+            _("Line %(line)s on paper for petition №%(number)s")
+            % {"line": row.number, "number": row.petition.number}
+            for row in self._lines(contact, site)
+        ]
+        return [*started, *signed, *followed, *written]
 
     def export(self, contact, site):
         signed = [
@@ -83,7 +94,11 @@ class PetitionData(PersonalDataSource):
             }
             for row in self._followers(contact, site)
         ]
-        return [*started, *signed, *followed]
+        written = [
+            {"what": "paper", "petition": row.petition.number, "line": row.number, "name": row.name}
+            for row in self._lines(contact, site)
+        ]
+        return [*started, *signed, *followed, *written]
 
     def erase(self, contact: Contact, site: Site, now: datetime) -> int:
         """Signatures are withdrawn, and so leave the count; the initiator's data are deleted."""
@@ -95,7 +110,8 @@ class PetitionData(PersonalDataSource):
         for initiator in initiators:
             Petition.objects.filter(pk=initiator.petition_id).update(initiator_name="")
             initiator.delete()
-        return len(signatures) + len(initiators) + followed
+        written = self._lines(contact, site).update(name="", phone="")
+        return len(signatures) + len(initiators) + followed + written
 
     def retain(self, site: Site, now: datetime) -> int:
         return sum(retention.anonymise(petition, now) for petition in retention.outlived(site, now))

@@ -29,7 +29,7 @@ from .waiting import waiting_for
 from .wording import MOVE_LABELS
 
 AUDITOR = ["civic_petitions.view_petition", "civic_petitions.view_rejectionreason"]
-SENIOR = ["civic_petitions.view_petition", "civic_petitions.restore_petition"]
+SENIOR = ["civic_petitions.restore_petition", "civic_petitions.export_petition"]
 OFFICER = [
     "civic_petitions.view_petition",
     "civic_petitions.moderate_petition",
@@ -37,6 +37,7 @@ OFFICER = [
     "civic_petitions.check_paper_petition",
     "civic_petitions.see_contacts_petition",
     "civic_petitions.void_petition",
+    "civic_petitions.import_petition",
     "civic_petitions.add_watchrule",
     "civic_petitions.change_watchrule",
     "civic_petitions.delete_watchrule",
@@ -55,6 +56,7 @@ OFFICER = [
 LOGGED = {
     "hearing": (_("Hearing recorded"), _("The hearing was recorded")),
     "paper_delivered": (_("Paper signatures delivered"), _("Paper signatures were delivered")),
+    "lines_entered": (_("Lines entered"), _("Lines of paper sheets were entered")),
     "paper_checked": (_("Paper signatures checked"), _("Paper signatures were checked")),
     "heard": (_("Heard"), _("The hearing took place")),
     "not_heard": (_("Not heard"), _("The hearing did not take place")),
@@ -64,6 +66,8 @@ LOGGED = {
     "release": (_("Personal data released"), _("Personal data are no longer held")),
     "tags": (_("Tags changed"), _("Tags were changed")),
     "take_over": (_("Case taken over"), _("The case was taken over from a colleague")),
+    "export": (_("Signatures exported"), _("Signatures were exported")),
+    "taken_in": (_("Taken in"), _("The petition was taken in from a list of former years")),
     "void_proposed": (_("Voiding proposed"), _("Voiding of signatures was proposed")),
     "void_approved": (_("Voiding approved"), _("Voiding of signatures was approved")),
     "void_cancelled": (_("Voiding cancelled"), _("Voiding of signatures was cancelled")),

@@ -13,6 +13,7 @@ from .models.desk import CaseNote
 from .models.followers import Follower
 from .models.petition import Petition
 from .models.settings import PetitionSettings
+from .models.sheets import PaperLine
 from .models.signatures import Signature, SignatureContact
 from .models.submission import Initiator, Submission
 from .models.uniqueness import SignerMark
@@ -83,6 +84,7 @@ def anonymise(petition: Petition, now: datetime) -> int:
     erased += SignerMark.objects.filter(petition=petition).delete()[0]
     erased += Follower.objects.filter(petition=petition).delete()[0]
     CaseNote.objects.filter(petition=petition).delete()
+    erased += PaperLine.objects.filter(petition=petition).delete()[0]
     with transaction.atomic():
         erased += Initiator.objects.filter(petition=petition).delete()[0]
         Petition.objects.filter(pk=petition.pk).update(initiator_name="", anonymised_at=now)

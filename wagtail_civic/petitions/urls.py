@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from . import api, feeds, tables
-from .views import following, mine, results, sharing, signing, submitting
+from .views import following, mine, protocol, results, sharing, signing, submitting
 
 app_name = "civic_petitions"
 
@@ -56,6 +56,7 @@ language_urlpatterns = [
         following.stop_notices,
         name="stop_notices",
     ),
+    path(f"petitions/{NUMBER}/protocol/<int:nth>/", protocol.protocol, name="protocol"),
     path(f"petitions/{NUMBER}/withdraw/", signing.withdraw, name="withdraw"),
     path(
         f"petitions/{NUMBER}/done/<slug:result>/",

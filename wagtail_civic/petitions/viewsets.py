@@ -9,7 +9,7 @@ from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
 from . import admin_views as views
-from . import desk_views, doubt_views
+from . import desk_views, doubt_views, export_views, kit_views, past_views, sheet_views
 from .models.desk import LetterText
 from .models.doubts import WatchRule
 from .models.petition import Petition
@@ -41,12 +41,17 @@ class PetitionViewSet(CivicModelViewSet):
     def get_urlpatterns(self):
         return [
             path("", self.index_view, name="index"),
+            path("export/", export_views.petitions, name="export"),
+            path("kit/", kit_views.service_kit, name="service_kit"),
+            path("past/", past_views.past, name="past"),
             path("bulk/", desk_views.bulk, name="bulk"),
             path("results/", self.index_results_view, name="index_results"),
             path("<int:pk>/", self.inspect_view, name="inspect"),
             path("<int:pk>/history/", self.history_view, name="history"),
             path("<int:pk>/history/results/", self.history_results_view, name="history_results"),
             path("<int:pk>/move/<slug:name>/", views.move, name="move"),
+            path("<int:pk>/export/", export_views.signatures, name="export_signatures"),
+            path("<int:pk>/kit/", kit_views.petition_kit, name="kit"),
             path("<int:pk>/note/", desk_views.add_note, name="note"),
             path("<int:pk>/tags/", desk_views.set_tags, name="tags"),
             path("<int:pk>/lock/", desk_views.take_over, name="lock"),
@@ -60,6 +65,7 @@ class PetitionViewSet(CivicModelViewSet):
             ),
             path("<int:pk>/paper/", views.deliver, name="paper_deliver"),
             path("<int:pk>/paper/<int:check_pk>/", views.check_paper, name="paper_check"),
+            path("<int:pk>/paper/<int:check_pk>/lines/", sheet_views.lines, name="lines"),
         ]
 
 

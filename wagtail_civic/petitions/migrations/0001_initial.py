@@ -29,6 +29,29 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='PaperCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sheets', models.PositiveIntegerField(verbose_name='sheets')),
+                ('submitted', models.PositiveIntegerField(verbose_name='signatures delivered')),
+                ('delivered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='delivered')),
+                ('share', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='share checked, %')),
+                ('seed', models.CharField(max_length=64, verbose_name='seed of the draw')),
+                ('rule', models.CharField(choices=wagtail_civic.petitions.wording.paper_rule_choices, max_length=12, verbose_name='what a check deducts')),
+                ('lines', models.JSONField(default=list, verbose_name='lines drawn')),
+                ('void_lines', models.JSONField(blank=True, default=dict, verbose_name='void lines')),
+                ('duplicates', models.PositiveIntegerField(default=0, verbose_name='signed twice, deducted')),
+                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
+                ('checked_by', models.CharField(blank=True, max_length=255, verbose_name='checked by')),
+                ('protocol', models.CharField(blank=True, max_length=60, verbose_name='number of the protocol')),
+            ],
+            options={
+                'verbose_name': 'check of paper signatures',
+                'verbose_name_plural': 'checks of paper signatures',
+                'ordering': ['delivered_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='PetitionIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
@@ -141,31 +164,31 @@ class Migration(migrations.Migration):
                 'verbose_name': 'petition',
                 'verbose_name_plural': 'petitions',
                 'ordering': ['-submitted_at', '-pk'],
-                'permissions': [('moderate_petition', 'Can moderate petitions'), ('decide_petition', 'Can close petitions and record what became of them'), ('check_paper_petition', 'Can check paper signatures'), ('see_contacts_petition', 'Can see personal data of initiators and signers'), ('restore_petition', 'Can stop, take down and restore petitions'), ('void_petition', 'Can void doubtful signatures of petitions')],
+                'permissions': [('moderate_petition', 'Can moderate petitions'), ('decide_petition', 'Can close petitions and record what became of them'), ('check_paper_petition', 'Can check paper signatures'), ('see_contacts_petition', 'Can see personal data of initiators and signers'), ('restore_petition', 'Can stop, take down and restore petitions'), ('export_petition', 'Can export signatures with personal data'), ('import_petition', 'Can take in petitions of former years'), ('void_petition', 'Can void doubtful signatures of petitions')],
             },
         ),
         migrations.CreateModel(
-            name='PaperCheck',
+            name='PaperLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheets', models.PositiveIntegerField(verbose_name='sheets')),
-                ('submitted', models.PositiveIntegerField(verbose_name='signatures delivered')),
-                ('delivered_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='delivered')),
-                ('share', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='share checked, %')),
-                ('seed', models.CharField(max_length=64, verbose_name='seed of the draw')),
-                ('rule', models.CharField(choices=wagtail_civic.petitions.wording.paper_rule_choices, max_length=12, verbose_name='what a check deducts')),
-                ('lines', models.JSONField(default=list, verbose_name='lines drawn')),
-                ('void_lines', models.JSONField(blank=True, default=dict, verbose_name='void lines')),
-                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
-                ('checked_by', models.CharField(blank=True, max_length=255, verbose_name='checked by')),
-                ('protocol', models.CharField(blank=True, max_length=60, verbose_name='number of the protocol')),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_checks', to='civic_petitions.petition')),
+                ('number', models.PositiveIntegerField(verbose_name='line')),
+                ('name', wagtail_civic.core.encryption.EncryptedTextField(blank=True)),
+                ('phone', models.CharField(blank=True, max_length=64)),
+                ('duplicate', models.CharField(blank=True, max_length=8)),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='civic_core.area')),
+                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='civic_petitions.papercheck')),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='civic_petitions.petition')),
             ],
             options={
-                'verbose_name': 'check of paper signatures',
-                'verbose_name_plural': 'checks of paper signatures',
-                'ordering': ['delivered_at', 'pk'],
+                'verbose_name': 'line of a paper sheet',
+                'verbose_name_plural': 'lines of paper sheets',
+                'ordering': ['delivery', 'number'],
             },
+        ),
+        migrations.AddField(
+            model_name='papercheck',
+            name='petition',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_checks', to='civic_petitions.petition'),
         ),
         migrations.CreateModel(
             name='Initiator',
@@ -512,6 +535,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='lettertext',
             constraint=models.UniqueConstraint(fields=('site', 'kind', 'language'), name='civic_petition_letter'),
+        ),
+        migrations.AddIndex(
+            model_name='paperline',
+            index=models.Index(fields=['phone'], name='civic_paper_line_phone'),
+        ),
+        migrations.AddConstraint(
+            model_name='paperline',
+            constraint=models.UniqueConstraint(fields=('delivery', 'number'), name='civic_petition_paper_line'),
         ),
         migrations.AddConstraint(
             model_name='papercheck',

@@ -11,6 +11,7 @@ from .paper import PaperCheck
 from .petition import Petition, PetitionEvent
 from .reasons import RejectionReason, RejectionReasonName
 from .settings import PetitionSettings, PetitionSettingsText
+from .sheets import PaperLine
 from .signatures import Signature, SignatureContact, SignatureTally
 from .submission import Initiator, Submission
 from .uniqueness import DeclarationWording, SignerMark
@@ -25,6 +26,7 @@ __all__ = [
     "Initiator",
     "LetterText",
     "PaperCheck",
+    "PaperLine",
     "Petition",
     "PetitionEvent",
     "PetitionIndexPage",

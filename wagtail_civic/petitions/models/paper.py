@@ -23,6 +23,7 @@ class PaperCheck(models.Model):
     rule = models.CharField(_("what a check deducts"), max_length=12, choices=paper_rule_choices)
     lines = models.JSONField(_("lines drawn"), default=list)
     void_lines = models.JSONField(_("void lines"), default=dict, blank=True)
+    duplicates = models.PositiveIntegerField(_("signed twice, deducted"), default=0)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
     checked_by = models.CharField(_("checked by"), max_length=255, blank=True)
     protocol = models.CharField(_("number of the protocol"), max_length=60, blank=True)
@@ -53,7 +54,8 @@ class PaperCheck(models.Model):
         """Signatures left, once the check is done."""
         if self.checked_at is None:
             return None
-        return sampling.remaining(self.submitted, self.checked, self.void, self.rule)
+        left = sampling.remaining(self.submitted, self.checked, self.void, self.rule)
+        return max(left - self.duplicates, 0)
 
     def clean(self):
         super().clean()

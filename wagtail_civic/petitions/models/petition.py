@@ -161,6 +161,8 @@ class Petition(Axes, PageRecord):
             ("check_paper_petition", "Can check paper signatures"),
             ("see_contacts_petition", "Can see personal data of initiators and signers"),
             ("restore_petition", "Can stop, take down and restore petitions"),
+            ("export_petition", "Can export signatures with personal data"),
+            ("import_petition", "Can take in petitions of former years"),
             ("void_petition", "Can void doubtful signatures of petitions"),
         ]
 

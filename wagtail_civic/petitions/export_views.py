@@ -1,0 +1,35 @@
+"""Downloads: a right of their own for signatures, every one noted in the history."""
+
+from django.http import StreamingHttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from wagtail_civic.core import history
+from wagtail_civic.core.permissions import required_sites
+
+from . import exporting
+from .admin_views import EXPORT, VIEW, case_of, require
+from .models.petition import Petition
+
+
+@require_GET
+def petitions(request):
+    sites = required_sites(request.user, VIEW)
+    rows = Petition.objects.filter(site__in=sites, serial__isnull=False)
+    return _download(exporting.petition_rows(rows, get_language()), "petitions")
+
+
+@require_POST
+def signatures(request, pk):
+    petition = case_of(request, pk)
+    require(request, EXPORT, petition)
+    count = petition.signatures.counting().count()
+    history.log(petition, "civic_petitions.export", user=request.user, data={"count": count})
+    return _download(exporting.signature_rows(petition), f"signatures-{petition.number}")
+
+
+def _download(rows, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(exporting.as_csv(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response["Cache-Control"] = "no-store"
+    return response

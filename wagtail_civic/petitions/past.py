@@ -1,0 +1,332 @@
+"""Petitions of former years, taken in from a list with what became of them.
+
+A line is read as a whole; a list with one faulty line takes in nothing. What is taken in passes
+through no move and announces nothing, but stands in the right register at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.documents import get_document_model
+from wagtail.documents.models import Document
+from wagtail.models import Site
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+
+from wagtail_civic.core import clock, history, search
+from wagtail_civic.core.models import Area, named
+from wagtail_civic.core.records import record_for
+from wagtail_civic.core.tables import FORMULA, Table
+from wagtail_civic.core.text import fold
+
+from . import lifecycle, threshold
+from .models.petition import Petition, PetitionEvent
+from .models.reasons import RejectionReason
+from .places import parent_for, petition_page_model
+from .transitions import NotPossible
+from .wording import ASK_LENGTH, TITLE_LENGTH
+
+COLUMNS = {
+    "number": (gettext_lazy("number"), ("number", "№", "ნომერი")),
+    "title": (gettext_lazy("title"), ("title", "სათაური", "დასახელება")),
+    "ask": (gettext_lazy("what is asked"), ("what is asked", "text", "მოთხოვნა", "ტექსტი")),
+    "outcome": (gettext_lazy("outcome"), ("outcome", "result", "შედეგი")),
+    "opened": (gettext_lazy("opened"), ("opened", "from", "გახსნა", "გაიხსნა")),
+    "closed": (gettext_lazy("closed"), ("closed", "until", "დახურვა", "დაიხურა", "დასრულდა")),
+    "decided": (gettext_lazy("decided"), ("decided", "decision", "გადაწყვეტილება", "თარიღი")),
+    "electronic": (
+        gettext_lazy("electronic signatures"),
+        ("electronic signatures", "electronic", "ელექტრონული ხელმოწერები", "ელექტრონული"),
+    ),
+    "paper": (
+        gettext_lazy("paper signatures"),
+        ("paper signatures", "paper", "ქაღალდზე შეგროვებული ხელმოწერები", "ქაღალდზე"),
+    ),
+    "required": (gettext_lazy("required"), ("required", "საჭირო რაოდენობა", "საჭირო")),
+    "voters": (
+        gettext_lazy("registered voters"),
+        ("registered voters", "voters", "ამომრჩეველთა რაოდენობა", "ამომრჩეველი"),
+    ),
+    "reason": (
+        gettext_lazy("reason for rejection"),
+        ("reason for rejection", "reason", "უარყოფის მიზეზი", "მიზეზი"),
+    ),
+    "area": (gettext_lazy("area"), ("area", "village", "ტერიტორია", "სოფელი")),
+    "documents": (gettext_lazy("documents"), ("documents", "files", "დოკუმენტები", "ფაილები")),
+}
+REQUIRED = ("number", "title", "outcome", "opened", "closed")
+#: What an outcome is called in a list, and the state and outcome it means.
+OUTCOMES = {
+    "fulfilled": (lifecycle.DECIDED, lifecycle.FULFILLED),
+    "შესრულებული": (lifecycle.DECIDED, lifecycle.FULFILLED),
+    "partly fulfilled": (lifecycle.DECIDED, lifecycle.PARTLY),
+    "ნაწილობრივ შესრულებული": (lifecycle.DECIDED, lifecycle.PARTLY),
+    "rejected by the council": (lifecycle.DECIDED, lifecycle.REFUSED),
+    "საკრებულომ უარყო": (lifecycle.DECIDED, lifecycle.REFUSED),
+    "answered": (lifecycle.DECIDED, lifecycle.ANSWERED),
+    "პასუხი გაეცა": (lifecycle.DECIDED, lifecycle.ANSWERED),
+    "finished": (lifecycle.CLOSED, ""),
+    "დასრულებული": (lifecycle.CLOSED, ""),
+    "rejected": (lifecycle.REJECTED, ""),
+    "უარყოფილი": (lifecycle.REJECTED, ""),
+    "withdrawn": (lifecycle.WITHDRAWN, ""),
+    "უკან გამოთხოვილი": (lifecycle.WITHDRAWN, ""),
+}
+LARGEST = 1_000_000
+SETTLED = timedelta(days=3)
+"""So long a count may still move by itself."""
+
+
+@dataclass
+class Past:
+    """One line of the list, read."""
+
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    documents: list = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def columns(headings: list[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        for name, (_label, known) in COLUMNS.items():
+            if name not in found and fold(heading).strip(" .:") in {fold(each) for each in known}:
+                found[name] = place
+                break
+    return found
+
+
+def read(site: Site, table: Table, user, now: datetime) -> list[Past]:
+    """Every line with its faults; NotPossible where a needed column is missing."""
+    places = columns(table.headings)
+    missing = [str(COLUMNS[name][0]) for name in REQUIRED if name not in places]
+    if missing:
+        raise NotPossible(
+            _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)}
+        )
+    reader = _Reader(site, user, now)
+    found = []
+    for row, cells in table.rows:
+        texts = {name: cells[place] for name, place in places.items() if place < len(cells)}
+        found.append(reader.read(row, texts))
+    return found
+
+
+class _Reader:
+    """Reads lines against what the municipality has: numbers, areas, reasons, documents."""
+
+    def __init__(self, site: Site, user, now: datetime):
+        self.today = clock.day_of(now)
+        self.files = _files(user)
+        areas = named(Area.objects.for_site(site))
+        self.areas = {fold(row.label()): row for row in areas} | {row.code: row for row in areas}
+        reasons = RejectionReason.objects.for_site(site).prefetch_related("names")
+        self.reasons = {fold(key): row for row in reasons for key in (row.code, row.label())}
+        numbered = Petition.objects.filter(site=site, serial__isnull=False)
+        self.numbers = set(numbered.values_list("year", "serial"))
+
+    def read(self, row: int, texts: dict[str, str]) -> Past:
+        self.past = Past(row)
+        if FORMULA in texts.values():
+            self.past.faults.append(_("A cell holds a formula. Replace it by its value."))
+        for name, (reader, needed) in self._readers().items():
+            text = texts.get(name, "").strip()
+            if text:
+                self._keep(name, reader, text)
+            elif needed:
+                self._fault(name, _("This is missing."))
+        if not self.past.faults:
+            self._fits_together()
+        return self.past
+
+    def _readers(self) -> dict[str, tuple[Callable, bool]]:
+        return {
+            "number": (self._number, True),
+            "title": (lambda text: text[:TITLE_LENGTH], True),
+            "ask": (lambda text: text[:ASK_LENGTH], False),
+            "outcome": (lambda text: OUTCOMES[fold(text)], True),
+            "opened": (self._day, True),
+            "closed": (self._day, True),
+            "decided": (self._day, False),
+            "electronic": (_count, False),
+            "paper": (_count, False),
+            "required": (_count, False),
+            "voters": (_count, False),
+            "reason": (lambda text: self.reasons[fold(text)], False),
+            "area": (lambda text: self.areas[fold(text)], False),
+            "documents": (self._documents, False),
+        }
+
+    def _keep(self, name: str, reader: Callable, text: str) -> None:
+        try:
+            self.past.values[name] = reader(text)
+        except (ValueError, KeyError):
+            self._fault(name, _("“%(text)s” cannot be read here.") % {"text": text[:60]})
+
+    def _fault(self, name: str, words: str) -> None:
+        self.past.faults.append(f"{COLUMNS[name][0]}: {words}")
+
+    def _number(self, text: str) -> tuple[int, int]:
+        year, _dash, serial = text.lstrip("№ ").partition("-")
+        number = (_count(year), _count(serial))
+        if not (1990 <= number[0] <= self.today.year and 1 <= number[1] <= 99_999):
+            raise ValueError("no number of a petition")
+        if number in self.numbers:
+            raise ValueError("taken")
+        self.numbers.add(number)
+        return number
+
+    def _day(self, text: str) -> date:
+        day, _dot, rest = text.partition(".")
+        written = "-".join(reversed(text.split("."))) if rest else day
+        found = parse_date(written)
+        if found is None or found > self.today:
+            raise ValueError("no day, or one to come")
+        return found
+
+    def _documents(self, text: str) -> list:
+        """Files that the officer may choose in the admin, by title or by file name."""
+        found = []
+        for name in filter(None, (part.strip() for part in text.split(";"))):
+            by_name = self.files.filter(file__endswith=f"/{name}")
+            document = self.files.filter(title=name).first() or by_name.first()
+            if document is None:
+                raise ValueError("no such document")
+            found.append(document)
+        self.past.documents = found
+        return found
+
+    def _fits_together(self) -> None:
+        values = self.past.values
+        state, _outcome = values["outcome"]
+        if values["closed"] > self.today - SETTLED:
+            self._fault("closed", _("It has to lie some days back."))
+        if values["opened"] > values["closed"]:
+            self._fault("closed", _("It cannot close before it opens."))
+        if state == lifecycle.DECIDED and "decided" not in values:
+            self._fault("decided", _("This is missing."))
+        if (
+            state == lifecycle.DECIDED
+            and values.get("decided", values["closed"]) < values["closed"]
+        ):
+            self._fault("decided", _("It cannot be decided before it closes."))
+        if state == lifecycle.REJECTED and "reason" not in values:
+            self._fault("reason", _("This is missing."))
+
+
+def _files(user):
+    """The documents that the officer may choose."""
+    policy = CollectionOwnershipPermissionPolicy(
+        get_document_model(), auth_model=Document, owner_field_name="uploaded_by_user"
+    )
+    return policy.instances_user_has_any_permission_for(user, ["choose", "change"])
+
+
+def _count(text: str) -> int:
+    digits = text.replace(" ", "").replace("\xa0", "")
+    if not (digits.isascii() and digits.isdigit()) or int(digits[:9]) > LARGEST or len(digits) > 9:
+        raise ValueError("no number")
+    return int(digits)
+
+
+@transaction.atomic
+def take_in(site: Site, rows: list[Past], *, language: str, user, now: datetime) -> int:
+    """Make the pages and their records; all lines or none. How many were made."""
+    if any(row.faults for row in rows):
+        raise NotPossible(_("Correct the lines with faults first; nothing was taken in."))
+    for row in rows:
+        _make(site, row, language, user, now)
+    return len(rows)
+
+
+def _make(site: Site, row: Past, language: str, user, now: datetime) -> None:
+    values = row.values
+    page = _page(site, row, language)
+    petition = record_for(page)
+    Petition.objects.filter(pk=petition.pk).update(**_facts(petition, values, language))
+    petition.refresh_from_db()
+    for kind, day, data in _story(values, petition):
+        PetitionEvent.objects.create(petition=petition, kind=kind, at=day, data=data)
+    history.log(petition, "civic_petitions.taken_in", user=user)
+    with translation.override(language):
+        revision = page.save_revision(user=user)
+        if petition.register:
+            revision.publish(user=user, skip_permission_checks=True)
+    moment = _noon(values["opened"])
+    type(page).objects.filter(pk=page.pk).update(first_published_at=moment)
+    search.changed("petition", petition.pk)
+
+
+def _page(site: Site, row: Past, language: str):
+    parent = parent_for(site, language)
+    values = row.values
+    page = petition_page_model(parent)(
+        title=values["title"],
+        kind="request",
+        ask=values.get("ask") or values["title"],
+        answer=[("document", {"document": document}) for document in row.documents],
+        live=False,
+        locale=parent.locale,
+    )
+    with translation.override(language):
+        parent.add_child(instance=page)
+    return page
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)), clock.zone())
+
+
+def _facts(petition: Petition, values: dict, language: str) -> dict:
+    state, outcome = values["outcome"]
+    opened, closed = _noon(values["opened"]), _noon(values["closed"])
+    decided = _noon(values["decided"]) if state == lifecycle.DECIDED else None
+    electronic, paper = values.get("electronic", 0), values.get("paper", 0)
+    required = values.get("required", 0)
+    reached = bool(required) and max(electronic, paper) >= required
+    rejected = state == lifecycle.REJECTED
+    return {
+        "year": values["number"][0],
+        "serial": values["number"][1],
+        "language": language,
+        "state": state,
+        "state_since": decided or closed,
+        "outcome": outcome,
+        "area": values.get("area"),
+        "submitted_at": opened,
+        "opened_at": None if rejected else opened,
+        "deadline": None if rejected else closed,
+        "closed_at": closed,
+        "decided_at": decided,
+        "answered_at": decided,
+        "combining": threshold.PAPER if paper > electronic else threshold.ELECTRONIC,
+        "roll_voters": values.get("voters"),
+        "required_electronic": required or None,
+        "required_paper": required or None,
+        "signatures_electronic": 0 if rejected else electronic,
+        "signatures_paper": 0 if rejected else paper,
+        "reached_at": closed if reached and not rejected else None,
+        "rejection_reason": values.get("reason") if rejected else None,
+        "anonymised_at": decided or closed,
+    }
+
+
+def _story(values: dict, petition: Petition):
+    """The events that the list knows of, told without figures that it does not give."""
+    yield "submitted", petition.submitted_at, {}
+    if petition.state == lifecycle.REJECTED:
+        yield "rejected", petition.closed_at, {}
+        return
+    if petition.state == lifecycle.WITHDRAWN:
+        yield "withdrawn", petition.closed_at, {}
+        return
+    yield "closed", petition.closed_at, {}
+    if petition.state == lifecycle.DECIDED:
+        yield "decided", petition.decided_at, {"outcome": petition.outcome}

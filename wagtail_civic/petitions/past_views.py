@@ -1,0 +1,79 @@
+"""The screen on which petitions of former years come in from a list."""
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Site
+
+from wagtail_civic.core import tables
+from wagtail_civic.core.languages import content_languages
+from wagtail_civic.core.permissions import required_sites
+
+from . import past as rules
+from .admin_views import IMPORT
+from .transitions import NotPossible
+
+MOST_FAULTS = 200
+
+
+class PastForm(forms.Form):
+    site = forms.ModelChoiceField(Site.objects.none(), label=gettext_lazy("Site"), empty_label=None)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the list"), choices=content_languages
+    )
+    file = forms.FileField(label=gettext_lazy("CSV or Excel file"))
+
+    def __init__(self, *args, sites, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites
+        if sites.count() == 1:
+            self.fields["site"].initial = sites.first()
+            self.fields["site"].widget = forms.HiddenInput()
+
+    def clean(self):
+        data = super().clean()
+        if data.get("file"):
+            try:
+                data["table"] = tables.read(data["file"])
+            except tables.TableError as error:
+                self.add_error("file", str(error))
+        return data
+
+
+def past(request):
+    """All lines of a list, or none of them; faults are told line by line."""
+    sites = required_sites(request.user, IMPORT)
+    form = PastForm(request.POST or None, request.FILES or None, sites=sites)
+    faulty: list[rules.Past] = []
+    if request.method == "POST" and form.is_valid():
+        data, now = form.cleaned_data, timezone.now()
+        try:
+            rows = rules.read(data["site"], data["table"], request.user, now)
+            faulty = [row for row in rows if row.faults]
+            if not faulty:
+                made = rules.take_in(
+                    data["site"], rows, language=data["language"], user=request.user, now=now
+                )
+                messages.success(request, _("Taken in: %(count)s.") % {"count": made})
+                return redirect("civic_petitions_queue:index")
+        except NotPossible as error:
+            form.add_error("file", str(error))
+    return TemplateResponse(
+        request,
+        "wagtail_civic/petitions/admin/past.html",
+        {
+            "header_title": _("Petitions of former years"),
+            "page_title": _("Petitions of former years"),
+            "header_icon": "upload",
+            "form": form,
+            "faulty": faulty[:MOST_FAULTS],
+            "columns": [
+                (label, name in rules.REQUIRED) for name, (label, _known) in rules.COLUMNS.items()
+            ],
+            "outcomes": ", ".join(rules.OUTCOMES),
+        },
+    )
