@@ -53,6 +53,7 @@ def _values(world) -> dict:
         "code": "00",
         "version": chart.version(),
         "serial": petition.serial,
+        "nth": 1,
         "key": world.session.key,
         "result": "signed",
         "signature": world.signature.uuid,
@@ -83,7 +84,7 @@ def _values(world) -> dict:
         ("civic_petitions:mine", "proof"): _last(mine.visit_url(world.visit)),
     }
     own = ("api_detail", "api_count", "sign", "sign_identified", "withdraw", "follow", "share")
-    for name in (*own, "sheet", "widget", "petition_result"):
+    for name in (*own, "sheet", "widget", "petition_result", "protocol"):
         values[(f"civic_petitions:{name}", "year")] = petition.year
     return values
 

@@ -30,6 +30,7 @@ LOOKING = {
     "wagtailsnippets_civic_acts_act:confirm_workflow_cancellation",
     "civic_petitions_queue:history",
     "civic_petitions_queue:history_results",
+    "civic_petitions_queue:kit",
     "civic_sms_campaigns:export",
     "civic_sms_why",
 }

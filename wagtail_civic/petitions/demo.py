@@ -5,7 +5,7 @@ Pages are published before the moves, so that the past is not announced to subsc
 
 from datetime import UTC, date, datetime, timedelta
 
-from wagtail_civic.core import clock, contacts
+from wagtail_civic.core import clock, contacts, links
 from wagtail_civic.core.demo import DemoContext
 from wagtail_civic.core.records import record_for
 
@@ -107,7 +107,8 @@ def make_fulfilled(ctx: DemoContext) -> None:
     )
     open_(kindergarten, opened)
     collect(ctx, kindergarten, 402, phones=120)
-    conclude(kindergarten, opened + 31 * DAY, opened + 55 * DAY, "fulfilled")
+    closed = opened + 31 * DAY
+    conclude(kindergarten, closed, opened + 55 * DAY, "fulfilled", act_about(ctx, "ბაღში"))
 
 
 def make_failed(ctx: DemoContext) -> None:
@@ -228,21 +229,36 @@ def failed_basis(petition: Petition, opened: datetime) -> dict:
     return {**basis, "roll_voters": VOTERS, "required_electronic": required}
 
 
-def conclude(petition: Petition, closed: datetime, decided: datetime, outcome: str) -> None:
+def act_about(ctx: DemoContext, words: str) -> dict:
+    """The act that answers, as a link by kind and key; empty where the registry is not there."""
+    resolver = links.resolvers.get("act")
+    found = resolver.choices(ctx.site, words, "ka") if resolver else []
+    return {"kind": "act", "key": found[0][0]} if found else {}
+
+
+def conclude(
+    petition: Petition,
+    closed: datetime,
+    decided: datetime,
+    outcome: str,
+    answer: dict | None = None,
+) -> None:
     deciding.close(petition, now=closed)
     deciding.begin_review(petition, now=closed + 2 * DAY, user=None)
-    heard = decided - 3 * DAY
+    heard, link = decided - 3 * DAY, answer or {}
     deciding.record_hearing(petition, now=closed + 4 * DAY, user=None, on=heard.date())
     make_move(
         petition,
         "decide",
         now=decided,
         event="decided",
-        data={"outcome": outcome},
+        data={"outcome": outcome, **{name: str(value) for name, value in link.items()}},
         outcome=outcome,
         decided_at=decided,
         answered_at=decided,
         hearing_result="heard",
+        answer_kind=link.get("kind", ""),
+        answer_key=link.get("key"),
     )
 
 
