@@ -116,7 +116,6 @@ def _page(request, petition: Petition, form, found=None, proposal=None):
             "petition": petition,
             "header_title": _("Doubtful signatures"),
             "page_title": _("Doubtful signatures"),
-            "page_subtitle": str(petition),
             "header_icon": "warning",
             "case_url": reverse(CASE, args=[petition.pk]),
             "form": form,

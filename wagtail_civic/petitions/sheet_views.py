@@ -45,7 +45,6 @@ def lines(request, pk, check_pk):
             "delivery": delivery,
             "header_title": _("Lines of the sheets"),
             "page_title": _("Lines of the sheets"),
-            "page_subtitle": str(petition),
             "header_icon": "list-ul",
             "form": form,
             "faulty": faulty[:MOST_FAULTS],
