@@ -81,3 +81,23 @@ def test_every_system_check_is_documented():
         used.update(re.findall(r"\b[EW]\d{3}\b(?=\")", source.read_text()))
     named = set(re.findall(r"wagtail_civic\.([EW]\d{3})", page)) | {"W602"}
     assert used <= named
+
+
+def test_every_test_that_the_page_of_security_names_exists():
+    page = (DOCS / "explanation" / "security.md").read_text()
+    named = set(re.findall(r"`([a-z_/]+\.py)::(\w+)`", page))
+    tests = DOCS.parent / "tests"
+    assert len(named) > 100
+    assert [
+        f"{file}::{name}"
+        for file, name in sorted(named)
+        if not re.search(rf"def {name}\(", (tests / file).read_text())
+    ] == []
+
+
+def test_every_row_of_the_page_of_security_names_a_test_or_says_that_it_is_not_ours():
+    page = (DOCS / "explanation" / "security.md").read_text()
+    rows = [line for line in page.splitlines() if line.startswith("| ") and "|---" not in line]
+    rows = [row for row in rows if not row.endswith("| tests |")]
+    assert len(rows) > 40
+    assert [row for row in rows if "::test_" not in row and "not ours" not in row] == []

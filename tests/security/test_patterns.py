@@ -89,3 +89,37 @@ def test_no_secret_is_compared_in_a_time_that_tells_of_it():
     assert found == {}
     constant = [p for p in sources() if re.search("compare_digest|constant_time", p.read_text())]
     assert len(constant) >= 5
+
+
+#: Libraries and functions by which a program calls another computer.
+FETCHING = {"requests", "httpx", "urllib.request", "urllib3", "http.client", "socket", "aiohttp"}
+
+
+def imported(tree: ast.AST):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def test_only_gateways_of_the_settings_are_fetched_from():
+    """No address that somebody typed is ever asked by the server; nor does a redirect lead it."""
+    found = {
+        str(path.relative_to(ROOT)): path.read_text()
+        for path in sources()
+        if any(
+            name == library or name.startswith(f"{library}.")
+            for name in imported(ast.parse(path.read_text()))
+            for library in FETCHING
+        )
+    }
+    assert "sms/gateways/http.py" in found
+    assert [path for path in found if not path.startswith("sms/gateways/")] == []
+    called = {
+        path: re.findall(r"requests\.(?:request|get|post|put|head|Session)\(", text)
+        for path, text in found.items()
+    }
+    assert {path for path, calls in called.items() if calls} == {"sms/gateways/http.py"}
+    assert len(called["sms/gateways/http.py"]) == 1
+    assert "allow_redirects=False" in found["sms/gateways/http.py"]
