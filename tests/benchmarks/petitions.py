@@ -124,7 +124,7 @@ class Citizen:
         from wagtail_civic.core.abuse import STAMP_FIELD, stamp
 
         self.number += 1
-        ip = f"10.{self.number >> 16 & 255}.{self.number >> 8 & 255}.{self.number & 255}"
+        ip = f"10.{self.number >> 8 & 255}.{self.number & 255}.1"
         stamped = {**data, STAMP_FIELD: stamp(purpose, timezone.now() - timedelta(seconds=5))}
         headers = {"host": self.host}
         answer = self.client.post(url, stamped, REMOTE_ADDR=ip, headers=headers)

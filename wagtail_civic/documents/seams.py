@@ -6,15 +6,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from wagtail_civic.core import api, demo, history, home, jobs, setup, todo
+from wagtail_civic.core import api, demo, history, home, jobs, setup, todo, words
 
+from . import georgian
 from .access import REREAD, visible_files
+
+
+def _georgian(word: str) -> tuple[str, ...]:
+    return georgian.stems(word) if georgian.is_georgian(word) else ()
 
 
 def register() -> None:
     from . import demo as demonstration
     from .blocks import SearchBoxBlock
 
+    words.grammars.register("georgian", _georgian)
     setup.register_index(
         setup.IndexSpec(
             key="search",

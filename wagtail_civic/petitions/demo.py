@@ -9,11 +9,12 @@ from wagtail_civic.core import clock, contacts, links
 from wagtail_civic.core.demo import DemoContext
 from wagtail_civic.core.records import record_for
 
-from . import counting, deadlines, deciding, moderation, paper
+from . import counting, deadlines, deciding, following, moderation, noting, paper
 from .demo_texts import (
     ANSWERS,
     FIRST_NAMES,
     LAST_NAMES,
+    NOTE,
     REASONS,
     SETTINGS,
     TEXTS,
@@ -131,6 +132,10 @@ def make_current(ctx: DemoContext) -> None:
     bridge = submit(ctx, "bridge", ctx.now - 20 * DAY, topic="roads", area="zeda-mtispiri")
     open_(bridge, ctx.now - 18 * DAY)
     collect(ctx, bridge, 214, phones=58)
+    noting.add_note(bridge, now=ctx.now - 6 * DAY, user=None, texts=NOTE)
+    for number in range(3):
+        reader = contacts.parse("email", f"follower-{number}@example.org")
+        following.follow(bridge, reader, ctx.languages()[0], ctx.now - 2 * DAY)
     submit(ctx, "stadium", ctx.now - 13 * DAY, topic="culture", area="chaieti-town", public=False)
     buses = submit(ctx, "buses", ctx.now - 5 * DAY, topic="transport", area="kvishona")
     open_(buses, ctx.now - 3 * DAY)

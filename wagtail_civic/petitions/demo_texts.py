@@ -144,6 +144,10 @@ TEXTS = {
         ),
     },
 }
+NOTE = {
+    "ka": "ტექსტში ნახსენები 86 ოჯახიდან 9 ქვედა მთისპირში ცხოვრობს.",
+    "en": "Of the 86 families named in the text, 9 live in Kveda Mtispiri.",
+}
 ANSWERS = {
     "kindergarten": {
         "ka": "მესამე ჯგუფი 1 სექტემბრიდან გაიხსნება. დაფინანსება ბიუჯეტის ცვლილებით დამტკიცდა.",

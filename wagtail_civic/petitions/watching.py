@@ -1,16 +1,19 @@
-"""Words changed on a page: the search has to read them again."""
+"""Words changed on a page: the searches have to read them again."""
 
 from wagtail.signals import page_published, page_unpublished
 
 from wagtail_civic.core import search
 from wagtail_civic.core.records import record_for
 
+from . import similar
 from .models.pages import PetitionPageMixin
 
 
 def _words_changed(sender, instance, **kwargs):
     if isinstance(instance, PetitionPageMixin) and not instance.alias_of_id:
-        search.changed("petition", record_for(instance).pk)
+        petition = record_for(instance)
+        search.changed("petition", petition.pk)
+        similar.reindex(petition)
 
 
 def connect() -> None:

@@ -348,6 +348,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PetitionWord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('root', models.CharField(max_length=40)),
+                ('in_title', models.BooleanField(default=False)),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='civic_petitions.petition')),
+            ],
+            options={
+                'verbose_name': 'word of a petition',
+                'verbose_name_plural': 'words of petitions',
+            },
+        ),
+        migrations.CreateModel(
             name='RejectionReason',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -571,6 +584,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='petitionsettingstext',
             constraint=models.UniqueConstraint(fields=('settings', 'language'), name='civic_petition_text_language'),
+        ),
+        migrations.AddIndex(
+            model_name='petitionword',
+            index=models.Index(fields=['root'], name='civic_petition_word_root'),
+        ),
+        migrations.AddConstraint(
+            model_name='petitionword',
+            constraint=models.UniqueConstraint(fields=('petition', 'root'), name='civic_petition_word'),
         ),
         migrations.AddConstraint(
             model_name='rejectionreason',

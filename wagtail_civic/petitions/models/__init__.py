@@ -15,6 +15,7 @@ from .sheets import PaperLine
 from .signatures import Signature, SignatureContact, SignatureTally
 from .submission import Initiator, Submission
 from .uniqueness import DeclarationWording, SignerMark
+from .words import PetitionWord
 
 __all__ = [
     "CaseLock",
@@ -35,6 +36,7 @@ __all__ = [
     "PetitionPageMixin",
     "PetitionSettings",
     "PetitionSettingsText",
+    "PetitionWord",
     "RejectionReason",
     "RejectionReasonName",
     "Signature",

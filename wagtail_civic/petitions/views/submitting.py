@@ -15,7 +15,7 @@ from wagtail_civic.core.abuse import HONEYPOT_FIELD
 from wagtail_civic.core.actions import civic_action
 from wagtail_civic.core.places import requested_site
 
-from .. import submitting
+from .. import registers, similar, submitting
 from ..forms import STEPS
 from ..models.settings import PetitionSettings
 from ..places import index_page
@@ -26,6 +26,7 @@ LIMITS = abuse.Limits(
     site=(abuse.Rule(200, timedelta(hours=1)),),
 )
 NAMES = [form.step for form in STEPS]
+SIMILAR_LENGTH = 2000
 
 
 @civic_action
@@ -94,12 +95,18 @@ class Wizard:
                 "carried": self._carried(form),
                 "previous": NAMES[position - 1] if position else "",
                 "answers": self._answers() if NAMES[position] == "check" else [],
+                "similar": self._similar() if NAMES[position] == "contact" else [],
                 "texts": self.texts,
                 "notice": notice or form.notice,
                 "index": index,
             },
             status=429 if notice else 200,
         )
+
+    def _similar(self) -> list[dict]:
+        """Petitions that ask for much the same, for who has just written one."""
+        title, ask = (self.data.get(name, "")[:SIMILAR_LENGTH] for name in ("title", "ask"))
+        return registers.rows(similar.similar(self.site, title, ask))
 
     def _carried(self, form) -> list[tuple[str, str]]:
         """The fields of the other steps, for hidden inputs."""
