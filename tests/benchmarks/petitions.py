@@ -47,8 +47,8 @@ def fill(petition, count: int, contacts: bool = False) -> None:
         f"INSERT INTO {SIGNATURE} (uuid, petition_id, assurance, language, begun_at, confirmed_at,"
         " confirmed_on, ended_as, public_name)"
         " SELECT gen_random_uuid(), %s, CASE WHEN n %% 4 = 0 THEN 'phone' ELSE 'email' END, 'ka',"
-        " now() - (n %% 30) * interval '1 day', now() - (n %% 30) * interval '1 day',"
-        " (now() - (n %% 30) * interval '1 day')::date, '', '' FROM generate_series(1, %s) n",
+        " d, d, d::date, '', '' FROM (SELECT n, now() - interval '1 minute'"
+        " - (n %% 30) * interval '1 day' AS d FROM generate_series(1, %s) n) rows",
         petition.pk,
         count,
     )

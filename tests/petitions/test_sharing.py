@@ -5,8 +5,17 @@ import re
 import pytest
 
 from wagtail_civic.petitions import deciding
+from wagtail_civic.petitions.models import Petition
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def petition(petition):
+    """One that counts on paper, too."""
+    Petition.objects.filter(pk=petition.pk).update(combining="lower")
+    petition.refresh_from_db()
+    return petition
 
 
 @pytest.fixture
@@ -71,6 +80,12 @@ def test_the_sheet_prints_without_the_library_too(client, address, monkeypatch):
     answer = client.get(address("sheet"))
     assert answer.status_code == 200
     assert "<svg" not in answer.content.decode()
+
+
+def test_no_sheet_is_offered_where_paper_does_not_count(client, address, petition):
+    Petition.objects.filter(pk=petition.pk).update(combining="electronic")
+    assert client.get(address("sheet")).status_code == 404
+    assert address("sheet") not in client.get(address("share")).content.decode()
 
 
 def test_no_sheet_is_printed_once_collecting_is_over(client, address, petition):

@@ -3,11 +3,13 @@ from decimal import Decimal
 import pytest
 
 from wagtail_civic.petitions.threshold import (
+    ASSEMBLY,
     ELECTRONIC,
     HIGHER,
     LOWER,
     PAPER,
     Standing,
+    missing_in,
     required_signatures,
     standing,
 )
@@ -68,6 +70,7 @@ def test_nonsense_is_refused(roll, share, rounding):
         (PAPER, 0, 640, Standing(640, 630)),
         (HIGHER, 320, 320, Standing(640, 630)),
         (LOWER, 160, 160, Standing(320, 315)),
+        (ASSEMBLY, 0, 0, Standing(0, 0)),
     ],
 )
 def test_electronic_and_paper_add_up_as_the_municipality_decided(
@@ -102,3 +105,21 @@ def test_an_unknown_way_of_adding_up_is_refused():
 def test_a_hundred_percent_means_reached(counted, required, reached, percent):
     found = Standing(counted, required)
     assert (found.reached, found.percent) == (reached, percent)
+
+
+@pytest.mark.parametrize(
+    ("required", "counted", "missing"),
+    [
+        ({}, {"town": 5}, {}),
+        ({"village": 40}, {"village": 40, "town": 1}, {}),
+        ({"village": 40}, {"village": 39}, {"village": 1}),
+        ({"village": 40, "town": 10}, {"village": 50}, {"town": 10}),
+    ],
+)
+def test_an_area_with_a_number_of_its_own_lacks_what_it_has_not(required, counted, missing):
+    assert missing_in(required, counted) == missing
+
+
+def test_enough_in_all_is_not_enough_while_an_area_lacks_some():
+    found = Standing(400, 315, areas_met=False)
+    assert (found.reached, found.percent) == (False, 99)

@@ -183,6 +183,7 @@ def basis(petition: Petition) -> dict | None:
         "combining": petition.combining,
         "required_electronic": petition.required_electronic,
         "required_paper": petition.required_paper,
+        "required_areas": petition.required_areas,
         "legal_basis": petition.legal_basis,
     }
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import BigAutoField, Count, Q, QuerySet
 
 from wagtail_civic.core import clock
+from wagtail_civic.core.models import Area
 from wagtail_civic.core.prepared import prepared
 
 from . import lifecycle
@@ -22,6 +23,7 @@ from .models.paper import PaperCheck
 from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .models.signatures import SignatureTally
+from .threshold import missing_in
 from .transitions import record_event
 
 logger = logging.getLogger(__name__)
@@ -94,7 +96,9 @@ def _write(petition: Petition, span: Span, now: datetime) -> int | None:
         tallies = _write_tallies(petition, steps, span)
         total = sum(row.count for row in tallies if row.axis == SignatureTally.ASSURANCE)
         Petition.objects.filter(pk=petition.pk).update(
-            signatures_electronic=total, trend=_trend(tallies, now)
+            signatures_electronic=total,
+            trend=_trend(tallies, now),
+            areas_met=not missing_areas(petition, tallies),
         )
         petition.refresh_from_db()
         note_threshold(petition, now)
@@ -122,6 +126,29 @@ def _write_tallies(petition: Petition, steps: dict, span: Span) -> list[Signatur
     changed = old if span.start is None else [r for r in old if r.value in steps[r.axis]]
     SignatureTally.objects.bulk_update(changed, ["count", "settled"], batch_size=500)
     return list(known.values())
+
+
+def missing_areas(petition: Petition, tallies: list[SignatureTally]) -> dict[str, int]:
+    """How many signatures single areas lack, by code; nothing is asked where none is needed."""
+    if not petition.required_areas:
+        return {}
+    by_area = {row.value: row.count for row in tallies if row.axis == SignatureTally.AREA}
+    return missing_in(petition.required_areas, counted_in(petition, by_area))
+
+
+def counted_in(petition: Petition, by_area: dict[str, int]) -> dict[str, int]:
+    """The signatures of every area that needs some, with everything below it; one query."""
+    wanted = petition.required_areas
+    lineages = dict(Area.objects.for_site(petition.site_id).values_list("pk", "lineage"))
+    codes = Area.objects.for_site(petition.site_id).filter(code__in=wanted)
+    return {
+        code: sum(
+            count
+            for area, count in by_area.items()
+            if area and lineages.get(int(area), "").startswith(lineage)
+        )
+        for code, lineage in codes.values_list("code", "lineage")
+    }
 
 
 def _trend(tallies: list[SignatureTally], now: datetime) -> int:

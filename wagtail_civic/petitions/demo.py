@@ -25,7 +25,7 @@ from .models.reasons import RejectionReason, RejectionReasonName
 from .models.settings import PetitionSettings, PetitionSettingsText
 from .models.signatures import Signature, SignatureContact
 from .models.submission import Initiator
-from .threshold import ELECTRONIC, PAPER, required_signatures
+from .threshold import ELECTRONIC, LOWER, PAPER, required_signatures
 from .transitions import make_move
 
 DAY = timedelta(days=1)
@@ -138,7 +138,8 @@ def make_current(ctx: DemoContext) -> None:
         following.follow(bridge, reader, ctx.languages()[0], ctx.now - 2 * DAY)
     submit(ctx, "stadium", ctx.now - 13 * DAY, topic="culture", area="chaieti-town", public=False)
     buses = submit(ctx, "buses", ctx.now - 5 * DAY, topic="transport", area="kvishona")
-    open_(buses, ctx.now - 3 * DAY)
+    opened = ctx.now - 3 * DAY
+    open_(buses, opened, moderation.opening_basis(buses, opened, LOWER))
     collect(ctx, buses, 41, phones=9)
     submit(ctx, "lights", ctx.now - 2 * DAY, topic="lighting", area="nakaduli", public=False)
 

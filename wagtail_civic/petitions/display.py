@@ -20,7 +20,7 @@ from wagtail_civic.core.records import record_for, record_key
 
 from . import deadlines, lifecycle, wording
 from .chart import Bar, bars
-from .counting import counts_by
+from .counting import counted_in, counts_by
 from .doubt_words import VOID_LABELS
 from .forms import SignForm
 from .identity import provider
@@ -81,6 +81,7 @@ def petition_context(page: Page, request: HttpRequest) -> dict:
         "events": timeline(petition, events),
         "by_assurance": by_assurance(petition, counts),
         "by_area": by_area(counts, sign.get("areas")),
+        "needs": needs_of(petition, counts),
         "chart": chart_of(petition, counts, now),
         "shown_names": shown_names(petition),
         "checks": paper_checks(petition, events),
@@ -239,6 +240,15 @@ def by_area(counts: dict, known: list[Area] | None = None) -> list[tuple[str, in
     areas = named(Area.objects.filter(pk__in=found)) if known is None else known
     rows = [(area.label(), found[area.pk]) for area in areas if area.pk in found]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def needs_of(petition: Petition, counts: dict) -> list[tuple[str, int, int]]:
+    """Areas that need a number of their own: name, signatures, required."""
+    if not petition.required_areas:
+        return []
+    found = counted_in(petition, counts.get(SignatureTally.AREA, {}))
+    areas = named(Area.objects.for_site(petition.site_id).filter(code__in=found))
+    return [(row.label(), found[row.code], petition.required_areas[row.code]) for row in areas]
 
 
 def chart_of(petition: Petition, counts: dict, now: datetime) -> list[Bar]:

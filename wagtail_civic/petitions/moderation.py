@@ -13,7 +13,7 @@ from . import deadlines, lifecycle
 from .models.petition import Petition
 from .models.reasons import RejectionReason
 from .models.settings import PetitionSettings
-from .threshold import required_signatures
+from .threshold import ASSEMBLY, required_signatures
 from .transitions import NotPossible, allot_number, make_move
 
 
@@ -62,11 +62,17 @@ def opening_basis(petition: Petition, now: datetime, combining: str = "") -> dic
                 "Add one under Civic, Town hall, Electoral rolls."
             )
         )
+    combining = combining or settings.combining
+    is_assembly = combining == ASSEMBLY
+    areas = {} if is_assembly else settings.required_areas()
     return {
         "opened_at": now,
+        "reached_at": now if is_assembly else None,
+        "required_areas": areas,
+        "areas_met": not areas,
         "deadline": deadlines.end_of_day(now, settings.collecting_days, clock.zone()),
         "counted_until": now,
-        "combining": combining or settings.combining,
+        "combining": combining,
         "roll_voters": roll.voters,
         "roll_date": roll.date,
         "roll_source": roll.source,

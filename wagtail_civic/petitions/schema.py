@@ -79,6 +79,7 @@ BASIS = _or_null(
             "combining": {"enum": list(threshold.COMBININGS)},
             "required_electronic": NUMBER,
             "required_paper": NUMBER,
+            "required_areas": BY_NAME,
             "legal_basis": TEXTS_BY_LANGUAGE,
         }
     )

@@ -4,6 +4,7 @@ The share is a percentage of the voters on a dated electoral roll: ``Decimal("0.
 Arithmetic is decimal throughout, so that 0.5 % of 63,000 is 315 and not 316.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
@@ -13,7 +14,8 @@ ELECTRONIC = "electronic"
 PAPER = "paper"
 HIGHER = "higher"
 LOWER = "lower"
-COMBININGS = (ELECTRONIC, PAPER, HIGHER, LOWER)
+ASSEMBLY = "assembly"
+COMBININGS = (ELECTRONIC, PAPER, HIGHER, LOWER, ASSEMBLY)
 
 
 @dataclass(frozen=True)
@@ -22,17 +24,19 @@ class Standing:
 
     counted: int
     required: int
+    areas_met: bool = True
 
     @property
     def reached(self) -> bool:
-        return self.counted >= self.required
+        """Enough in all, and in every area that needs a number of its own."""
+        return self.counted >= self.required and self.areas_met
 
     @property
     def percent(self) -> int:
         """Whole percents of the way, never 100 before the threshold is reached."""
         if self.reached:
             return 100
-        return self.counted * 100 // self.required
+        return min(99, self.counted * 100 // self.required) if self.required else 99
 
 
 def required_signatures(roll: int, share: Decimal | str | int, rounding: str = "up") -> int:
@@ -59,18 +63,29 @@ def standing(
     paper: int,
     required_electronic: int,
     required_paper: int,
+    areas_met: bool = True,
 ) -> Standing:
     """How far a petition is, by the way in which the two kinds of signature add up.
 
     ``electronic`` and ``paper`` count one kind alone against its own threshold; ``higher`` and
-    ``lower`` add both kinds and measure them against the higher or the lower threshold.
+    ``lower`` add both kinds and measure them against the higher or the lower threshold. The
+    ``assembly`` of a settlement petitions without any signature.
     """
-    if combining == ELECTRONIC:
-        return Standing(electronic, required_electronic)
-    if combining == PAPER:
-        return Standing(paper, required_paper)
-    if combining == HIGHER:
-        return Standing(electronic + paper, max(required_electronic, required_paper))
-    if combining == LOWER:
-        return Standing(electronic + paper, min(required_electronic, required_paper))
+    both = electronic + paper
+    measured = {
+        ELECTRONIC: (electronic, required_electronic),
+        PAPER: (paper, required_paper),
+        HIGHER: (both, max(required_electronic, required_paper)),
+        LOWER: (both, min(required_electronic, required_paper)),
+    }
+    if combining == ASSEMBLY:
+        return Standing(both, 0)
+    if combining in measured:
+        return Standing(*measured[combining], areas_met)
     raise ValueError(f"combining is one of {', '.join(COMBININGS)}, not {combining!r}")
+
+
+def missing_in(required: Mapping[str, int], counted: Mapping[str, int]) -> dict[str, int]:
+    """How many signatures each area still lacks; empty where every area has its number."""
+    lacking = {area: number - counted.get(area, 0) for area, number in required.items()}
+    return {area: number for area, number in lacking.items() if number > 0}

@@ -102,6 +102,7 @@ COMBINING_LABELS = {
     threshold.PAPER: _("paper signatures alone"),
     threshold.HIGHER: _("both together, against the higher number"),
     threshold.LOWER: _("both together, against the lower number"),
+    threshold.ASSEMBLY: _("none: the assembly of a settlement submits it"),
 }
 PAPER_RULE_LABELS = {
     sampling.DEDUCT: _("deduct the void signatures that were found"),
@@ -207,6 +208,8 @@ def event_text(kind: str, data: dict) -> str:
 
 
 def _opened(data: dict) -> str:
+    if not data["required"]:
+        return gettext("No signatures are required: the assembly of a settlement submitted it.")
     return gettext("%(required)s are required: %(basis)s.") % {
         "required": signatures(data["required"]),
         "basis": basis(data["voters"], data["share"], parse_date(data["roll_date"])),

@@ -143,6 +143,8 @@ class Migration(migrations.Migration):
                 ('required_electronic', models.PositiveIntegerField(blank=True, null=True)),
                 ('required_paper', models.PositiveIntegerField(blank=True, null=True)),
                 ('legal_basis', models.JSONField(blank=True, default=dict)),
+                ('required_areas', models.JSONField(blank=True, default=dict)),
+                ('areas_met', models.BooleanField(default=True, editable=False)),
                 ('signatures_electronic', models.IntegerField(default=0, verbose_name='electronic signatures')),
                 ('signatures_paper', models.PositiveIntegerField(default=0, verbose_name='paper signatures')),
                 ('counted_until', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -326,6 +328,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'petitions',
+            },
+        ),
+        migrations.CreateModel(
+            name='AreaThreshold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('signatures', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='signatures required there')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='civic_core.area', verbose_name='area')),
+                ('settings', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='area_thresholds', to='civic_petitions.petitionsettings')),
+            ],
+            options={
+                'verbose_name': 'signatures required in an area',
             },
         ),
         migrations.CreateModel(
@@ -580,6 +594,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='petitionevent',
             index=models.Index(fields=['petition', 'at'], name='civic_petition_event_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='areathreshold',
+            constraint=models.UniqueConstraint(fields=('settings', 'area'), name='civic_petition_area_needs'),
         ),
         migrations.AddConstraint(
             model_name='petitionsettingstext',

@@ -10,14 +10,15 @@ from .pages import (
 from .paper import PaperCheck
 from .petition import Petition, PetitionEvent
 from .reasons import RejectionReason, RejectionReasonName
-from .settings import PetitionSettings, PetitionSettingsText
 from .sheets import PaperLine
+from .settings import AreaThreshold, PetitionSettings, PetitionSettingsText
 from .signatures import Signature, SignatureContact, SignatureTally
 from .submission import Initiator, Submission
 from .uniqueness import DeclarationWording, SignerMark
 from .words import PetitionWord
 
 __all__ = [
+    "AreaThreshold",
     "CaseLock",
     "CaseNote",
     "CaseTag",

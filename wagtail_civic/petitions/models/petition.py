@@ -112,6 +112,9 @@ class Petition(Axes, PageRecord):
     required_electronic = models.PositiveIntegerField(null=True, blank=True)
     required_paper = models.PositiveIntegerField(null=True, blank=True)
     legal_basis = models.JSONField(default=dict, blank=True)
+    required_areas = models.JSONField(default=dict, blank=True)
+    """Signatures that areas need each, by the area's code: ``{"kvishona": 40}``."""
+    areas_met = models.BooleanField(default=True, editable=False)
 
     signatures_electronic = models.IntegerField(_("electronic signatures"), default=0)
     signatures_paper = models.PositiveIntegerField(_("paper signatures"), default=0)
@@ -203,6 +206,7 @@ class Petition(Axes, PageRecord):
             paper=self.signatures_paper,
             required_electronic=self.required_electronic or 0,
             required_paper=self.required_paper or 0,
+            areas_met=self.areas_met,
         )
 
     @property

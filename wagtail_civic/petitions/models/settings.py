@@ -10,7 +10,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
-from wagtail_civic.core.models import CivicSiteSetting, LocalisedText
+from wagtail_civic.core.models import Area, CivicSiteSetting, LocalisedText
 
 from .. import sampling, threshold
 from ..wording import (
@@ -93,6 +93,12 @@ class PetitionSettings(OfficeRules, CivicSiteSetting, ClusterableModel):
                 "afterwards."
             ),
         ),
+        InlinePanel(
+            "area_thresholds",
+            heading=_("Signatures required in single areas"),
+            label=_("area"),
+            help_text=_("Beside the number for the whole municipality; leave empty if none are."),
+        ),
         InlinePanel("texts", heading=_("Texts"), label=_("language")),
         MultiFieldPanel(
             [
@@ -136,6 +142,11 @@ class PetitionSettings(OfficeRules, CivicSiteSetting, ClusterableModel):
         """The texts in the wanted language, else the next best; empty ones if there are none."""
         return self.text_in(language) or PetitionSettingsText(settings=self)
 
+    def required_areas(self) -> dict[str, int]:
+        """What areas need each, by code, as it is frozen into a petition that opens."""
+        rows = self.area_thresholds.values_list("area__code", "signatures")
+        return dict(rows)
+
     def legal_bases(self) -> dict[str, str]:
         """The legal basis per language, as it is frozen into a petition that opens."""
         return {text.language: text.legal_basis for text in self.texts.all() if text.legal_basis}
@@ -171,3 +182,28 @@ class PetitionSettingsText(TermsBasis, LocalisedText):
 
     def __str__(self):
         return self.legal_basis or self.language
+
+
+class AreaThreshold(models.Model):
+    """How many signatures must come from one area, with everything below it."""
+
+    settings = ParentalKey(
+        PetitionSettings, on_delete=models.CASCADE, related_name="area_thresholds"
+    )
+    area = models.ForeignKey(
+        Area, on_delete=models.CASCADE, related_name="+", verbose_name=_("area")
+    )
+    signatures = models.PositiveIntegerField(
+        _("signatures required there"), validators=[MinValueValidator(1)]
+    )
+
+    panels = [FieldPanel("area"), FieldPanel("signatures")]
+
+    class Meta:
+        verbose_name = _("signatures required in an area")
+        constraints = [
+            models.UniqueConstraint(fields=["settings", "area"], name="civic_petition_area_needs")
+        ]
+
+    def __str__(self):
+        return f"{self.area}: {self.signatures}"

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from wagtail_civic.core.actions import civic_action, known_languages
 
-from .. import display, sharing
+from .. import display, sharing, threshold
 from .finding import public_petition
 from .signing import show
 
 WIDGET_AGE = 60
+ON_PAPER = (threshold.PAPER, threshold.HIGHER, threshold.LOWER)
 WIDGET_POLICY = (
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 )
@@ -35,8 +36,13 @@ def share(request, lang, year, serial):
     )
 
 
+def collects(petition) -> bool:
+    return bool(petition.deadline) and petition.collects(timezone.now())
+
+
 def takes_paper(petition) -> bool:
-    return petition.collects(timezone.now()) if petition.deadline else False
+    """Whether somebody who collects on paper now collects what counts."""
+    return petition.combining in ON_PAPER and collects(petition)
 
 
 @civic_action(methods=("GET", "HEAD"))
@@ -72,7 +78,7 @@ def widget(request, lang, year, serial):
                 "language": lang,
                 "standing": petition.standing,
                 "time_left": display.time_left(petition, timezone.now()),
-                "collects": takes_paper(petition),
+                "collects": collects(petition),
             },
         )
     response["Content-Security-Policy"] = WIDGET_POLICY
