@@ -10,8 +10,8 @@ from .pages import (
 from .paper import PaperCheck
 from .petition import Petition, PetitionEvent
 from .reasons import RejectionReason, RejectionReasonName
-from .sheets import PaperLine
 from .settings import AreaThreshold, PetitionSettings, PetitionSettingsText
+from .sheets import PaperLine
 from .signatures import Signature, SignatureContact, SignatureTally
 from .submission import Initiator, Submission
 from .uniqueness import DeclarationWording, SignerMark
