@@ -7,9 +7,16 @@ from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.sms import lifecycle
 from wagtail_civic.sms.gateways import locmem
-from wagtail_civic.sms.models import Campaign, CampaignText, SmsSettings, Subscriber
+from wagtail_civic.sms.models import (
+    Campaign,
+    CampaignText,
+    SmsSettings,
+    Subscriber,
+    SubscriptionPage,
+)
 
 from .exchanges import Server
+from .filling import filled
 
 NOON = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
 """A Wednesday, 12:00 in Tbilisi."""
@@ -157,3 +164,36 @@ def started(approved, author, now):
         return campaign
 
     return start
+
+
+@pytest.fixture
+def page(home_page):
+    page = SubscriptionPage(title="SMS", slug="sms", locale=home_page.locale)
+    home_page.add_child(instance=page)
+    return page
+
+
+@pytest.fixture
+def send(client, site, django_capture_on_commit_callbacks):
+    """Fill in the form as it is shown, change something, send it."""
+
+    def post(url, form_url=None, **changes):
+        shown = client.get(form_url or url)
+        data = filled(shown.content.decode())
+        data.update(changes)
+        data = {key: value for key, value in data.items() if value is not None}
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(url, data)
+
+    return post
+
+
+@pytest.fixture
+def ask(send, page):
+    """Send the subscription form for a number."""
+
+    def post(number="599 12 34 56", language="ka", **changes):
+        url = f"/civic/{language}/sms/subscribe/"
+        return send(url, number=number, consent="on", **changes)
+
+    return post

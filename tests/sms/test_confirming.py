@@ -21,7 +21,7 @@ from wagtail_civic.sms.models import (
 from wagtail_civic.sms.personal import SmsPersonalData
 from wagtail_civic.sms.tokens import token_for
 
-from .test_public import filled
+from .filling import filled
 
 NUMBER = "+995599123456"
 

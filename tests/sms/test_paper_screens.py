@@ -21,8 +21,8 @@ from wagtail_civic.sms.models import (
     SubscriptionPage,
 )
 
+from .filling import filled
 from .test_importing import HEADINGS, ROW
-from .test_public import filled
 
 NUMBER = "+995599123456"
 

@@ -15,62 +15,14 @@ from wagtail_civic.sms.models import (
     ConsentWording,
     SmsSettings,
     Subscriber,
-    SubscriptionPage,
     SubscriptionRequest,
     Suppression,
 )
 from wagtail_civic.sms.tokens import LENGTH, subscriber_of, token_for
 
+from .filling import filled
+
 NUMBER = "+995599123456"
-
-
-@pytest.fixture
-def page(home_page):
-    page = SubscriptionPage(title="SMS", slug="sms", locale=home_page.locale)
-    home_page.add_child(instance=page)
-    return page
-
-
-@pytest.fixture
-def send(client, site, django_capture_on_commit_callbacks):
-    """Fill in the form as it is shown, change something, send it."""
-
-    def post(url, form_url=None, **changes):
-        shown = client.get(form_url or url)
-        data = filled(shown.content.decode())
-        data.update(changes)
-        data = {key: value for key, value in data.items() if value is not None}
-        with django_capture_on_commit_callbacks(execute=True):
-            return client.post(url, data)
-
-    return post
-
-
-def filled(html):
-    data = {}
-    for tag in re.findall(r"<input[^>]*>", html):
-        attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        box = attributes.get("type") in ("checkbox", "radio")
-        if box and " checked" not in tag:
-            continue
-        if "name" in attributes:
-            value = attributes.get("value", "on" if box else "")
-            data.setdefault(attributes["name"], []).append(value)
-    for name, options in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', html, re.S):
-        chosen = re.findall(r'<option value="([^"]*)" selected', options)
-        data[name] = chosen or re.findall(r'<option value="([^"]*)"', options)[:1]
-    return data
-
-
-@pytest.fixture
-def ask(send, page):
-    """Send the subscription form for a number."""
-
-    def post(number="599 12 34 56", language="ka", **changes):
-        url = f"/civic/{language}/sms/subscribe/"
-        return send(url, number=number, consent="on", **changes)
-
-    return post
 
 
 def code_in(message):

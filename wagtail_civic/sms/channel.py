@@ -4,16 +4,18 @@ It serves every capability. Unsubscribing from mailings never holds a code back.
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from wagtail_civic.core import limits
 from wagtail_civic.core.verification import Channel, Delivery, DeliveryFailed
 
-from . import pausing, rate, routing
+from . import pausing, rate, routing, telling
 from .gateways import Message, Status
 from .models.settings import SmsSettings
 from .segments import measure, normalise
@@ -33,6 +35,23 @@ def is_spent(site: Site, now: datetime) -> bool:
     return limits.reached("sms.codes", "all", site, budget(site), now)
 
 
+def alarm(site: Site, now: datetime) -> int:
+    """Write once a day to those who may send; how many letters left."""
+    once = (limits.Rule(1, DAY),)
+    if not limits.hit("sms.codes.alarm", "all", site, once, now):
+        return 0
+    return telling.tell_of([site], partial(_letter, site))
+
+
+def _letter(site: Site) -> tuple[str, str]:
+    told = {"site": site, "count": SmsSettings.for_site(site).daily_codes}
+    return gettext("SMS: today's codes are used up"), gettext(
+        "%(site)s: %(count)s confirmation codes were sent today, and no more leave before "
+        "tomorrow. Either strangers have codes sent at your cost, or the limit in Settings → SMS "
+        "is too low. Mailings are not affected."
+    ) % told
+
+
 class PhoneChannel(Channel):
     label = _("SMS")
     uses_code = True
@@ -44,6 +63,7 @@ class PhoneChannel(Channel):
         if not limits.hit("sms.codes.prefix", prefix, site, PREFIX, now):
             raise DeliveryFailed("too many codes to neighbouring numbers")
         if not limits.hit("sms.codes", "all", site, budget(site), now):
+            alarm(site, now)
             raise DeliveryFailed("today's codes are used up")
         settings = SmsSettings.for_site(site)
         ref, text = f"code-{uuid4()}", normalise(delivery.text)

@@ -7,7 +7,10 @@ from django.utils.module_loading import import_string
 from wagtail_civic.core import conf
 from wagtail_civic.core.extras import Need, lacking
 
-from . import gateways
+from . import gateways, routing
+
+LEAST_TIMEOUT, EXPECTED_ANSWER = 120, 30
+"""A turn of a minute, a batch of half a minute, and the answer to its last request."""
 
 
 @register("wagtail_civic")
@@ -89,6 +92,8 @@ def check_production_gateway(app_configs=None, **kwargs):
     if django_settings.DEBUG or not isinstance(conf.settings.SMS_GATEWAYS, dict):
         return []
     key = conf.settings.SMS_GATEWAY
+    if not isinstance(key, str):
+        return []
     try:
         if gateways.get(key).capabilities.reaches_phones:
             return []
@@ -135,12 +140,21 @@ def check_worker_time(app_configs=None, **kwargs):
     if conf.settings.JOBS_SYNC is True or not isinstance(queue, dict):
         return []
     timeout = queue.get("timeout")
-    if timeout is None or timeout >= 120:
+    needed = LEAST_TIMEOUT + max(0, _slowest() - EXPECTED_ANSWER)
+    if timeout is None or timeout >= needed:
         return []
     return [
         Warning(
             f"Q_CLUSTER['timeout'] is {timeout}: the worker is stopped while it sends SMS.",
-            hint="Set 'timeout': 120 and 'retry': 180.",
+            hint=f"Set 'timeout': {needed} and 'retry': {needed + 60}, or give the gateways a "
+            "shorter TIMEOUT.",
             id="wagtail_civic.W506",
         )
     ]
+
+
+def _slowest() -> int:
+    """Seconds for which a worker may wait for an answer of the slowest gateway."""
+    given = conf.settings.SMS_GATEWAYS
+    found = map(routing.usable, given) if isinstance(given, dict) else ()
+    return max((int(gateway.capabilities.timeout) for gateway in found if gateway), default=0)

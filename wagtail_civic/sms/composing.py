@@ -11,7 +11,7 @@ from wagtail_civic.core import alerts, formats
 from wagtail_civic.core import text as core_text
 from wagtail_civic.core.models import MunicipalitySettings
 
-from . import placeholders
+from . import placeholders, routing
 from .models.campaigns import Campaign, CampaignText, Purpose
 from .models.settings import SmsSettings
 from .placeholders import OWN_SLOT, STOP
@@ -19,6 +19,7 @@ from .segments import Measure, measure, normalise
 from .tokens import LENGTH
 
 LONGEST_PARTS = 6
+NOWHERE = frozenset({"localhost", "127.0.0.1", "example.com"})
 
 
 def final_text(campaign: Campaign, row: CampaignText) -> str:
@@ -105,6 +106,13 @@ def page_link(campaign: Campaign, language: str) -> str:
 
 def own_link(site, token: str) -> str:
     return site.root_url + reverse("civic_sms:short", args=["token"]).replace("token", token)
+
+
+def leads_nowhere(site) -> bool:
+    """Whether messages reach telephones and their links do not reach the site."""
+    gateways = [routing.usable(key) for key in routing.keys(SmsSettings.for_site(site))]
+    reaches = any(gateway and gateway.capabilities.reaches_phones for gateway in gateways)
+    return reaches and site.hostname in NOWHERE
 
 
 def cost_of(text: str) -> Measure:

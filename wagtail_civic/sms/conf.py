@@ -10,7 +10,18 @@ KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
 def _regions_fault(value) -> str | None:
     if not value or not all(isinstance(code, str) and len(code) == 2 for code in value):
         return 'it must list two-letter country codes such as ["GE"]'
+    unknown = sorted(set(value) - _countries(value))
+    if unknown:
+        return f'it names no country: {unknown}; write capital letters, such as "GE"'
     return None
+
+
+def _countries(given) -> set[str]:
+    try:
+        from phonenumbers import SUPPORTED_REGIONS
+    except ImportError:  # check E501 says so
+        return set(given)
+    return set(SUPPORTED_REGIONS)
 
 
 def _gateways_fault(value) -> str | None:

@@ -28,6 +28,14 @@ def faults(campaign: Campaign) -> list[str]:
         found += [f"{text.language}: {fault}" for fault in composing.faults(campaign, text)]
     if not found:
         found += _too_long(campaign, texts)
+    if composing.leads_nowhere(campaign.site):
+        found.append(
+            _(
+                "The site's address is “%(host)s”: links in the messages would lead nowhere. "
+                "Correct it in Settings → Sites."
+            )
+            % {"host": campaign.site.hostname}
+        )
     if not campaign.all_topics and not campaign.topics.exists():
         found.append(_("Choose topics, or “all topics”."))
     if not campaign.all_areas and not campaign.areas.exists():

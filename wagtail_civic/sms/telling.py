@@ -1,12 +1,13 @@
-"""Letters to those who can mend a gateway, in the language of each."""
+"""Letters to those who can mend what holds messages up, in the language of each."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db.models import Q
 from django.utils import translation
+from wagtail.models import Site
 
 from wagtail_civic.core import mailing
 from wagtail_civic.core.permissions import sites_for
@@ -22,12 +23,17 @@ logger = logging.getLogger(__name__)
 
 def tell(gateway_key: str, letter: Letter) -> int:
     """Write to those who may send for a municipality of this gateway; how many letters left."""
-    return sum(_write(gateway_key, user, letter) for user in concerned(gateway_key))
+    return tell_of(routing.sites_of(gateway_key), letter)
 
 
-def concerned(gateway_key: str) -> list:
-    """Who may send for a municipality that uses this gateway, and has an e-mail address."""
-    sites = [site.pk for site in routing.sites_of(gateway_key)]
+def tell_of(sites: Iterable[Site], letter: Letter) -> int:
+    """Write to those who may send for one of these municipalities; how many letters left."""
+    return sum(_write(user, letter) for user in concerned(sites))
+
+
+def concerned(sites: Iterable[Site]) -> list:
+    """Who may send for one of these municipalities, and has an e-mail address."""
+    sites = [site.pk for site in sites]
     app_label, codename = SEND.split(".")
     held = {"codename": codename, "content_type__app_label": app_label}
     ways = Q(is_superuser=True)
@@ -45,7 +51,7 @@ def _address(user) -> str:
     return getattr(user, user.get_email_field_name(), "") or ""
 
 
-def _write(gateway_key: str, user, letter: Letter) -> bool:
+def _write(user, letter: Letter) -> bool:
     profile = getattr(user, "wagtail_userprofile", None)
     language = profile.get_preferred_language() if profile else None
     with translation.override(language or translation.get_language()):
@@ -56,6 +62,6 @@ def _write(gateway_key: str, user, letter: Letter) -> bool:
     try:
         mailing.send(message)
     except mailing.NotSent as fault:
-        logger.warning("Letter about gateway %s: %s", gateway_key, fault)
+        logger.warning("A letter about SMS was not sent: %s", fault)
         return False
     return True

@@ -21,6 +21,7 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.widgets.button import HeaderButton
 
 from wagtail_civic.core.panels import SitePanel
@@ -146,6 +147,12 @@ class CampaignInspectView(generic.InspectView):
         return context
 
 
+class CampaignHistoryView(HistoryView):
+    """Who answers for a mailing is to be seen by whoever may look at it."""
+
+    any_permission_required = ("add", "change", "delete", "view")
+
+
 class CampaignViewSet(CivicModelViewSet):
     model = Campaign
     icon = "mail"
@@ -157,6 +164,7 @@ class CampaignViewSet(CivicModelViewSet):
     add_view_class = CampaignCreateView
     edit_view_class = CampaignEditView
     inspect_view_class = CampaignInspectView
+    history_view_class = CampaignHistoryView
     list_filter = ["state"]
     search_fields = ["title"]
     list_display = [

@@ -15,6 +15,7 @@ from wagtail_civic.core import clock, conf
 from . import gateways, routing, telling
 from .gateways import BaseGateway, NoGateway, Status
 from .models.messages import Attempt
+from .models.settings import SmsSettings
 from .models.traffic import GatewayState
 
 
@@ -87,6 +88,8 @@ class Overview:
     offers: list[tuple[str, bool]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     advice: list[str] = field(default_factory=list)
+    nameless: list[str] = field(default_factory=list)
+    """Municipalities that send by it under no name, although it wants one."""
 
     @property
     def is_paused(self) -> bool:
@@ -95,13 +98,13 @@ class Overview:
 
 def overview(sites: Iterable[Site], keys: Iterable[str], now: datetime) -> list[Overview]:
     """These gateways, with what these municipalities sent by them today."""
-    keys = list(keys)
+    keys, sites = list(keys), list(sites)
     states = GatewayState.objects.in_bulk(keys)
     parts = _parts_today(sites, now)
-    return [_described(key, states.get(key), parts.get(key, 0)) for key in keys]
+    return [_described(key, states.get(key), parts.get(key, 0), sites) for key in keys]
 
 
-def _described(key: str, state: GatewayState | None, parts: int) -> Overview:
+def _described(key: str, state: GatewayState | None, parts: int, sites: list[Site]) -> Overview:
     known = {
         "key": key,
         "state": state,
@@ -127,8 +130,16 @@ def _described(key: str, state: GatewayState | None, parts: int) -> Overview:
         ],
         problems=gateway.problems(),
         advice=gateway.advice(),
+        nameless=_nameless(gateway, sites),
         **known,
     )
+
+
+def _nameless(gateway: BaseGateway, sites: list[Site]) -> list[str]:
+    if not gateway.wants_sender:
+        return []
+    own = [site for site in sites if gateway.key in routing.keys_of([site])]
+    return [str(site) for site in own if not SmsSettings.for_site(site).sender]
 
 
 def _parts_today(sites: Iterable[Site], now: datetime) -> dict[str, int]:

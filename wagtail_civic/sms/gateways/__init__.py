@@ -58,13 +58,13 @@ def get(key: str = "") -> BaseGateway:
     """The gateway of that key, or the default one. Raises `NoGateway` where there is none."""
     key = key or conf.settings.SMS_GATEWAY
     entry = configured().get(key)
-    if entry is None:
+    if not isinstance(entry, dict):
         raise NoGateway(f"WAGTAIL_CIVIC['SMS_GATEWAYS'] has no {key!r}.")
     options = {name: value for name, value in entry.items() if name != "BACKEND"}
     try:
         return import_string(entry["BACKEND"])(key, **options)
     except WrongOption as error:
         raise NoGateway(str(error)) from None
-    except (ImportError, KeyError, TypeError, ValueError) as error:
+    except (ImportError, AttributeError, KeyError, TypeError, ValueError) as error:
         # Options may hold a password: the error is named, neither quoted nor carried along.
         raise NoGateway(f"{type(error).__name__} in its options.") from None

@@ -100,6 +100,9 @@ class BaseGateway:
     hook_answer = ""
     """What the provider wants to read when it calls us; nothing is a 204."""
 
+    wants_sender = False
+    """Whether the sender's name goes with each message; some keep it with the account."""
+
     def __init__(self, key: str = "", **options: Any) -> None:
         self.key = key
         self.options = options

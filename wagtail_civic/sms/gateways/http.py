@@ -54,6 +54,7 @@ class HttpGateway(InquiringGateway):
         super().__init__(key, **{**self.preset(own), **own})
         given = self.options
         reading.number(given, "LOW_BALANCE", 0, least=0)
+        self.wants_sender = "{sender}" in f"{given.get('FIELDS')}{given.get('BODY')}"
         self.capabilities = Capabilities(
             rate=reading.number(given, "RATE", 10),
             batch=int(reading.number(given, "BATCH", 5, least=1)),

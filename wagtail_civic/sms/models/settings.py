@@ -202,6 +202,16 @@ class SmsSettings(CivicSiteSetting):
     def __str__(self):
         return str(self._meta.verbose_name)
 
+    def clean(self):
+        super().clean()
+        found = {}
+        if (self.monthly_budget or 0) > 0 and not self.price:
+            found["price"] = _("The most lari a month cannot be kept without the price of a part.")
+        if self.backup_gateway and self.backup_gateway == self.gateway:
+            found["backup_gateway"] = _("Choose another gateway, or none.")
+        if found:
+            raise ValidationError(found)
+
     @property
     def senders(self) -> list[str]:
         """Names under which mailings may leave, the usual one first."""
