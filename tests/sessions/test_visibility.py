@@ -7,7 +7,8 @@ from django.template import Context
 from django.test import RequestFactory
 from wagtail.models import PageViewRestriction
 
-from wagtail_civic.core import links, search
+from wagtail_civic.core import formats, links, search
+from wagtail_civic.core.link_fields import LinkField
 from wagtail_civic.sessions.blocks import LiveBannerBlock, NextSessionsBlock
 from wagtail_civic.sessions.finding import SessionSearch
 
@@ -165,4 +166,14 @@ def test_links_offer_only_this_municipalitys_sessions(make_session, other_site, 
     _page, session = make_session("აქაური")
     make_session("იქაური", parent=make_index(other_site))
     offered = links.resolvers.get("session").choices(site, "", "ka")
-    assert offered == [(session.key, "აქაური")]
+    day = formats.date(session.planned_start)
+    assert offered == [(session.key, f"აქაური, {day}")]
+
+
+def test_a_session_is_named_by_its_title_or_by_title_and_day(make_session, site):
+    field = LinkField(label="Session")
+    _page, session = make_session("აქაური")
+    field.prepare(site, offered={})
+    day = formats.date(session.planned_start)
+    for text in ("აქაური", f"აქაური, {day}"):
+        assert field.clean(text) == ("session", session.key)

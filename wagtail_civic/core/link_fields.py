@@ -115,7 +115,8 @@ class LinkField(forms.CharField):
 
 
 def _queries(text: str) -> list[str]:
-    """What to look for: what was typed; of a whole title, its number and its words."""
+    """What to look for: what was typed; of a whole title, its number, its words, it without day."""
     before, colon, after = text.partition(": ")
-    _words, sign, number = before.rpartition("№")
-    return [text, *([number] if sign and colon else []), *([after] if after else [])]
+    number = before.rpartition("№")[2] if colon and "№" in before else ""
+    undated = text.rpartition(", ")[0]
+    return list(filter(None, [text, number, after, undated]))

@@ -1,15 +1,12 @@
 """What an officer fills in for a move."""
 
-from uuid import UUID
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from wagtail_civic.core import links
 from wagtail_civic.core.languages import content_languages
+from wagtail_civic.core.link_fields import LinkField
 
 from .models.reasons import RejectionReason
 from .models.settings import PetitionSettings
@@ -57,6 +54,10 @@ class ReturnForm(MoveForm):
     )
 
 
+#: What answers no petition.
+OTHER_KINDS = ("petition",)
+
+
 class RejectForm(MoveForm):
     reason = forms.ModelChoiceField(
         RejectionReason.objects.none(),
@@ -74,33 +75,6 @@ class RejectForm(MoveForm):
     def prepare(self):
         reasons = RejectionReason.objects.for_site(self.petition.site)
         self.fields["reason"].queryset = reasons.prefetch_related("names")
-
-
-def linked_choices(site) -> list:
-    """Everything that can be pointed at, by kind: ``(label, [("session:…", title), …])``."""
-    groups = []
-    for kind, resolver in links.resolvers.items():
-        if kind == "petition":
-            continue
-        found = resolver.choices(site, "", get_language())
-        if found:
-            options = [(f"{kind}:{key}", title) for key, title in found]
-            groups.append((str(resolver.label), options))
-    return groups
-
-
-class LinkChoiceField(forms.ChoiceField):
-    """A record of another capability, as ``(kind, key)``; empty where nothing is linked."""
-
-    def clean(self, value):
-        value = super().clean(value)
-        if not value:
-            return "", None
-        kind, _colon, key = value.partition(":")
-        try:
-            return kind, UUID(key)
-        except ValueError:
-            raise ValidationError(_("Choose one of the list.")) from None
 
 
 class NoteForm(MoveForm):
@@ -131,18 +105,22 @@ class HeardForm(MoveForm):
 
 class HearingForm(MoveForm):
     on = forms.DateField(label=_("Date of the hearing"), widget=AdminDateInput)
-    link = LinkChoiceField(label=_("Session"), required=False)
+    link = LinkField(
+        label=_("Session"), help_text=_("Words of its title. The newest are offered as you type.")
+    )
 
     def prepare(self):
-        self.fields["link"].choices = [("", "—"), *linked_choices(self.petition.site)]
+        self.fields["link"].prepare(self.petition.site, but=OTHER_KINDS)
 
 
 class DecisionForm(MoveForm):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=outcome_choices)
-    link = LinkChoiceField(
+    link = LinkField(
         label=_("The act or session that answers it"),
-        required=False,
-        help_text=_("The words of the answer go on the petition's page."),
+        help_text=_(
+            "The number of the act, or words of its title or of the session's; the newest are "
+            "offered as you type. The words of the answer go on the petition's page."
+        ),
     )
     answered = forms.BooleanField(
         label=_("The answer is given with the decision"),
@@ -152,7 +130,7 @@ class DecisionForm(MoveForm):
     )
 
     def prepare(self):
-        self.fields["link"].choices = [("", "—"), *linked_choices(self.petition.site)]
+        self.fields["link"].prepare(self.petition.site, but=OTHER_KINDS)
 
 
 class DeliveryForm(MoveForm):

@@ -1,9 +1,11 @@
 """How sessions are found by the site search and linked to by other records."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from wagtail_civic.core import clock
+from wagtail_civic.core import clock, formats
 from wagtail_civic.core.links import LinkResolver, Target
 from wagtail_civic.core.places import best_by_key
 from wagtail_civic.core.search import Entry, SearchSource
@@ -43,7 +45,8 @@ class SessionLinks(LinkResolver):
         for page in pages.order_by("-latest_revision_created_at", "-pk")[:80]:
             if page.translation_key not in found or page.locale.language_code == language:
                 found[page.translation_key] = page.title
-        return list(found.items())[:20]
+        days = {session.key: _day(session) for session in sessions.filter(key__in=list(found))}
+        return [(key, _dated(title, days[key])) for key, title in list(found.items())[:20]]
 
 
 class SessionSearch(SearchSource):
@@ -98,6 +101,11 @@ class SessionSearch(SearchSource):
 def _day(session: Session):
     moment = session.start or session.previous_start
     return clock.day_of(moment) if moment else None
+
+
+def _dated(title: str, day: date | None) -> str:
+    """Sessions are often called alike."""
+    return f"{title}, {formats.date(day)}" if day else title
 
 
 def _facets(session: Session) -> dict[str, str]:
