@@ -476,3 +476,51 @@ def test_a_signer_is_told_afterwards_that_a_signature_is_doubted_or_why_it_was_v
     jobs.void()
     voided = petition.signatures.get(ended_as="voided")
     assert "ავტომატურად" in mine.standing_of(voided)
+
+
+def test_after_an_objection_one_signature_counts_again(
+    client, petition, first, second, make_user, site
+):
+    add_signatures(petition, 3, confirmed_at=timezone.now() - timedelta(hours=2))
+    make_voiding(petition, first, second, Criteria(assurance="email"))
+    jobs.void()
+    officer = make_user(
+        "judge",
+        "civic_petitions.view_petition",
+        "civic_petitions.void_petition",
+        "civic_petitions.see_contacts_petition",
+        sites=[site],
+    )
+    client.force_login(officer)
+    url = f"{QUEUE}{petition.pk}/doubts/"
+    answer = client.post(f"{url}objection/", {"address": "Signer1@example.org"})
+    [row] = answer.context["signed"]
+    assert row["can_be_spared"]
+    assert client.post(f"{url}spare/{row['uuid']}/").status_code == 302
+    assert count(petition, 60) == 1
+    assert voiding.voided_by_reason(petition) == [("machine", 2)]
+    assert (
+        client.post(f"{url}objection/", {"address": "nobody@example.org"}).context["signed"] == []
+    )
+
+
+def test_looking_up_a_signer_needs_the_right_to_personal_data_and_is_noted(
+    client, petition, first, make_user, site
+):
+    from wagtail_civic.core.models import CivicLogEntry
+
+    add_signatures(petition, 1)
+    client.force_login(first)
+    url = f"{QUEUE}{petition.pk}/doubts/objection/"
+    assert client.post(url, {"address": "signer0@example.org"}).status_code == 302
+    assert not CivicLogEntry.objects.filter(action="civic_petitions.see_contacts").exists()
+
+
+def test_a_signature_of_another_petition_is_not_spared(client, petition, make_petition, second):
+    other = make_petition("open", title="სხვა")
+    [row] = add_signatures(other, 1)
+    client.force_login(second)
+    url = f"{QUEUE}{petition.pk}/doubts/spare/{row.uuid}/"
+    assert client.post(url).status_code in (302, 404)
+    row.refresh_from_db()
+    assert row.ended_at is None

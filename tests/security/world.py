@@ -251,6 +251,7 @@ class World:
             "name": "pause",
             "check_pk": check.pk,
             "voiding_pk": doubted.pk,
+            "signature": self.signature.uuid,
             "verb": "approve",
         }
         self.keep(

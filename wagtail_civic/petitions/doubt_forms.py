@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from wagtail_civic.core import contacts
 from wagtail_civic.core.models import Area
 
 from . import patterns
@@ -67,6 +68,20 @@ class CriteriaForm(forms.Form):
             area=data["area"].pk if data["area"] else None,
             suspected=data["suspected"],
         )
+
+
+class ObjectionForm(forms.Form):
+    """The whole address: a part of it would let signers be guessed."""
+
+    address = forms.CharField(
+        label=_("E-mail address or telephone of the signer"),
+        max_length=254,
+        help_text=_("As the signer gave it. The history notes that you looked."),
+    )
+
+    def clean_address(self):
+        value = self.cleaned_data["address"]
+        return contacts.parse("email" if "@" in value else "phone", value)
 
 
 class ProposalForm(CriteriaForm):

@@ -10,16 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from wagtail_civic.core import formats
+from wagtail_civic.core import formats, history
 from wagtail_civic.core.models import Area
+from wagtail_civic.core.permissions import may
 
 from . import suspicion, voiding
-from .admin_views import CASE, VOID, case_of, require
-from .doubt_forms import CriteriaForm, ProposalForm
+from .admin_views import CASE, CONTACTS, VOID, case_of, require
+from .doubt_forms import CriteriaForm, ObjectionForm, ProposalForm
 from .doubt_words import STANDING_LABELS, SUSPICION_LABELS, VOID_LABELS
 from .models.doubts import Voiding
 from .models.petition import Petition
-from .models.signatures import SignatureContact
+from .models.signatures import SUSPECTED, VOIDED, Signature, SignatureContact
 from .transitions import NotPossible
 from .wording import ASSURANCE_LABELS, signatures
 
@@ -88,6 +89,55 @@ def clear(request, pk):
     return redirect(DOUBTS, pk)
 
 
+@require_POST
+def objection(request, pk):
+    """A signer objects: find what was signed with the address, and what has become of it."""
+    petition = case_of(request, pk)
+    require(request, VOID, petition)
+    require(request, CONTACTS, petition)
+    form = ObjectionForm(request.POST)
+    found = None
+    if form.is_valid():
+        history.log(petition, "civic_petitions.see_contacts", user=request.user)
+        lookups = form.cleaned_data["address"].lookups()
+        rows = petition.signatures.filter(contact__lookup__in=lookups, confirmed_at__isnull=False)
+        found = [_signed(row) for row in rows.select_related("voided__voiding")]
+    response = _page(request, petition, CriteriaForm(petition=petition), objection=(form, found))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def spare(request, pk, signature):
+    petition = case_of(request, pk)
+    require(request, VOID, petition)
+    row = get_object_or_404(Signature, uuid=signature, petition=petition)
+    try:
+        changed = voiding.spare(row, user=request.user, now=timezone.now())
+    except NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        if changed:
+            messages.success(request, _("The signature counts."))
+    return redirect(DOUBTS, pk)
+
+
+def _signed(row: Signature) -> dict:
+    words = _("it counts")
+    if row.ended_as == SUSPECTED:
+        words = _("doubted")
+    elif row.ended_as == VOIDED:
+        words = _("voided: %(reason)s") % {"reason": VOID_LABELS[row.voided.voiding.reason]}
+    elif row.ended_as:
+        words = _("withdrawn")
+    return {
+        "uuid": row.uuid,
+        "when": formats.datetime(row.confirmed_at),
+        "standing": words,
+        "can_be_spared": row.ended_as in (SUSPECTED, VOIDED),
+    }
+
+
 def voiding_verb(request, pk, voiding_pk, verb):
     petition = case_of(request, pk)
     require(request, VOID, petition)
@@ -108,7 +158,8 @@ def voiding_verb(request, pk, voiding_pk, verb):
     return redirect(DOUBTS, pk)
 
 
-def _page(request, petition: Petition, form, found=None, proposal=None):
+def _page(request, petition: Petition, form, found=None, proposal=None, objection=None):
+    asked, signed = objection or (ObjectionForm(), None)
     return TemplateResponse(
         request,
         "wagtail_civic/petitions/admin/doubts.html",
@@ -120,6 +171,8 @@ def _page(request, petition: Petition, form, found=None, proposal=None):
             "case_url": reverse(CASE, args=[petition.pk]),
             "form": form,
             "found": found,
+            "objection_form": asked if may(request.user, CONTACTS, petition.site) else None,
+            "signed": signed,
             "proposal": proposal,
             "groups": groups(petition),
             "voidings": voidings(petition, request.user),

@@ -68,6 +68,7 @@ LOGGED = {
     "take_over": (_("Case taken over"), _("The case was taken over from a colleague")),
     "export": (_("Signatures exported"), _("Signatures were exported")),
     "taken_in": (_("Taken in"), _("The petition was taken in from a list of former years")),
+    "spared": (_("Counted after an objection"), _("A signature was counted after an objection")),
     "void_proposed": (_("Voiding proposed"), _("Voiding of signatures was proposed")),
     "void_approved": (_("Voiding approved"), _("Voiding of signatures was approved")),
     "void_cancelled": (_("Voiding cancelled"), _("Voiding of signatures was cancelled")),

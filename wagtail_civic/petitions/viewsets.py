@@ -57,6 +57,8 @@ class PetitionViewSet(CivicModelViewSet):
             path("<int:pk>/lock/", desk_views.take_over, name="lock"),
             path("<int:pk>/doubts/", doubt_views.doubts, name="doubts"),
             path("<int:pk>/doubts/propose/", doubt_views.propose, name="propose"),
+            path("<int:pk>/doubts/objection/", doubt_views.objection, name="objection"),
+            path("<int:pk>/doubts/spare/<uuid:signature>/", doubt_views.spare, name="spare"),
             path("<int:pk>/doubts/clear/", doubt_views.clear, name="clear"),
             path(
                 "<int:pk>/doubts/<int:voiding_pk>/<slug:verb>/",

@@ -203,6 +203,24 @@ def _undo(voiding: Voiding, now: datetime) -> int:
     return undone
 
 
+@transaction.atomic
+def spare(signature: Signature, *, user, now: datetime) -> bool:
+    """After an objection: count one doubted or voided signature after all; whether it changed."""
+    petition = signature.petition
+    if petition.state not in STATES:
+        raise NotPossible(_("After the decision the count does not change any more."))
+    row = Signature.objects.filter(pk=signature.pk, ended_as__in=(SUSPECTED, VOIDED))
+    if not row.update(ended_at=None, ended_as=""):
+        return False
+    row.exclude(public_name="").update(shown_at=F("confirmed_at"))
+    for voided in VoidedSignature.objects.filter(signature=signature):
+        Voiding.objects.filter(pk=voided.voiding_id).update(done=F("done") - 1)
+        voided.delete()
+    history.log(petition, "civic_petitions.spared", user=user)
+    _count(petition, now)
+    return True
+
+
 def _count(petition: Petition, now: datetime) -> None:
     """While signatures come in, the next window takes what ended; later nothing else moves."""
     petition.refresh_from_db()
