@@ -145,4 +145,4 @@ def test_the_demonstration_goes_without_a_trace(town):
     for model in (Area, Body, Session, Petition, Act, Subscriber, Campaign, Budget, NewsPage):
         assert not model.objects.exists(), model
     assert not MunicipalitySettings.objects.filter(is_demonstration=True).exists()
-    assert RoleGroup.objects.filter(site=town).count() == 9
+    assert RoleGroup.objects.filter(site=town).count() == 11
