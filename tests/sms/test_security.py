@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from wagtail_civic.core import contacts, history, tables
-from wagtail_civic.core.models import CivicLogEntry
-from wagtail_civic.sms import channel, subscribing
+from wagtail_civic.core.models import CivicLogEntry, Verification
+from wagtail_civic.sms import channel, jobs, pumping, subscribing
 from wagtail_civic.sms.gateways import hooks
 from wagtail_civic.sms.models import Campaign, Delivery, Subscriber
 
@@ -171,6 +171,39 @@ def test_who_may_send_is_written_to_once_when_the_days_codes_are_used_up(
     assert [letter.to for letter in mail.outbox] == [["sender@chaieti.example"]]
     assert "599" not in mail.outbox[0].body
     assert channel.alarm(site, timezone.now() + timedelta(days=1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "confirmed", "odd"),
+    [(29, 0, False), (30, 0, True), (30, 7, True), (30, 8, False), (400, 99, True)],
+)
+def test_codes_that_hardly_anybody_types_in_are_odd(sent, confirmed, odd):
+    assert pumping.is_odd(sent, confirmed) is odd
+
+
+def test_the_office_is_written_to_once_when_codes_are_not_typed_in(make_user, site, now):
+    make_user("sender", "civic_sms.send_campaign", sites=[site])
+    for serial in range(32):
+        Verification.objects.create(
+            site=site,
+            channel="phone",
+            purpose="sms.subscribe",
+            language="ka",
+            contact_lookup=f"{serial:064}",
+            contact_value=NUMBER,
+            contact_canonical=NUMBER,
+            created_at=now,
+            expires_at=now,
+            sent_at=now,
+            confirmed_at=now if serial < 3 else None,
+        )
+    assert jobs.watch_codes(now + timedelta(minutes=5)) == 0, "they may still be typing"
+    assert jobs.watch_codes(now + timedelta(minutes=11)) == 1
+    assert jobs.watch_codes(now + timedelta(minutes=12)) == 0
+    assert "29" not in mail.outbox[0].body
+    assert "32" in mail.outbox[0].body
+    Verification.objects.update(confirmed_at=now)
+    assert jobs.watch_codes(now + timedelta(hours=23)) == 0
 
 
 # Providers' calls -----------------------------------------------------------------------------

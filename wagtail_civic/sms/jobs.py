@@ -9,7 +9,18 @@ from django.utils import timezone
 from wagtail_civic.core import conf
 from wagtail_civic.core import jobs as core_jobs
 
-from . import asking, caps, closing, dispatch, importing, lifecycle, pausing, receipts, watching
+from . import (
+    asking,
+    caps,
+    closing,
+    dispatch,
+    importing,
+    lifecycle,
+    pausing,
+    pumping,
+    receipts,
+    watching,
+)
 from .models.campaigns import Campaign
 from .models.people import SubscriptionRequest
 from .reconnecting import persistently
@@ -87,6 +98,11 @@ def ask_balances(now: datetime | None = None) -> int:
 def ask_receipts(now: datetime | None = None) -> int:
     """Ask the providers that never call what became of messages; how many got an answer."""
     return asking.ask(now or timezone.now())
+
+
+def watch_codes(now: datetime | None = None) -> int:
+    """Tell where codes are sent and not typed in; how many letters left."""
+    return pumping.watch(now or timezone.now())
 
 
 def forget(now: datetime | None = None) -> int:

@@ -150,6 +150,14 @@ def _register_jobs() -> None:
     )
     jobs.register(
         jobs.Job(
+            name="sms.codes",
+            func="wagtail_civic.sms.jobs.watch_codes",
+            every=timedelta(hours=1),
+            label=gettext_lazy("Watch for SMS codes that nobody types in"),
+        )
+    )
+    jobs.register(
+        jobs.Job(
             name="sms.forget",
             func="wagtail_civic.sms.jobs.forget",
             every=timedelta(hours=6),
