@@ -22,6 +22,9 @@ WORDS = {
         "sign": "ხელს ვაწერ",
         "signed": "თქვენ ხელი მოაწერეთ",
         "withdrawn": "თქვენი ხელმოწერა გაუქმდა",
+        "mine": "ჩემი ხელმოწერები: ნახვა ან გაუქმება",
+        "withdraw": "ჩემი ხელმოწერის გაუქმება",
+        "share": "გაზიარება, ჩასმა, ქაღალდზე შეგროვება",
     },
     "en": {
         "submit": "Submit a petition",
@@ -35,6 +38,9 @@ WORDS = {
         "sign": "I sign",
         "signed": "You have signed",
         "withdrawn": "Your signature has been withdrawn",
+        "mine": "My signatures: see or withdraw",
+        "withdraw": "Withdraw my signature",
+        "share": "Share, embed, collect on paper",
     },
 }
 VISITS = [
@@ -143,4 +149,41 @@ def test_every_register_and_a_petition_of_it(register, lang, width, open_page, a
     assert page.locator(".civic-timeline").is_visible()
     for summary in page.locator("main details summary").all():
         summary.click()
+    assert_clean(page)
+
+
+@pytest.mark.parametrize(("lang", "width", "js"), [("ka", 360, False), ("en", 1280, True)])
+def test_a_signer_finds_the_signature_again_and_withdraws_it(
+    lang, width, js, open_page, assert_clean, read_mail
+):
+    words, signer = WORDS[lang], f"mine-{lang}-{width}@example.org"
+    visitor = open_page(lang, width, js, "petitions/")
+    follow(visitor.locator(".civic-row__title a").first)
+    petition, title = visitor.url, visitor.locator("h1").inner_text()
+    sign(visitor, assert_clean, words, signer)
+    visitor.goto(link_to(newest(read_mail, signer), "/confirm/"))
+    send(visitor)
+
+    visitor.goto(petition)
+    follow(visitor.get_by_role("link", name=words["mine"]))
+    visitor.locator("[name=address]").fill(signer)
+    assert_clean(visitor)
+    ripen(visitor)
+    send(visitor)
+    visitor.wait_for_url("**/sent/**")
+    letter = wait_until(lambda: read_mail(signer)[1:], why="No link to my signatures")[-1]["text"]
+    visitor.goto(link_to(letter, "/confirm/"))
+    send(visitor)
+    assert visitor.get_by_role("link", name=title).is_visible()
+    assert_clean(visitor)
+    visitor.get_by_role("button", name=words["withdraw"]).click()
+    assert visitor.get_by_role("link", name=title).count() == 0
+    assert not visitor.context.cookies()
+
+
+@pytest.mark.parametrize(("lang", "width"), [("ka", 360), ("en", 1280)])
+def test_a_petition_is_taken_elsewhere(lang, width, open_page, assert_clean):
+    page = open_page(lang, width, True, "petitions/")
+    follow(page.locator(".civic-row__title a").first)
+    follow(page.get_by_role("link", name=WORDS[lang]["share"]))
     assert_clean(page)
