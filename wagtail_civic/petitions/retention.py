@@ -73,11 +73,12 @@ def release(petition: Petition, *, now: datetime, user) -> None:
 
 def anonymise(petition: Petition, now: datetime) -> int:
     """Delete everything that leads to a person; totals, days and areas stay."""
-    erased = 0
-    while batch := list(
-        SignatureContact.objects.filter(petition=petition).values_list("pk", flat=True)[:BATCH]
-    ):
+    erased = last = 0
+    contacts = SignatureContact.objects.filter(petition=petition).order_by("pk")
+    # From where the last batch ended: else each would walk again over what is deleted already.
+    while batch := list(contacts.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
         erased += SignatureContact.objects.filter(pk__in=batch).delete()[0]
+        last = batch[-1]
     Signature.objects.filter(petition=petition).exclude(public_name="").update(
         public_name="", shown_at=None
     )
