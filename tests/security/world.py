@@ -241,7 +241,7 @@ class World:
         )
         self.keep(doubted)
         CaseNote.objects.create(petition=petition, text=f"{self.mark} შენიშვნა")
-        CaseTag.objects.create(petition=petition, name=f"{self.mark} ჭდე")
+        CaseTag.objects.create(petition=petition, name=f"{self.mark} ჭდე"[:40])
         self.keep(
             LetterText.objects.create(
                 site=self.site, kind="closed", language="ka", text=f"{self.mark} {{title}}"
