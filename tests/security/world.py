@@ -37,7 +37,7 @@ from wagtail_civic.core.records import record_for
 from wagtail_civic.core.tables import Table
 from wagtail_civic.documents.models import DocumentFile, SearchPage, SearchSettings
 from wagtail_civic.news.models import AlertBanner, AlertBannerText, NewsIndexPage, NewsPage
-from wagtail_civic.petitions import following, mine, moderation, paper, voiding
+from wagtail_civic.petitions import following, mine, moderation, online_check, paper, voiding
 from wagtail_civic.petitions.models import (
     CaseNote,
     CaseTag,
@@ -240,6 +240,7 @@ class World:
             now=self.now,
         )
         self.keep(doubted)
+        online_check.draw(petition, now=timezone.now())
         CaseNote.objects.create(petition=petition, text=f"{self.mark} შენიშვნა")
         CaseTag.objects.create(petition=petition, name=f"{self.mark} ჭდე"[:40])
         self.keep(

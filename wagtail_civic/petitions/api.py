@@ -65,6 +65,9 @@ def petition_detail(request, year, serial):
             for event in petition.events.all()
             if event.kind not in PRIVATE_EVENTS
         ],
+        "online_checks": [
+            online(check) for check in petition.online_checks.filter(checked_at__isnull=False)
+        ],
         "paper_checks": [paper(check) for check in petition.paper_checks.all()],
     }
     if petition.opened_at:
@@ -196,6 +199,20 @@ def rejection(petition: Petition) -> dict | None:
         "code": reason.code,
         "reason": {name.language: name.name for name in reason.names.all()},
         "note": petition.officer_note,
+    }
+
+
+def online(check) -> dict:
+    return {
+        "drawn": check.drawn_at,
+        "population": check.population,
+        "share": check.share,
+        "seed": check.seed,
+        "lines": check.lines,
+        "void_lines": check.void_lines,
+        "checked": check.checked_at,
+        "checked_by": check.checked_by,
+        "protocol": check.protocol,
     }
 
 

@@ -89,6 +89,7 @@ def petition_context(page: Page, request: HttpRequest) -> dict:
         "follow_url": action_url(petition, "follow") if may_be_followed(petition) else "",
         "share_url": action_url(petition, "share") if petition.opened_at else "",
         "count_url": action_url(petition, "api_count") if petition.collects(now) else "",
+        "online_checks": online_checks(petition, events),
         "voided": voided(petition, events),
         **office_of(petition, now),
         **sign,
@@ -124,6 +125,13 @@ def paper_checks(petition: Petition, events: list[PetitionEvent]) -> list:
         (check, reverse("civic_petitions:protocol", kwargs={**number, "nth": nth}))
         for nth, check in enumerate(petition.paper_checks.all(), 1)
     ]
+
+
+def online_checks(petition: Petition, events: list[PetitionEvent]) -> list:
+    """Recorded checks of online signatures, where the history says so."""
+    if not any(event.kind == "online_checked" for event in events):
+        return []
+    return list(petition.online_checks.filter(checked_at__isnull=False))
 
 
 def voided(petition: Petition, events: list[PetitionEvent]) -> list[tuple[str, int]]:

@@ -241,6 +241,8 @@ def criteria_in_words(criteria: dict) -> str:
         words.append(str(ASSURANCE_LABELS[found.assurance]))
     if found.area:
         words.append(str(Area.objects.filter(pk=found.area).first() or found.area))
+    if found.check:
+        words.append(_("found void in a random check"))
     if found.suspected:
         words.append(_("only doubted"))
     return ", ".join(words)

@@ -16,7 +16,7 @@ from .models.petition import Petition
 def petitions(request):
     sites = required_sites(request.user, VIEW)
     rows = Petition.objects.filter(site__in=sites, serial__isnull=False)
-    return _download(exporting.petition_rows(rows, get_language()), "petitions")
+    return download(exporting.petition_rows(rows, get_language()), "petitions")
 
 
 @require_POST
@@ -25,10 +25,10 @@ def signatures(request, pk):
     require(request, EXPORT, petition)
     count = petition.signatures.counting().count()
     history.log(petition, "civic_petitions.export", user=request.user, data={"count": count})
-    return _download(exporting.signature_rows(petition), f"signatures-{petition.number}")
+    return download(exporting.signature_rows(petition), f"signatures-{petition.number}")
 
 
-def _download(rows, name: str) -> StreamingHttpResponse:
+def download(rows, name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(exporting.as_csv(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     response["Cache-Control"] = "no-store"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail_civic.core import formats
 from wagtail_civic.core.text import as_cell
 
+from .models.online import OnlineCheck
 from .models.petition import Petition
 from .places import pages_of
 from .wording import ASSURANCE_LABELS, REGISTER_LABELS
@@ -69,6 +70,17 @@ def _petitions(batch: list[Petition], language: str) -> Iterator[list]:
 
 def _day(moment) -> str:
     return formats.date(moment) if moment else ""
+
+
+def drawn_rows(check: OnlineCheck) -> Iterator[list]:
+    """Those drawn for a check, by the number of their line."""
+    yield [_("line"), _("name and surname"), _("address"), _("area")]
+    rows = check.drawn.filter(signature__contact__isnull=False)
+    rows = rows.select_related("signature__contact", "signature__area")
+    for row in rows.order_by("number"):
+        signed = row.signature
+        area = signed.area.label() if signed.area else ""
+        yield [row.number, signed.contact.name, signed.contact.address, area]
 
 
 def signature_rows(petition: Petition) -> Iterator[list]:

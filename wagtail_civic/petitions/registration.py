@@ -69,6 +69,8 @@ LOGGED = {
     "export": (_("Signatures exported"), _("Signatures were exported")),
     "taken_in": (_("Taken in"), _("The petition was taken in from a list of former years")),
     "spared": (_("Counted after an objection"), _("A signature was counted after an objection")),
+    "online_drawn": (_("Sample drawn"), _("A sample of online signatures was drawn")),
+    "online_checked": (_("Sample checked"), _("A sample of online signatures was checked")),
     "void_proposed": (_("Voiding proposed"), _("Voiding of signatures was proposed")),
     "void_approved": (_("Voiding approved"), _("Voiding of signatures was approved")),
     "void_cancelled": (_("Voiding cancelled"), _("Voiding of signatures was cancelled")),

@@ -94,6 +94,7 @@ DETAIL = {
     "basis": {"$ref": "#/$defs/basis"},
     "rejection": {"$ref": "#/$defs/rejection"},
     "timeline": {"type": "array", "items": {"$ref": "#/$defs/event"}},
+    "online_checks": {"type": "array", "items": {"type": "object"}},
     "paper_checks": {"type": "array", "items": {"type": "object"}},
 }
 LIST = {

@@ -9,7 +9,15 @@ from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
 from . import admin_views as views
-from . import desk_views, doubt_views, export_views, kit_views, past_views, sheet_views
+from . import (
+    desk_views,
+    doubt_views,
+    export_views,
+    kit_views,
+    online_views,
+    past_views,
+    sheet_views,
+)
 from .models.desk import LetterText
 from .models.doubts import WatchRule
 from .models.petition import Petition
@@ -55,6 +63,8 @@ class PetitionViewSet(CivicModelViewSet):
             path("<int:pk>/note/", desk_views.add_note, name="note"),
             path("<int:pk>/tags/", desk_views.set_tags, name="tags"),
             path("<int:pk>/lock/", desk_views.take_over, name="lock"),
+            path("<int:pk>/online/", online_views.online, name="online"),
+            path("<int:pk>/online/drawn/", online_views.drawn, name="drawn"),
             path("<int:pk>/doubts/", doubt_views.doubts, name="doubts"),
             path("<int:pk>/doubts/propose/", doubt_views.propose, name="propose"),
             path("<int:pk>/doubts/objection/", doubt_views.objection, name="objection"),

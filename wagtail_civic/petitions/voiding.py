@@ -14,6 +14,7 @@ from wagtail_civic.core import history
 
 from . import counting, lifecycle, patterns
 from .models.doubts import VoidedSignature, Voiding
+from .models.online import OnlineCheckLine
 from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .models.signatures import SUSPECTED, VOIDED, WITHDRAWN, Signature
@@ -34,6 +35,7 @@ class Criteria:
     assurance: str = ""
     area: int | None = None
     suspected: bool = False
+    check: int | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -63,6 +65,9 @@ def matching(petition: Petition, criteria: Criteria, until: datetime):
         found = found.filter(assurance=criteria.assurance)
     if criteria.area:
         found = found.filter(area=criteria.area)
+    if criteria.check:
+        void = OnlineCheckLine.objects.filter(check_of=criteria.check, void=True)
+        found = found.filter(pk__in=void.values("signature"))
     if criteria.suspected:
         found = found.filter(ended_as=SUSPECTED)
     return found

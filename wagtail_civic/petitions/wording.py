@@ -192,6 +192,7 @@ EVENT_TITLES = {
     "responded": _("The petition was answered"),
     "decided": _("The council's decision"),
     "rejected": _("The petition was rejected in moderation"),
+    "online_checked": _("Online signatures were checked"),
     "voided": _("Signatures were voided"),
     "unvoided": _("Voided signatures count again"),
     "noted": _("A note on the petition"),
@@ -240,6 +241,12 @@ def _checked(data: dict) -> str:
     }
 
 
+def _online(data: dict) -> str:
+    return gettext(
+        "Of %(population)s %(checked)s drawn at random were checked, %(void)s were void."
+    ) % {name: formats.number(data[name]) for name in ("population", "checked", "void")}
+
+
 def _voided(data: dict) -> str:
     return gettext("%(count)s: %(reason)s.") % {
         "count": signatures(data["count"]),
@@ -267,6 +274,7 @@ _EVENT_TEXTS = {
     "closed": _closed,
     "paper_delivered": _delivered,
     "paper_checked": _checked,
+    "online_checked": _online,
     "voided": _voided,
     "unvoided": lambda data: signatures(data["count"]) + ".",
     "hearing": _hearing,

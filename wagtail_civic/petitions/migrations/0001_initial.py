@@ -193,6 +193,26 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_checks', to='civic_petitions.petition'),
         ),
         migrations.CreateModel(
+            name='OnlineCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('population', models.PositiveIntegerField(verbose_name='online signatures')),
+                ('share', models.DecimalField(decimal_places=3, max_digits=6, verbose_name='share checked, %')),
+                ('seed', models.CharField(max_length=64, verbose_name='seed of the draw')),
+                ('drawn_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='drawn')),
+                ('void_lines', models.JSONField(blank=True, default=dict, verbose_name='void lines')),
+                ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
+                ('checked_by', models.CharField(blank=True, max_length=255, verbose_name='checked by')),
+                ('protocol', models.CharField(blank=True, max_length=60, verbose_name='number of the protocol')),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='online_checks', to='civic_petitions.petition')),
+            ],
+            options={
+                'verbose_name': 'check of online signatures',
+                'verbose_name_plural': 'checks of online signatures',
+                'ordering': ['drawn_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Initiator',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -432,6 +452,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OnlineCheckLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='line')),
+                ('void', models.BooleanField(default=False)),
+                ('check_of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drawn', to='civic_petitions.onlinecheck')),
+                ('signature', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='civic_petitions.signature')),
+            ],
+            options={
+                'verbose_name': 'drawn online signature',
+                'verbose_name_plural': 'drawn online signatures',
+                'ordering': ['number'],
+            },
+        ),
+        migrations.CreateModel(
             name='SignatureContact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -646,6 +681,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signature',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_on__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_on__isnull', False)), _connector='OR'), name='civic_signature_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='onlinecheckline',
+            constraint=models.UniqueConstraint(fields=('check_of', 'number'), name='civic_petition_online_line'),
         ),
         migrations.AddIndex(
             model_name='signaturecontact',

@@ -1,6 +1,7 @@
 from .desk import CaseLock, CaseNote, CaseTag, LetterText
 from .doubts import Concentration, VoidedSignature, Voiding, WatchRule
 from .followers import Follower
+from .online import OnlineCheck, OnlineCheckLine
 from .pages import (
     PetitionIndexPage,
     PetitionIndexPageMixin,
@@ -27,6 +28,8 @@ __all__ = [
     "Follower",
     "Initiator",
     "LetterText",
+    "OnlineCheck",
+    "OnlineCheckLine",
     "PaperCheck",
     "PaperLine",
     "Petition",
