@@ -90,3 +90,20 @@ def test_the_page_of_an_assemblys_petition_says_so(assembly, client):
     text = client.get(assembly.page().get_url()).content.decode()
     assert "0 / 0" not in text
     assert text.count("ხელმოწერები საჭირო არ არის") == 2
+
+
+def test_the_settings_offer_and_take_areas_of_their_own_municipality_only(
+    client, superuser, site, other_site
+):
+    from .conftest import make_area
+
+    own, foreign = make_area(site, "own", "ჩვენი"), make_area(other_site, "foreign", "სხვისი")
+    client.force_login(superuser)
+    url = f"/admin/settings/civic_petitions/petitionsettings/{site.pk}/"
+    text = client.get(url).content.decode()
+    assert "ჩვენი" in text
+    assert "სხვისი" not in text
+    thresholds = client.get(url).context["form"].formsets["area_thresholds"]
+    row = thresholds.form({"area": foreign.pk, "signatures": 5})
+    assert "area" in row.errors
+    assert "area" not in thresholds.form({"area": own.pk, "signatures": 5}).errors

@@ -13,6 +13,7 @@ from wagtail.contrib.settings.models import register_setting
 from wagtail_civic.core.models import Area, CivicSiteSetting, LocalisedText
 
 from .. import sampling, threshold
+from ..settings_form import PetitionSettingsForm
 from ..wording import (
     combining_choices,
     paper_rule_choices,
@@ -26,6 +27,8 @@ SHARE = [MinValueValidator(0), MaxValueValidator(100)]
 
 @register_setting(icon="form", order=110)
 class PetitionSettings(OfficeRules, CivicSiteSetting, ClusterableModel):
+    base_form_class = PetitionSettingsForm
+
     share_electronic = models.DecimalField(
         _("share for electronic signatures, %"),
         max_digits=6,
