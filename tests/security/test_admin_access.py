@@ -32,6 +32,8 @@ LOOKING = {
     "civic_petitions_queue:history_results",
     "civic_petitions_queue:kit",
     "civic_sms_campaigns:export",
+    "civic_sms_campaigns:history",
+    "civic_sms_campaigns:history_results",
     "civic_sms_why",
 }
 #: What nobody does, an administrator neither: proof would be lost.
