@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from wagtail_civic.core import contacts
 from wagtail_civic.petitions import retention, signing, uniqueness
 from wagtail_civic.petitions.identity import Identity, IdentityProvider
 from wagtail_civic.petitions.models import (
@@ -14,6 +15,7 @@ from wagtail_civic.petitions.models import (
     SignatureContact,
     SignerMark,
 )
+from wagtail_civic.petitions.personal import PetitionData
 
 pytestmark = pytest.mark.django_db
 NUMBER = "01024012345"
@@ -135,6 +137,8 @@ def test_the_declaration_is_recorded_with_its_words(sign, site, citizen, mailout
     words = [row.declaration.text for row in SignatureContact.objects.order_by("pk")]
     assert words == ["ვარ ამომრჩეველი."] * 2 + ["ვარ აქ რეგისტრირებული ამომრჩეველი."]
     assert DeclarationWording.objects.count() == 2
+    exported = PetitionData().export(contacts.parse("email", "third@example.org"), site)
+    assert exported[0]["declaration"] == words[2]
 
 
 # The host's own log-in -----------------------------------------------------------------------

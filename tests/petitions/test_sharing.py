@@ -95,6 +95,12 @@ def test_no_sheet_is_printed_once_collecting_is_over(client, address, petition):
     assert client.get(address("widget")).status_code == 200
 
 
+def test_who_has_signed_is_shown_the_way_to_share(client, petition):
+    done = f"/civic/ka/petitions/{petition.number}/done"
+    assert "/share/" in client.get(f"{done}/signed/").content.decode()
+    assert "/share/" not in client.get(f"{done}/withdrawn/").content.decode()
+
+
 @pytest.mark.parametrize("name", ["share", "sheet", "widget"])
 def test_what_is_not_public_is_nowhere(client, make_petition, name):
     hidden = make_petition("submitted")

@@ -23,7 +23,7 @@ class PetitionData(PersonalDataSource):
     def _signatures(self, contact: Contact, site: Site):
         return Signature.objects.filter(
             petition__site=site, contact__lookup__in=contact.lookups()
-        ).select_related("petition", "contact", "area")
+        ).select_related("petition", "contact__declaration", "area")
 
     def _initiators(self, contact: Contact, site: Site):
         return Initiator.objects.filter(
@@ -68,6 +68,7 @@ class PetitionData(PersonalDataSource):
                 "address": row.contact.address,
                 "area": str(row.area or ""),
                 "public_name": row.public_name,
+                "declaration": str(row.contact.declaration or ""),
                 "network": row.contact.network,
                 "doubted": row.contact.suspicion,
                 "begun": row.begun_at.isoformat(),

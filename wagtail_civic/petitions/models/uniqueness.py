@@ -50,4 +50,4 @@ class DeclarationWording(models.Model):
         ]
 
     def __str__(self):
-        return self.text[:60]
+        return self.text

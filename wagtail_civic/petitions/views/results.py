@@ -8,6 +8,7 @@ from wagtail.models import Site
 
 from wagtail_civic.core.actions import civic_action
 
+from .. import display
 from ..places import index_page
 from .finding import known_petition
 
@@ -85,5 +86,8 @@ def result(request, lang, result, year=None, serial=None):
             "petition_page": page,
             "petition_url": page.get_url() if page else "",
             "index": index,
+            "share_url": display.action_url(petition, "share")
+            if page and result == "signed"
+            else "",
         },
     )
