@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.conftest import make_site
 from wagtail_civic.acts.models import Act
 from wagtail_civic.core.models import MunicipalitySettings
-from wagtail_civic.sms import telling
+from wagtail_civic.sms import routing, telling
 from wagtail_civic.sms.models import SmsSettings
 
 from .people import everything
@@ -182,8 +182,10 @@ def test_a_letter_about_a_gateway_reaches_its_own_senders_only(make_user, ours, 
     gone = make_user("gone", "civic_sms.send_campaign", sites=[ours.site])
     gone.is_active = False
     gone.save()
-    assert [user.username for user in telling.concerned("ours-sms")] == ["ours"]
-    assert [user.username for user in telling.concerned("theirs-sms")] == ["theirs"]
+    assert [user.username for user in telling.concerned(routing.sites_of("ours-sms"))] == ["ours"]
+    assert [user.username for user in telling.concerned(routing.sites_of("theirs-sms"))] == [
+        "theirs"
+    ]
 
 
 def test_the_same_workbook_is_not_found_in_another_municipality(client, officer, ours, theirs):
