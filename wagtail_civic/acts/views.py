@@ -34,10 +34,13 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
     if (body and "body" in form.errors) or (act_type and "type" in form.errors):
         raise Http404
     if form.is_searching:
-        paginator = CountedPaginator(acts.newest_first().only(*ROW), PER_PAGE)
+        # A search costs more to write than to answer: it is asked once, for ids.
+        found = list(acts.newest_first().values_list("pk", flat=True))
+        rows = Rows(lambda start, stop: _chosen(acts=found[start:stop]))
+        paginator = CountedPaginator(rows, PER_PAGE, len(found))
     else:
-        newest = Rows(lambda start, stop: _newest(**asked, start=start, stop=stop))
-        paginator = CountedPaginator(newest, PER_PAGE, sum(years.values()))
+        rows = Rows(lambda start, stop: _newest(**asked, start=start, stop=stop))
+        paginator = CountedPaginator(rows, PER_PAGE, sum(years.values()))
     page_obj = paginator.get_page(request.GET.get("page"))
     return page.render(
         request,
@@ -77,6 +80,11 @@ def _counts(site, now, shown) -> QuerySet:
 def _newest(site, now, shown, start, stop) -> QuerySet:
     acts = _acts().for_site(site).published(now).filter(shown)
     return acts.newest_first().only(*ROW)[start:stop]
+
+
+@prepared(acts=[BigAutoField()])
+def _chosen(acts) -> QuerySet:
+    return _acts().filter(pk__in=acts).newest_first().only(*ROW)
 
 
 def act_page(page, request, body: str, act_type: str, year: int, number: str):

@@ -1,6 +1,6 @@
 """Controls of public forms that are drawn often, without a template for each."""
 
-from django.forms import DateInput, Select, TextInput
+from django.forms import CheckboxInput, DateInput, Select, TextInput
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 
@@ -33,6 +33,15 @@ class _PlainInput:
 
 class PlainTextInput(_PlainInput, TextInput):
     pass
+
+
+class PlainCheckboxInput(CheckboxInput):
+    """The same control; Django renders two templates for each."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        own = {"type": "checkbox", "name": name, "value": self.format_value(value)}
+        own["checked"] = self.check_test(value)
+        return format_html("<input{}>", flatatt({**own, **self.build_attrs(self.attrs, attrs)}))
 
 
 class PlainDateInput(_PlainInput, DateInput):

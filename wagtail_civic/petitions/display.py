@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 
 from wagtail_civic.core import clock, formats, links
 from wagtail_civic.core.languages import language_order
-from wagtail_civic.core.models import Area, named
+from wagtail_civic.core.models import Area, named, tree_of
 from wagtail_civic.core.once import is_reading, once_a_request
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.records import record_for, record_key
@@ -102,7 +102,7 @@ def signing(petition: Petition, request: HttpRequest, now: datetime) -> dict:
     if settings is None or not settings.accepts_signatures:
         return {"sign_form": None}
     texts, site, host = settings.text(), Site.find_for_request(request), provider()
-    areas = Area.objects.for_site(site).in_tree_order()
+    areas = tree_of(Area, site)
     return {
         "areas": areas,
         "sign_form": SignForm(

@@ -11,7 +11,7 @@ from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.text import clean, mixes_scripts
 from wagtail_civic.core.verification import channels
-from wagtail_civic.core.widgets import PlainSelect
+from wagtail_civic.core.widgets import PlainCheckboxInput, PlainSelect, PlainTextInput
 
 from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
 
@@ -33,7 +33,7 @@ class CleanCharField(forms.CharField):
 
 class NameField(CleanCharField):
     def __init__(self, **kwargs):
-        widget = forms.TextInput(attrs={"autocomplete": "name"})
+        widget = PlainTextInput(attrs={"autocomplete": "name"})
         super().__init__(max_length=NAME_LENGTH, min_length=3, widget=widget, **kwargs)
 
     def to_python(self, value):
@@ -56,7 +56,7 @@ class AddressField(forms.CharField):
 
     def __init__(self, *, only_email: bool = False, **kwargs):
         self.only_email = only_email
-        widget = forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email"})
+        widget = PlainTextInput(attrs={"autocomplete": "email", "inputmode": "email"})
         super().__init__(max_length=contacts.MAXIMUM_EMAIL, widget=widget, **kwargs)
 
     def clean(self, value):
@@ -122,11 +122,15 @@ class SignForm(PublicForm):
         help_text=_("So that nobody signs twice. It is not kept, only a code made of it."),
     )
     area = AreaField(label=_("Village or town"))
-    shows_name = forms.BooleanField(label=_("Show my name on the list"), required=False)
-    wants_notices = forms.BooleanField(
-        label=_("Write to me by e-mail what becomes of the petition"), required=False
+    shows_name = forms.BooleanField(
+        label=_("Show my name on the list"), required=False, widget=PlainCheckboxInput
     )
-    eligible = forms.BooleanField(label=_("I am entitled to sign"))
+    wants_notices = forms.BooleanField(
+        label=_("Write to me by e-mail what becomes of the petition"),
+        required=False,
+        widget=PlainCheckboxInput,
+    )
+    eligible = forms.BooleanField(label=_("I am entitled to sign"), widget=PlainCheckboxInput)
 
     def __init__(
         self,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import formats
-from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.models import Area, Topic, tree_of
 from wagtail_civic.core.paging import CountedPaginator
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.visibility import private_paths
@@ -116,8 +116,8 @@ def choices(site: Site, filters: Filters, is_open: bool) -> dict:
     if not is_open:
         return {}
     return {
-        "topics": _chosen(Topic.objects.for_site(site).in_tree_order(), filters.topic),
-        "areas": _chosen(Area.objects.for_site(site).in_tree_order(), filters.area),
+        "topics": _chosen(tree_of(Topic, site), filters.topic),
+        "areas": _chosen(tree_of(Area, site), filters.area),
     }
 
 

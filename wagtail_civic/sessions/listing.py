@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import clock, formats, places
-from wagtail_civic.core.models import Body, named
+from wagtail_civic.core.models import Body, named_in
 from wagtail_civic.core.once import once_a_request
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.visibility import private_paths, public_pages
@@ -139,7 +139,7 @@ def _pages(keys, now, private) -> QuerySet:
 @once_a_request
 def bodies_of(site: Site) -> dict[int, Body]:
     """The bodies of the site with their names, by id."""
-    return {body.pk: body for body in named(Body.objects.for_site(site))}
+    return {body.pk: body for body in named_in(Body, site)}
 
 
 def cards(sessions: Iterable[Session], site: Site, language: str | None = None) -> list[Card]:

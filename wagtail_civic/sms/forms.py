@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.contacts import InvalidContact
 from wagtail_civic.core.languages import content_languages
-from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.models import Area, Topic, tree_of
 from wagtail_civic.core.widgets import PlainSelect
 
 from . import phones
@@ -82,7 +82,7 @@ class ChoicesForm(PublicForm):
             self.fields["language"].widget = forms.HiddenInput()
 
     def _offer_topics(self) -> None:
-        rows = Topic.objects.for_site(self.site).in_tree_order()
+        rows = tree_of(Topic, self.site)
         if not rows:
             del self.fields["topics"]
             return
@@ -92,7 +92,7 @@ class ChoicesForm(PublicForm):
         field.choices = [(ALL, _("All topics")), *((row.pk, str(row)) for row in rows)]
 
     def _offer_areas(self) -> None:
-        rows = Area.objects.for_site(self.site).in_tree_order()
+        rows = tree_of(Area, self.site)
         if not rows:
             del self.fields["area"]
             return

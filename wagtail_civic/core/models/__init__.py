@@ -4,11 +4,11 @@ from .bodies import Body, BodyName, Convocation, Membership, Person, PersonName
 from .history import CivicLogEntry
 from .jobs import JobRun
 from .municipality import MunicipalitySettings, MunicipalityText, VoterRoll
-from .names import LocalisedName, LocalisedText, NamedModel, named
+from .names import LocalisedName, LocalisedText, NamedModel, named, named_in
 from .records import PageRecord
 from .setup import DemoObject, RoleGroup, SetupMark
 from .site_settings import CivicSiteSetting
-from .trees import Area, AreaName, Topic, TopicName, TreeNode
+from .trees import Area, AreaName, Topic, TopicName, TreeNode, tree_of
 from .verification import Verification
 
 __all__ = [
@@ -40,4 +40,6 @@ __all__ = [
     "Verification",
     "VoterRoll",
     "named",
+    "named_in",
+    "tree_of",
 ]

@@ -1,9 +1,12 @@
 """Names per language in a child table, with fallback: for rows that are not translated pages."""
 
-from django.db import models
+from collections.abc import Iterable
+
+from django.db import models, router
 from django.utils.translation import gettext_lazy as _
 
 from ..languages import best_language, content_languages
+from ..prepared import prepared
 
 
 class LocalisedText(models.Model):
@@ -53,15 +56,36 @@ def named(rows: models.QuerySet) -> list:
 
     To be read only: the names are known to ``label``, and not yet in ``names``.
     """
-    columns = [field.attname for field in rows.model._meta.concrete_fields]
+    return _made(rows.model, _pairs(rows), rows.db)
+
+
+def named_in(model: type[NamedModel], site) -> list:
+    """All rows of a site with their names, as ``named`` reads them."""
+    return _made(model, _of_site(site=site.pk, model=model), router.db_for_read(model))
+
+
+@prepared(site=models.BigAutoField())
+def _of_site(site, model) -> models.QuerySet:
+    return _pairs(model._default_manager.filter(site=site))
+
+
+def _pairs(rows: models.QuerySet) -> models.QuerySet:
+    """Each row with each of its names."""
     order = rows.query.order_by or rows.model._meta.ordering
     pairs = rows.order_by(*order, "pk", "names__pk")
-    found: dict = {}
-    wanted = ("pk", *columns, "names__language", "names__name")
-    for pk, *values, language, name in pairs.values_list(*wanted):
+    return pairs.values_list("pk", *_columns(rows.model), "names__language", "names__name")
+
+
+def _made(model: type[models.Model], pairs: Iterable[tuple], using: str) -> list:
+    columns, found = _columns(model), {}
+    for pk, *values, language, name in pairs:
         if pk not in found:
-            found[pk] = rows.model.from_db(rows.db, columns, values)
+            found[pk] = model.from_db(using, columns, values)
             found[pk].known_names = {}
         if language:
             found[pk].known_names[language] = name
     return list(found.values())
+
+
+def _columns(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]

@@ -1,10 +1,12 @@
 """What the settings of every capability have in common."""
 
+from django.db.models import BigAutoField, QuerySet
 from wagtail.contrib.settings.models import BaseSiteSetting
 
 from ..languages import in_language
 from ..once import is_reading, once_a_request
 from ..permissions import SettingPermissionPolicy
+from ..prepared import prepared
 
 
 class CivicSiteSetting(BaseSiteSetting):
@@ -38,7 +40,7 @@ class CivicSiteSetting(BaseSiteSetting):
 def _for_site(model, site):
     if not hasattr(model, "texts") or site is None:
         return super(CivicSiteSetting, model).for_site(site)
-    texts = list(_texts_of(model).filter(settings__site=site).select_related("settings"))
+    texts = _texts(site=site.pk, model=model)
     if not texts:
         return super(CivicSiteSetting, model).for_site(site)
     setting = texts[0].settings
@@ -46,5 +48,7 @@ def _for_site(model, site):
     return setting
 
 
-def _texts_of(model):
-    return model._meta.get_field("texts").related_model._default_manager
+@prepared(site=BigAutoField())
+def _texts(site, model) -> QuerySet:
+    texts = model._meta.get_field("texts").related_model._default_manager
+    return texts.filter(settings__site=site).select_related("settings")

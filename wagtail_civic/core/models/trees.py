@@ -8,7 +8,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Site
 
-from .names import LocalisedName, NamedModel, named
+from .names import LocalisedName, NamedModel, named, named_in
 
 
 class TreeQuerySet(models.QuerySet):
@@ -36,22 +36,31 @@ class TreeQuerySet(models.QuerySet):
 
     def in_tree_order(self):
         """A list, parents before their children, siblings by ``sort_order`` and name."""
-        children: dict[int | None, list] = {}
-        rows = sorted(named(self), key=lambda row: (row.sort_order, str(row)))
-        present = {row.pk for row in rows}
-        for row in rows:
-            parent = row.parent_id if row.parent_id in present else None
-            children.setdefault(parent, []).append(row)
-        ordered: list = []
+        return _in_tree_order(named(self))
 
-        def walk(parent: int | None, depth: int) -> None:
-            for row in children.get(parent, []):
-                row.depth = depth
-                ordered.append(row)
-                walk(row.pk, depth + 1)
 
-        walk(None, 0)
-        return ordered
+def tree_of(model, site) -> list:
+    """All topics or areas of a site, named, parents before their children; one query."""
+    return _in_tree_order(named_in(model, site))
+
+
+def _in_tree_order(found: list) -> list:
+    children: dict[int | None, list] = {}
+    rows = sorted(found, key=lambda row: (row.sort_order, str(row)))
+    present = {row.pk for row in rows}
+    for row in rows:
+        parent = row.parent_id if row.parent_id in present else None
+        children.setdefault(parent, []).append(row)
+    ordered: list = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for row in children.get(parent, []):
+            row.depth = depth
+            ordered.append(row)
+            walk(row.pk, depth + 1)
+
+    walk(None, 0)
+    return ordered
 
 
 class TreeNode(NamedModel, ClusterableModel):
