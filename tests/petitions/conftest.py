@@ -1,8 +1,10 @@
 import re
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
@@ -198,3 +200,19 @@ def sign(citizen, petition, area):
         return citizen.send(url, {**SIGNER, "area": area.pk, **fields}, "petitions.sign")
 
     return send
+
+
+@pytest.fixture
+def dead_mail_server(monkeypatch):
+    """``with dead_mail_server():`` nothing can be handed over; on every Django."""
+
+    def refuse(self, messages):
+        raise ConnectionRefusedError
+
+    @contextmanager
+    def dead():
+        with monkeypatch.context() as patch:
+            patch.setattr(EmailBackend, "send_messages", refuse)
+            yield
+
+    return dead

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from wagtail_civic.core import contacts
@@ -131,17 +130,11 @@ def test_the_job_goes_on_by_itself_while_some_wait(
     assert len(mailoutbox) == 5
 
 
-class Deaf(BaseEmailBackend):
-    def send_messages(self, messages):
-        raise ConnectionRefusedError
-
-
-def test_a_dead_mail_server_costs_nobody_a_notice(petition, mailoutbox, settings):
+def test_a_dead_mail_server_costs_nobody_a_notice(petition, mailoutbox, dead_mail_server):
     add_followers(petition, 2)
     happen(petition)
-    backend, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.Deaf"
-    assert jobs.send_notices() == 0
-    settings.EMAIL_BACKEND = backend
+    with dead_mail_server():
+        assert jobs.send_notices() == 0
     assert jobs.send_notices() == 2
 
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -200,22 +199,14 @@ def test_the_initiator_hears_of_every_step_once(make_petition, officer):
     assert petition.page().get_full_url() in mail.outbox[-1].body
 
 
-class Deaf(EmailBackend):
-    """A mail server that cannot be reached."""
-
-    def send_messages(self, messages):
-        raise ConnectionRefusedError
-
-
 def test_a_letter_that_could_not_be_sent_goes_out_with_the_next_run(
-    make_petition, officer, settings
+    make_petition, officer, dead_mail_server
 ):
     petition = make_petition()
     add_initiator(petition)
     moderation.publish(petition, now=timezone.now(), user=officer)
-    settings.EMAIL_BACKEND = "tests.petitions.test_moves.Deaf"
-    assert jobs.send_letters() == 0
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with dead_mail_server():
+        assert jobs.send_letters() == 0
     assert jobs.send_letters() == 2
     assert jobs.send_letters() == 0
     subjects = [message.body for message in mail.outbox]
@@ -223,12 +214,11 @@ def test_a_letter_that_could_not_be_sent_goes_out_with_the_next_run(
     assert "გამოქვეყნდა" in subjects[1]
 
 
-def test_a_letter_is_given_up_after_three_days(make_petition, officer, settings):
+def test_a_letter_is_given_up_after_three_days(make_petition, officer, dead_mail_server):
     petition = make_petition()
     add_initiator(petition)
-    settings.EMAIL_BACKEND = "tests.petitions.test_moves.Deaf"
-    assert jobs.send_letters(timezone.now() + timedelta(days=4)) == 0
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with dead_mail_server():
+        assert jobs.send_letters(timezone.now() + timedelta(days=4)) == 0
     assert jobs.send_letters() == 0
 
 

@@ -2,6 +2,7 @@
 
 from smtplib import SMTPRecipientsRefused
 
+from django.core import mail
 from django.core.mail import EmailMessage
 
 
@@ -15,9 +16,21 @@ class NotSent(Exception):
         self.is_refusal = isinstance(fault, SMTPRecipientsRefused)
 
 
-def send(message: EmailMessage) -> None:
-    """Send it, or raise ``NotSent``: backends of mail services raise whatever they like."""
+def connection():
+    """The host's mail backend, to be opened once for many letters."""
+    mailers = getattr(mail, "mailers", None)  # from Django 6.1 on
+    return mailers.default if mailers is not None else mail.get_connection()
+
+
+def send(message: EmailMessage, through=None) -> None:
+    """Send it, or raise ``NotSent``: backends of mail services raise whatever they like.
+
+    ``through`` is an open connection.
+    """
     try:
-        message.send()
+        if through is None:
+            message.send()
+        else:
+            through.send_messages([message])
     except Exception as fault:
         raise NotSent(fault) from None

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,7 @@ class Unreachable(Exception):
 def send_waiting(now: datetime, most: int = BATCH) -> int:
     """Send at most ``most`` notices, the oldest events first; how many went out."""
     sent = 0
-    with get_connection() as connection:
+    with mailing.connection() as connection:
         for event, follower in _waiting(now, most):
             try:
                 sent += _tell(event, follower, connection)
@@ -67,7 +67,7 @@ def _tell(event: PetitionEvent, follower: Follower, connection) -> bool:
     if not _claim(follower, before, event.pk):
         return False
     try:
-        mailing.send(message(event, follower, connection))
+        mailing.send(message(event, follower), connection)
     except mailing.NotSent as fault:
         if fault.is_refusal:
             return False
@@ -82,7 +82,7 @@ def _claim(follower: Follower, before: int, after: int) -> bool:
     return bool(rows.update(told_event=after))
 
 
-def message(event: PetitionEvent, follower: Follower, connection=None) -> EmailMessage:
+def message(event: PetitionEvent, follower: Follower) -> EmailMessage:
     """The notice, with the link and the headers by which one click ends them all."""
     petition = event.petition
     settings = MunicipalitySettings.for_site(petition.site)
@@ -104,7 +104,6 @@ def message(event: PetitionEvent, follower: Follower, connection=None) -> EmailM
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
-        connection=connection,
     )
 
 
