@@ -4,9 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from wagtail_civic.core import contacts
+from wagtail_civic.core import contacts, mailing
 from wagtail_civic.petitions import deciding, following, jobs, notices
 from wagtail_civic.petitions.models import Follower, PetitionEvent, Signature
 from wagtail_civic.petitions.transitions import record_event
@@ -136,6 +137,26 @@ def test_a_dead_mail_server_costs_nobody_a_notice(petition, mailoutbox, dead_mai
     with dead_mail_server():
         assert jobs.send_notices() == 0
     assert jobs.send_notices() == 2
+
+
+def test_nobody_calls_the_mail_server_while_there_is_no_news(petition, monkeypatch):
+    add_followers(petition, 1)
+    monkeypatch.setattr(mailing, "connection", None)
+    assert jobs.send_notices() == 0
+
+
+def test_a_mail_server_that_does_not_answer_breaks_no_job(petition, monkeypatch, caplog):
+    add_followers(petition, 1)
+    happen(petition)
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailBackend, "open", _refuse)
+        assert jobs.send_notices() == 0
+    assert "ConnectionRefusedError" in caplog.text
+    assert jobs.send_notices() == 1
+
+
+def _refuse(self):
+    raise ConnectionRefusedError
 
 
 def test_old_news_is_not_sent_any_more(petition):

@@ -1,5 +1,6 @@
 """Handing a letter to the host's mail backend, and what is said where that fails."""
 
+from contextlib import contextmanager
 from smtplib import SMTPRecipientsRefused
 
 from django.core import mail
@@ -16,10 +17,19 @@ class NotSent(Exception):
         self.is_refusal = isinstance(fault, SMTPRecipientsRefused)
 
 
+@contextmanager
 def connection():
-    """The host's mail backend, to be opened once for many letters."""
+    """The host's mail backend, opened once for many letters; ``NotSent`` where nobody answers."""
     mailers = getattr(mail, "mailers", None)  # from Django 6.1 on
-    return mailers.default if mailers is not None else mail.get_connection()
+    backend = mailers.default if mailers is not None else mail.get_connection()
+    try:
+        backend.open()
+    except Exception as fault:
+        raise NotSent(fault) from None
+    try:
+        yield backend
+    finally:
+        backend.close()
 
 
 def send(message: EmailMessage, through=None) -> None:

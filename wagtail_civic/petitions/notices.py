@@ -30,19 +30,17 @@ BATCH = 500
 logger = logging.getLogger(__name__)
 
 
-class Unreachable(Exception):
-    """The mail server takes nothing now; the batch ends."""
-
-
 def send_waiting(now: datetime, most: int = BATCH) -> int:
     """Send at most ``most`` notices, the oldest events first; how many went out."""
+    if not is_waiting(now):
+        return 0
     sent = 0
-    with mailing.connection() as connection:
-        for event, follower in _waiting(now, most):
-            try:
+    try:
+        with mailing.connection() as connection:
+            for event, follower in _waiting(now, most):
                 sent += _tell(event, follower, connection)
-            except Unreachable:
-                break
+    except mailing.NotSent as fault:
+        logger.warning("Notices of petitions wait: %s", fault)
     return sent
 
 
@@ -62,7 +60,10 @@ def _waiting(now: datetime, most: int) -> Iterator[tuple[PetitionEvent, Follower
 
 
 def _tell(event: PetitionEvent, follower: Follower, connection) -> bool:
-    """Claim, send, and give back what could not be sent; whether it went out."""
+    """Claim, send, and give back what could not be sent; whether it went out.
+
+    ``NotSent`` where the mail server takes nothing now: then the batch ends.
+    """
     before = follower.told_event
     if not _claim(follower, before, event.pk):
         return False
@@ -72,8 +73,7 @@ def _tell(event: PetitionEvent, follower: Follower, connection) -> bool:
         if fault.is_refusal:
             return False
         _claim(follower, event.pk, before)
-        logger.warning("Notices of petition event %s: %s", event.pk, fault)
-        raise Unreachable from None
+        raise
     return True
 
 
