@@ -85,7 +85,7 @@ def publish(desk, town, title):
     desk.goto(f"{town.url}/admin/civic_petitions_queue/?state=submitted")
     follow(desk.get_by_role("link", name=title).first)
     follow(desk.locator("a[href$='/move/publish/']"))
-    follow(desk.locator("main form button[type=submit]").last)
+    follow(desk.locator("main form button[type=submit]").first)
     desk.wait_for_url("**/civic_petitions_queue/*/")
 
 
