@@ -24,8 +24,10 @@ _STEM_VOWELS = {"ა": ALPHA, "ე": EPSILON}
 
 #: Roots that keep their vowel although their ending is one that usually loses it.
 KEEPS_VOWEL = frozenset({"სახელ", "თვალ", "ჟურნალ", "კვარტალ", "მასალ", "ორიგინალ"})
-#: The short roots that do lose it.
-SHORT_SYNCOPE = {"წელ": "წლ"}
+#: Roots whose lost vowel no rule foresees: short ones, and one before ვ.
+OWN_SYNCOPE = {"წელ": "წლ", "ნაგავ": "ნაგვ"}
+#: Nouns whose root is one letter; all others of that shape are little words like და and მე.
+ONE_LETTER = frozenset({"ხ"})
 
 _DATIVE = ("სთანავე", "სთან", "თან", "სავით", "ში", "ზე", "სა", "ს")
 _GENITIVE = (
@@ -103,8 +105,8 @@ def query_terms(word: str) -> frozenset[str]:
 
 def syncopated(root: str) -> tuple[str, ...]:
     """The root as it stands before -ის, -ით, -ად and -ებ, if it may lose its last vowel."""
-    if root in SHORT_SYNCOPE:
-        return (SHORT_SYNCOPE[root],)
+    if root in OWN_SYNCOPE:
+        return (OWN_SYNCOPE[root],)
     if len(root) <= MIN_SYNCOPATED or root in KEEPS_VOWEL:
         return ()
     start, vowel, last = root[:-2], root[-2], root[-1]
@@ -133,7 +135,7 @@ def _readings(word: str) -> Iterator[Reading]:
 def _particles(word: str) -> Iterator[Reading]:
     """-ც (too), -ვე (the same), the copula -ა (is), the quotative -ო."""
     bare = word[:-1]
-    if len(word) < 5:
+    if len(word) < 4:
         return
     if word[-1] == "ც" and bare[-1] in VOWELS:
         yield from _cases(bare)
@@ -141,13 +143,13 @@ def _particles(word: str) -> Iterator[Reading]:
             yield from _cases(bare[:-1])
     elif word.endswith("ვე") and len(word) > 6:
         yield from _cases(word[:-2])
-    elif word[-1] == "ა":
+    elif word[-1] == "ა" and len(word) > 4:
         predicate = bare[-1] == "ი" and len(bare) > 4
         if predicate and bare[:-1].endswith(_OWN_WORD_IN_IA):
             return
         if predicate or bare[-1] in "აეოუ" or bare.endswith(_BEFORE_COPULA):
             yield from _cases(bare)
-    elif word.endswith("იო"):
+    elif word.endswith("იო") and len(word) > 4:
         yield from _cases(bare)
 
 
@@ -165,6 +167,8 @@ def _cases(word: str) -> Iterator[Reading]:
     for ending in _OLD_PLURAL:
         if word.endswith(ending):
             yield from _strong(word[: -len(ending)], plural=False)
+    if word.endswith("ივით"):
+        yield from _nominative(word[:-3])
     yield from _ergative(word)
 
 
@@ -192,6 +196,10 @@ def _ergative(word: str) -> Iterator[Reading]:
             yield from _vowel_stem(bare)
 
 
+def _is_root(rest: str) -> bool:
+    return len(rest) >= MIN_ROOT or rest in ONE_LETTER
+
+
 def _strong(rest: str, plural: bool = True) -> Iterator[Reading]:
     """What is left before an ending that never shortens the root."""
     yield from _vowel_stem(rest)
@@ -199,7 +207,7 @@ def _strong(rest: str, plural: bool = True) -> Iterator[Reading]:
 
 
 def _vowel_stem(rest: str) -> Iterator[Reading]:
-    if rest[-1:] in _STEM_VOWELS and len(rest) > MIN_ROOT:
+    if rest[-1:] in _STEM_VOWELS and _is_root(rest[:-1]):
         yield Reading(rest[:-1], _STEM_VOWELS[rest[-1]], False)
     elif rest[-1:] in ("ო", "უ") and len(rest) >= MIN_ROOT:
         yield Reading(rest, ROUND, False)
@@ -208,15 +216,16 @@ def _vowel_stem(rest: str) -> Iterator[Reading]:
 def _consonant_stem(rest: str, plural: bool = True) -> Iterator[Reading]:
     if len(rest) < MIN_ROOT or rest[-1] in VOWELS:
         return
-    if plural and rest.endswith("ებ") and len(rest) > MIN_ROOT + 1:
+    in_eb = rest.endswith("ებ") and len(rest) > MIN_ROOT + 1
+    if in_eb:
         yield from _plural(rest[:-2])
-    else:
+    if not (in_eb and plural):
         yield Reading(rest, CONSONANT, False)
 
 
 def _weak(rest: str) -> Iterator[Reading]:
     """What is left before -ის, -ით, -ად: a final ა or ე is gone, a vowel before it may be."""
-    if len(rest) < MIN_ROOT:
+    if not _is_root(rest):
         return
     if rest[-1] == "ი":
         yield Reading(rest, ALPHA, True)
