@@ -17,6 +17,8 @@ from django_q.models import OrmQ
 from wagtail_civic.core import jobs, reporting
 from wagtail_civic.core.abuse import stamp
 from wagtail_civic.core.models import Verification
+from wagtail_civic.sessions import moderation, viewsets
+from wagtail_civic.sessions.models import Question
 from wagtail_civic.sms.tokens import token_for
 
 pytestmark = pytest.mark.django_db
@@ -156,28 +158,115 @@ def test_the_log_holds_no_secret_of_a_provider_whose_call_cannot_be_read(links, 
     assert secret not in caplog.text
 
 
-#: What the office types about somebody: the screen, and what of it fails.
+#: What the office types about somebody: the screen, of which row, and what of it fails.
 OFFICE = {
-    "unsubscribe": ("civic_sms_unsubscribe", {"number": PHONE, "reason": NAME}, "admin_views"),
-    "entry": ("civic_sms_entry", {"number": PHONE, "form_number": "1"}, "paper_views"),
-    "test": ("civic_sms_gateways:test", {"number": PHONE}, "gateway_views"),
+    "unsubscribe": (
+        "civic_sms_unsubscribe",
+        None,
+        {"number": PHONE, "reason": NAME},
+        "sms.admin_views.TemplateResponse",
+    ),
+    "entry": (
+        "civic_sms_entry",
+        None,
+        {"number": PHONE, "form_number": "1"},
+        "sms.paper_views.TemplateResponse",
+    ),
+    "mailing": (
+        "civic_sms_campaigns:test",
+        "civic_sms.Campaign",
+        {"number": f"{PHONE}000"},
+        "sms.campaign_views.TemplateResponse",
+    ),
+    "contacts": (
+        "civic_petitions_queue:inspect",
+        "civic_petitions.Petition",
+        {"back": NAME},
+        "petitions.admin_views.timeline",
+    ),
+    "note": (
+        "civic_petitions_queue:note",
+        "civic_petitions.Petition",
+        {"text": f"{NAME} {ADDRESS}"},
+        "petitions.desk_views.redirect",
+    ),
+    "objection": (
+        "civic_petitions_queue:objection",
+        "civic_petitions.Petition",
+        {"address": ADDRESS},
+        "petitions.doubt_views.TemplateResponse",
+    ),
+    "bulk": (
+        "civic_petitions_queue:bulk",
+        None,
+        {"action": "flag", "words": NAME},
+        "petitions.desk_views.TemplateResponse",
+    ),
+    "past": (
+        "civic_petitions_queue:past",
+        None,
+        {"language": "ka", "note": NAME},
+        "petitions.past_views.TemplateResponse",
+    ),
+    "moderation": (
+        "civic_questions:move",
+        "civic_sessions.Question",
+        {"move": "reject", "reason": f"{NAME}, {PHONE}"},
+        "sessions.moderation.make",
+    ),
 }
+
+
+def fails(client, address, words=None):
+    """The error mail of a screen that fails, of all that is in it."""
+    answer = client.get(address) if words is None else client.post(address, words)
+    assert answer.status_code == 500
+    [letter] = mail.outbox
+    assert "a fault of ours" in letter.body
+    return letter.subject + letter.body + "".join(str(a[0]) for a in letter.alternatives)
+
+
+@pytest.fixture
+def office(superuser, webmaster):
+    client = Client(raise_request_exception=False)
+    client.force_login(superuser)
+    return client
 
 
 @pytest.mark.parametrize("name", OFFICE)
 def test_an_error_mail_of_the_office_does_not_tell_what_was_typed_about_somebody(
-    ours, webmaster, superuser, monkeypatch, name
+    ours, office, monkeypatch, name
 ):
-    view, words, module = OFFICE[name]
-    key = ["kannel"] if name == "test" else []
-    monkeypatch.setattr(f"wagtail_civic.sms.{module}.TemplateResponse", fail)
-    client = Client(raise_request_exception=False)
-    client.force_login(superuser)
-    monkeypatch.setattr("wagtail_civic.sms.gateway_views.keys_seen", lambda user, sites: key)
-    assert client.post(reverse(view, args=key), words).status_code == 500
-    [letter] = mail.outbox
-    assert "a fault of ours" in letter.body
-    assert told(letter.subject + letter.body) == []
+    view, label, words, failing = OFFICE[name]
+    monkeypatch.setattr(f"wagtail_civic.{failing}", fail)
+    address = reverse(view, args=[ours.rows[label].pk] if label else [])
+    assert told(fails(office, address, words)) == []
+
+
+def test_an_error_mail_of_a_gateway_does_not_tell_whom_it_was_tried_on(ours, office, monkeypatch):
+    monkeypatch.setattr("wagtail_civic.sms.gateway_views.TemplateResponse", fail)
+    monkeypatch.setattr("wagtail_civic.sms.gateway_views.keys_seen", lambda user, sites: ["kannel"])
+    address = reverse("civic_sms_gateways:test", args=["kannel"])
+    assert told(fails(office, address, {"number": PHONE})) == []
+
+
+@pytest.mark.parametrize("name", ["inspect", "index"])
+def test_an_error_mail_of_the_moderators_does_not_tell_what_a_citizen_asked(
+    ours, office, monkeypatch, name
+):
+    handler = logging.getLogger("django").handlers
+    handler = next(h for h in handler if type(h).__name__ == "AdminEmailHandler")
+    monkeypatch.setattr(handler, "include_html", True)
+    Question.objects.filter(pk=ours.question.pk).update(text=f"{NAME}, {PHONE}: რატომ?")
+    address = reverse(f"civic_questions:{name}", args=[ours.question.pk] * (name == "inspect"))
+
+    def broken(view, *args, **kwargs):
+        found = list(Question.objects.all())
+        raise RuntimeError("a fault of ours", len(found))
+
+    for view in (moderation.ModerateView, viewsets.QuestionIndexView):
+        monkeypatch.setattr(view, "get_context_data", broken)
+    assert told(fails(office, address)) == []
 
 
 class Refusing(EmailBackend):

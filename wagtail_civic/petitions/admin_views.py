@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 from wagtail_civic.core import formats, history
 from wagtail_civic.core.permissions import may
+from wagtail_civic.core.reporting import hush
 from wagtail_civic.core.viewsets import CivicDeleteView
 
 from . import axes, locking, paper, previewing, terms
@@ -165,6 +166,10 @@ class CaseView(generic.InspectView):
     template_name = "wagtail_civic/petitions/admin/case.html"
     contacts_shown = False
 
+    def dispatch(self, request, *args, **kwargs):
+        hush(request)
+        return super().dispatch(request, *args, **kwargs)
+
     def get_fields(self):
         return []
 
@@ -244,7 +249,11 @@ def page_edit_url(page, user) -> str:
 
 
 def case_of(request, pk: int) -> Petition:
-    """The petition, if it belongs to a municipality whose petitions this user may see."""
+    """The petition, if it belongs to a municipality whose petitions this user may see.
+
+    What is written about it here tells of citizens: where it fails, the error mail does not.
+    """
+    hush(request)
     petition = get_object_or_404(Petition.objects.select_related("site"), pk=pk)
     if not may(request.user, VIEW, petition.site):
         raise Http404

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from wagtail_civic.core import formats, history
 from wagtail_civic.core.permissions import required_sites
+from wagtail_civic.core.reporting import hush
 
 from . import locking, moderation, terms
 from .admin_views import CASE, case_of, require
@@ -63,6 +64,7 @@ def take_over(request, pk):
 
 def bulk(request):
     """One step for many petitions of the queue; each is checked and logged by itself."""
+    hush(request)
     sites = required_sites(request.user, MODERATE)
     petitions = Petition.objects.filter(terms.WAITING["moderation"], site__in=sites)
     petitions = petitions.select_related("site").order_by("submitted_at")

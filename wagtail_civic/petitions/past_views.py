@@ -12,6 +12,7 @@ from wagtail.models import Site
 from wagtail_civic.core import tables
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.permissions import required_sites
+from wagtail_civic.core.reporting import hush
 
 from . import past as rules
 from .admin_views import IMPORT
@@ -46,6 +47,7 @@ class PastForm(forms.Form):
 
 def past(request):
     """All lines of a list, or none of them; faults are told line by line."""
+    hush(request)
     sites = required_sites(request.user, IMPORT)
     form = PastForm(request.POST or None, request.FILES or None, sites=sites)
     faulty: list[rules.Past] = []

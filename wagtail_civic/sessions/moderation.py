@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.views.generic import InspectView
 
 from wagtail_civic.core.permissions import may, required_sites
+from wagtail_civic.core.reporting import hush
 
 from . import lifecycle
 from .admin_forms import ModerationForm
@@ -29,6 +30,10 @@ LABELS = {
 class ModerateView(InspectView):
     template_name = "wagtail_civic/sessions/admin/question.html"
     page_title = gettext_lazy("Moderation")
+
+    def dispatch(self, request, *args, **kwargs):
+        hush(request)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_fields(self):
         return []
@@ -54,6 +59,7 @@ class ModerateView(InspectView):
 @require_POST
 def move(request, pk):
     """Make the pressed move; the next question that waits comes up."""
+    hush(request)
     arrow = lifecycle.MOVES.get(request.POST.get("move", ""))
     if arrow is None or arrow.permission is None:
         raise Http404

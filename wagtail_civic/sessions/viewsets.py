@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from wagtail_civic.core import formats
 from wagtail_civic.core.permissions import SitePermissionPolicy
+from wagtail_civic.core.reporting import hush
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
 from . import desk, lifecycle, moderation
@@ -231,6 +232,10 @@ class DeskViewSet(RecordViewSet):
 
 
 class QuestionIndexView(IndexView):
+    def dispatch(self, request, *args, **kwargs):
+        hush(request)
+        return super().dispatch(request, *args, **kwargs)
+
     def get_base_queryset(self):
         return super().get_base_queryset().annotate(session_title=_title_of("session__key"))
 

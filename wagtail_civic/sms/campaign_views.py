@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wagtail_civic.core.permissions import required_sites, sites_for
+from wagtail_civic.core.reporting import hush
 
 from . import copying, lifecycle, testing
 from .admin_forms import TestMessageForm
@@ -30,6 +31,7 @@ def links_for(user, campaign: Campaign) -> dict[str, str]:
 
 def test(request, pk: int):
     """One telephone of the office gets the mailing as it stands, at its price."""
+    hush(request)
     campaign = _campaign(request, pk, SEND)
     sites = required_sites(request.user, SEND).filter(pk=campaign.site_id)
     form = TestMessageForm(request.POST or None, sites=sites)
