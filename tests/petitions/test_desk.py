@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from wagtail_civic.core.models import CivicLogEntry
-from wagtail_civic.petitions import jobs, lifecycle, locking, moderation, retention
+from wagtail_civic.petitions import deciding, jobs, lifecycle, locking, moderation, retention
 from wagtail_civic.petitions.models import (
     CaseLock,
     CaseNote,
@@ -18,6 +18,7 @@ from wagtail_civic.petitions.models import (
     RejectionReason,
     RejectionReasonName,
 )
+from wagtail_civic.petitions.transitions import NotPossible
 
 from .conftest import add_initiator, add_signatures
 
@@ -364,7 +365,47 @@ def test_only_a_senior_holds_stops_and_takes_down(client, make_user, site, petit
 
 
 def test_the_hearing_shows_on_the_public_page(petition, page, client, officer):
-    from wagtail_civic.petitions import deciding
-
     deciding.record_hearing(petition, now=timezone.now(), user=officer, on=date(2030, 1, 2))
     assert "02.01.2030" in client.get(page.get_url()).content.decode()
+
+
+@pytest.mark.parametrize("result", ["heard", "not_heard"])
+def test_whether_it_was_heard_is_recorded_once(petition, officer, result):
+    now = timezone.now()
+    with pytest.raises(NotPossible):
+        deciding.record_heard(petition, now=now, user=officer, result=result)
+    deciding.record_hearing(petition, now=now, user=officer, on=date(2030, 1, 2))
+    other = Petition.objects.get(pk=petition.pk)
+    deciding.record_heard(petition, now=now, user=officer, result=result)
+    with pytest.raises(NotPossible):
+        deciding.record_heard(other, now=now, user=officer, result="heard")
+    petition.refresh_from_db()
+    assert petition.hearing_result == result
+    assert petition.events.filter(kind__in=("heard", "not_heard")).count() == 1
+
+
+def test_a_decided_petition_gets_no_hearing_any_more(petition, officer):
+    stale = Petition.objects.get(pk=petition.pk)
+    deciding.close(petition, now=timezone.now(), user=officer)
+    deciding.decide(petition, now=timezone.now(), user=officer, outcome="refused")
+    with pytest.raises(NotPossible):
+        deciding.record_hearing(stale, now=timezone.now(), user=officer, on=date(2030, 1, 2))
+    assert not petition.events.filter(kind="hearing").exists()
+
+
+def test_no_answer_is_recorded_while_signatures_are_collected(desk, petition):
+    answer = desk.post(f"{QUEUE}{petition.pk}/move/answer/", follow=True)
+    assert "პეტიციის მდგომარეობა უკვე შეიცვალა" in answer.content.decode()
+    petition.refresh_from_db()
+    assert petition.answered_at is None
+    assert not petition.events.filter(kind="responded").exists()
+
+
+def test_a_decision_without_answer_keeps_the_answer_that_was_given_meanwhile(petition, officer):
+    now = timezone.now()
+    deciding.close(petition, now=now, user=officer)
+    stale = Petition.objects.get(pk=petition.pk)
+    deciding.record_answer(petition, now=now, user=officer)
+    deciding.decide(stale, now=now, user=officer, outcome="refused", answered=False)
+    petition.refresh_from_db()
+    assert petition.answered_at == now

@@ -10,6 +10,7 @@ from wagtail_civic.core import contacts
 from wagtail_civic.petitions import (
     concentration,
     counting,
+    deciding,
     jobs,
     moderation,
     patterns,
@@ -215,6 +216,33 @@ def test_doubted_signatures_count_once_an_officer_says_so(petition, limits, firs
     assert count(petition, 60) == 6
 
 
+@pytest.fixture
+def decided(petition, limits, first):
+    """With three doubted signatures that nobody looked at in time."""
+    traced(petition, 6)
+    count(petition)
+    petition.refresh_from_db()
+    deciding.close(petition, now=timezone.now(), user=first)
+    deciding.decide(petition, now=timezone.now(), user=first, outcome="refused")
+    return petition
+
+
+def test_after_the_decision_no_doubted_signature_counts_any_more(decided, first):
+    rows = suspicion.suspected(decided)
+    with pytest.raises(NotPossible):
+        suspicion.clear(decided, rows, user=first, now=timezone.now())
+    assert rows.count() == 3
+
+
+def test_the_screen_says_that_after_the_decision_the_count_stays(decided, first, client):
+    client.force_login(first)
+    doubted = SignatureContact.objects.filter(suspicion="burst").first()
+    sent = {"suspicion": "burst", "network": doubted.network, "domain": doubted.domain}
+    answer = client.post(f"{QUEUE}{decided.pk}/doubts/clear/", sent, follow=True)
+    assert "გადაწყვეტილების შემდეგ რაოდენობა აღარ იცვლება." in answer.content.decode()
+    assert suspicion.suspected(decided).count() == 3
+
+
 def test_voiding_waits_for_a_second_officer(petition, first, second):
     add_signatures(petition, 4)
     row = voiding.propose(
@@ -295,8 +323,6 @@ def test_the_threshold_is_unreached_when_voiding_takes_the_count_below(petition,
 
 
 def test_a_voiding_after_the_close_takes_effect_at_once(petition, first, second):
-    from wagtail_civic.petitions import deciding
-
     add_signatures(petition, 3, confirmed_at=timezone.now() - timedelta(hours=2))
     deciding.close(petition, now=timezone.now())
     counting.recount(petition, timezone.now())
@@ -339,8 +365,6 @@ def test_a_voiding_can_be_stopped_between_batches_and_reversed(
 
 
 def test_a_voiding_of_before_is_not_approved_after_the_decision(petition, first, second):
-    from wagtail_civic.petitions import deciding
-
     add_signatures(petition, 1)
     row = voiding.propose(
         petition, Criteria(assurance="email"), reason="machine", user=first, now=timezone.now()

@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import IntegrityError
+from django.db.models.signals import pre_save
 from django.utils import timezone
 
 from wagtail_civic.core import contacts
@@ -223,6 +225,22 @@ def test_an_electronic_identity_and_an_address_are_one_person_by_the_number(
 
 def test_a_logged_in_person_still_declares_to_be_entitled(signs):
     assert signs(eligible="").context["form"].errors["eligible"]
+    assert not Signature.objects.exists()
+
+
+def test_who_finds_no_place_is_led_back_to_the_petition(signs, page):
+    """As when the database has refused every place, or collecting ended in the same moment."""
+
+    def refuse(**kwargs):
+        raise IntegrityError
+
+    pre_save.connect(refuse, sender=SignatureContact)
+    try:
+        answer = signs()
+    finally:
+        pre_save.disconnect(refuse, sender=SignatureContact)
+    assert answer.status_code == 200
+    assert page.get_url() in answer.content.decode()
     assert not Signature.objects.exists()
 
 

@@ -62,7 +62,6 @@ _RULES = {
 }
 GRAVE = ("reject", "withdraw", "stop", "take_down")
 PRIMARY = ("submit", "publish", "resume", "decide")
-HEARD_IN = (*lifecycle.COLLECTING, *lifecycle.AFTER_CLOSING)
 
 BUTTONS = {
     name: Button(
@@ -124,11 +123,10 @@ BUTTONS["release"] = Button(
 )
 #: Steps beside the table of moves, and when each can be taken.
 BESIDE: dict[str, Callable[[Petition], bool]] = {
-    "hearing": lambda petition: petition.state in HEARD_IN,
+    "hearing": lambda petition: petition.state in deciding.HEARD_IN,
     "heard": lambda petition: petition.hearing_state == axes.SCHEDULED,
     "answer": lambda petition: (
-        petition.response_state == axes.AWAITING
-        and petition.state in (*lifecycle.AFTER_CLOSING, lifecycle.DECIDED)
+        petition.response_state == axes.AWAITING and petition.state in deciding.ANSWERED_IN
     ),
     "note": lambda petition: petition.opened_at is not None and petition.register is not None,
     "hold": lambda petition: petition.held_at is None and petition.anonymised_at is None,

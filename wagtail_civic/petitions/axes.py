@@ -32,8 +32,9 @@ def hearing_state(state: str, reached: bool, on: date | None, result: str) -> st
         return result
     if on is not None:
         return SCHEDULED
-    going_on = state in (*lifecycle.COLLECTING, *lifecycle.AFTER_CLOSING)
-    return AWAITING if going_on and (reached or state == lifecycle.REVIEW) else NONE
+    return (
+        AWAITING if state in lifecycle.GOING_ON and (reached or state == lifecycle.REVIEW) else NONE
+    )
 
 
 def response_state(state: str, reached: bool, answered_at: datetime | None) -> str:

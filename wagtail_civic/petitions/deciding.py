@@ -4,12 +4,17 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from wagtail_civic.core import alerts, history, search
 
 from . import axes, lifecycle
 from .models.petition import Petition
-from .transitions import make_move, record_event
+from .transitions import NotPossible, make_move, record_event
+
+HEARD_IN = lifecycle.GOING_ON
+ANSWERED_IN = (*lifecycle.AFTER_CLOSING, lifecycle.DECIDED)
 
 
 def close(petition: Petition, *, now: datetime, user=None, reason: str = "") -> None:
@@ -39,10 +44,8 @@ def record_hearing(
     petition: Petition, *, now: datetime, user, on: date, kind: str = "", key: UUID | None = None
 ) -> None:
     """When the council hears the petition, and in which session (a link by kind and key)."""
-    Petition.objects.filter(pk=petition.pk).update(
-        hearing_on=on, hearing_kind=kind if key else "", hearing_key=key
-    )
-    petition.refresh_from_db()
+    still = Q(state__in=HEARD_IN)
+    _change(petition, still, hearing_on=on, hearing_kind=kind if key else "", hearing_key=key)
     data = {"on": on.isoformat()}
     if key:
         data |= {"kind": kind, "key": str(key)}
@@ -56,21 +59,24 @@ def record_heard(petition: Petition, *, now: datetime, user, result: str) -> Non
     """Whether the council heard the petition."""
     if result not in (axes.HEARD, axes.NOT_HEARD):
         raise ValueError("a hearing took place or it did not")
-    Petition.objects.filter(pk=petition.pk).update(hearing_result=result)
-    petition.refresh_from_db()
+    _change(petition, Q(hearing_on__isnull=False, hearing_result=""), hearing_result=result)
     record_event(petition, result, now)
     history.log(petition, f"civic_petitions.{result}", user=user)
 
 
 @transaction.atomic
 def record_answer(petition: Petition, *, now: datetime, user) -> None:
-    """The initiator and the public have their answer; the second click finds it given."""
-    rows = Petition.objects.filter(pk=petition.pk, answered_at__isnull=True)
-    if not rows.update(answered_at=now):
-        return
-    petition.refresh_from_db()
+    """The initiator and the public have their answer."""
+    _change(petition, Q(state__in=ANSWERED_IN, answered_at__isnull=True), answered_at=now)
     record_event(petition, "responded", now)
     history.log(petition, "civic_petitions.responded", user=user)
+
+
+def _change(petition: Petition, still: Q, **changes) -> None:
+    """Write beside the state while ``still`` holds in the database; of two clicks one writes."""
+    if not Petition.objects.filter(still, pk=petition.pk).update(**changes):
+        raise NotPossible(_("This cannot be done now: the petition has moved on."))
+    petition.refresh_from_db()
 
 
 @transaction.atomic
@@ -102,8 +108,8 @@ def decide(
         data=data,
         outcome=outcome,
         decided_at=now,
-        answered_at=petition.answered_at or (now if answered else None),
         answer_kind=kind if key else "",
         answer_key=key,
+        **({"answered_at": petition.answered_at or now} if answered else {}),
     )
     alerts.raise_alert(petition)

@@ -143,7 +143,7 @@ def voided(petition: Petition, events: list[PetitionEvent]) -> list[tuple[str, i
 
 def may_be_followed(petition: Petition) -> bool:
     """Whether something may still happen of which notices tell."""
-    return petition.state in (*lifecycle.COLLECTING, *lifecycle.AFTER_CLOSING)
+    return petition.state in lifecycle.GOING_ON
 
 
 def mine_url() -> str:

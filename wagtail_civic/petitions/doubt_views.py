@@ -81,11 +81,15 @@ def clear(request, pk):
         contact__network=request.POST.get("network", "")[:64],
         contact__domain=request.POST.get("domain", "")[:100],
     )
-    cleared = suspicion.clear(petition, rows, user=request.user, now=timezone.now())
-    if cleared:
-        messages.success(request, _("Counted: %(count)s.") % {"count": signatures(cleared)})
+    try:
+        cleared = suspicion.clear(petition, rows, user=request.user, now=timezone.now())
+    except NotPossible as error:
+        messages.error(request, str(error))
     else:
-        messages.warning(request, _("A colleague was faster: look at how it stands now."))
+        if cleared:
+            messages.success(request, _("Counted: %(count)s.") % {"count": signatures(cleared)})
+        else:
+            messages.warning(request, _("A colleague was faster: look at how it stands now."))
     return redirect(DOUBTS, pk)
 
 

@@ -44,6 +44,8 @@ BEFORE_OPENING = (SUBMITTED, GATHERING, MODERATION, FLAGGED)
 QUEUE = (SUBMITTED, MODERATION, FLAGGED)
 COLLECTING = (OPEN, PAUSED)
 AFTER_CLOSING = (CLOSED, REVIEW)
+GOING_ON = (*COLLECTING, *AFTER_CLOSING)
+"""From the opening until the decision: what is counted can still change."""
 
 MODERATE = "civic_petitions.moderate_petition"
 DECIDE = "civic_petitions.decide_petition"
@@ -87,7 +89,7 @@ MOVES = {
         Move("decide", AFTER_CLOSING, DECIDED, DECIDE),
         Move("withdraw", (DRAFT, *BEFORE_OPENING, RETURNED, *COLLECTING), WITHDRAWN),
         Move("stop", (*BEFORE_OPENING, RETURNED, *COLLECTING), STOPPED, RESTORE),
-        Move("take_down", (*COLLECTING, *AFTER_CLOSING, DECIDED, REJECTED), TAKEN_DOWN, RESTORE),
+        Move("take_down", (*GOING_ON, DECIDED, REJECTED), TAKEN_DOWN, RESTORE),
         Move("restore", (TAKEN_DOWN, REJECTED, HIDDEN, STOPPED, WITHDRAWN), None, RESTORE),
     )
 }

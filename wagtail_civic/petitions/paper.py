@@ -15,7 +15,7 @@ from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .transitions import NotPossible, record_event
 
-OPEN_FOR_PAPER = (*lifecycle.COLLECTING, *lifecycle.AFTER_CLOSING)
+OPEN_FOR_PAPER = lifecycle.GOING_ON
 
 
 @transaction.atomic

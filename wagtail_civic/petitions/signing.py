@@ -165,8 +165,7 @@ def settle(signature: Signature, now: datetime) -> str:
         return LATE if signature.ended_as == WITHDRAWN else SIGNED
     petition = signature.petition
     end = petition.closed_at or petition.deadline
-    collecting = (*lifecycle.COLLECTING, *lifecycle.AFTER_CLOSING)
-    if petition.state not in collecting or not deadlines.confirmation_counts(
+    if petition.state not in lifecycle.GOING_ON or not deadlines.confirmation_counts(
         signature.begun_at, now, end
     ):
         return LATE

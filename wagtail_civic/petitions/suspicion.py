@@ -14,16 +14,18 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from wagtail_civic.core import abuse, history
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.encryption import keyed_digest
 
-from . import counting, patterns
+from . import counting, lifecycle, patterns
 from .models.doubts import WatchRule
 from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .models.signatures import SUSPECTED, Signature, SignatureContact
+from .transitions import NotPossible
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 BATCH = 500
@@ -148,9 +150,15 @@ def suspected(petition: Petition):
     return Signature.objects.filter(petition=petition, ended_at__isnull=False, ended_as=SUSPECTED)
 
 
+def require_undecided(petition: Petition) -> None:
+    if petition.state not in lifecycle.GOING_ON:
+        raise NotPossible(_("After the decision the count does not change any more."))
+
+
 @transaction.atomic
 def clear(petition: Petition, signatures, *, user, now: datetime) -> int:
     """Count doubted signatures after all; how many."""
+    require_undecided(petition)
     rows = list(signatures.filter(petition=petition, ended_as=SUSPECTED).values_list("pk"))
     found = Signature.objects.filter(pk__in=[pk for (pk,) in rows], ended_as=SUSPECTED)
     cleared = found.exclude(public_name="").update(

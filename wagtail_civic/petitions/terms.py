@@ -45,7 +45,7 @@ _SUSPECTED = Signature.objects.filter(
     petition=OuterRef("pk"), ended_at__isnull=False, ended_as=SUSPECTED
 )
 #: With doubted signatures that nobody has decided on, or a voiding that waits for a second officer.
-DOUBTED = Q(state__in=(*lifecycle.COLLECTING, *lifecycle.AFTER_CLOSING)) & (
+DOUBTED = Q(state__in=lifecycle.GOING_ON) & (
     Q(Exists(_SUSPECTED))
     | Q(
         Exists(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import history
 
-from . import counting, lifecycle, patterns
+from . import counting, lifecycle, patterns, suspicion
 from .models.doubts import VoidedSignature, Voiding
 from .models.online import OnlineCheckLine
 from .models.petition import Petition
@@ -21,7 +21,6 @@ from .models.signatures import SUSPECTED, VOIDED, WITHDRAWN, Signature
 from .transitions import NotPossible, record_event
 
 BATCH = 500
-STATES = (*lifecycle.COLLECTING, *lifecycle.AFTER_CLOSING)
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def propose(
     now: datetime,
 ) -> Voiding:
     """Ask a second officer to void what the criteria describe now."""
-    if petition.state not in STATES:
+    if petition.state not in lifecycle.GOING_ON:
         raise NotPossible(_("Signatures are voided from the opening until the decision."))
     found = matching(petition, criteria, now).count()
     if not found:
@@ -108,7 +107,7 @@ def approve(voiding: Voiding, *, user, now: datetime) -> None:
     alone = voiding.proposed_by_id == user.pk
     if alone and not PetitionSettings.for_site(voiding.petition.site).one_officer:
         raise NotPossible(_("A second officer has to approve this."))
-    if voiding.petition.state not in STATES:
+    if voiding.petition.state not in lifecycle.GOING_ON:
         raise NotPossible(_("Signatures are voided from the opening until the decision."))
     waiting = Voiding.objects.filter(
         pk=voiding.pk, approved_at__isnull=True, cancelled_at__isnull=True
@@ -132,8 +131,7 @@ def cancel(voiding: Voiding, *, user, now: datetime) -> None:
 @transaction.atomic
 def reverse(voiding: Voiding, *, user, now: datetime) -> None:
     """Count again what was voided; carried out by the job."""
-    if voiding.petition.state not in STATES:
-        raise NotPossible(_("After the decision the count does not change any more."))
+    suspicion.require_undecided(voiding.petition)
     ended = Voiding.objects.filter(
         pk=voiding.pk, approved_at__isnull=False, reversing_at__isnull=True
     ).exclude(finished_at__isnull=True, cancelled_at__isnull=True)
@@ -212,8 +210,7 @@ def _undo(voiding: Voiding, now: datetime) -> int:
 def spare(signature: Signature, *, user, now: datetime) -> bool:
     """After an objection: count one doubted or voided signature after all; whether it changed."""
     petition = signature.petition
-    if petition.state not in STATES:
-        raise NotPossible(_("After the decision the count does not change any more."))
+    suspicion.require_undecided(petition)
     row = Signature.objects.filter(pk=signature.pk, ended_as__in=(SUSPECTED, VOIDED))
     if not row.update(ended_at=None, ended_as=""):
         return False

@@ -87,15 +87,18 @@ def sign_identified(request, lang, year, serial):
     data = request.POST if request.method == "POST" else None
     form = IdentifiedForm(data, site=petition.site, texts=settings.text(), now=now)
     if form.is_valid():
-        result = signing.sign_identified(
-            petition,
-            person,
-            area=form.cleaned_data.get("area"),
-            shows_name=form.cleaned_data["shows_name"],
-            declaration=str(form.fields["eligible"].label),
-            language=lang,
-            now=now,
-        )
+        try:
+            result = signing.sign_identified(
+                petition,
+                person,
+                area=form.cleaned_data.get("area"),
+                shows_name=form.cleaned_data["shows_name"],
+                declaration=str(form.fields["eligible"].label),
+                language=lang,
+                now=now,
+            )
+        except signing.NotCollecting:
+            return closed(request, petition)
         return redirect(ways.result_address(result, petition, lang))
     texts = settings.text()
     return show(request, "sign_identified", petition, form=form, texts=texts, person=person)
