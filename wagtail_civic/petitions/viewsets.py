@@ -16,6 +16,7 @@ from . import (
     kit_views,
     online_views,
     past_views,
+    queue_views,
     sheet_views,
 )
 from .models.desk import LetterText
@@ -34,7 +35,7 @@ class PetitionViewSet(CivicModelViewSet):
     menu_label = _("Queue")
     menu_order = 10
     add_to_reference_index = False
-    index_view_class = views.QueueView
+    index_view_class = queue_views.QueueView
     inspect_view_class = views.CaseView
     history_view_class = views.CaseHistoryView
     inspect_view_enabled = True
