@@ -25,7 +25,7 @@ from wagtail_civic.core.models import (
     RoleGroup,
 )
 from wagtail_civic.news.models import NewsPage
-from wagtail_civic.petitions import lifecycle
+from wagtail_civic.petitions import gathering, lifecycle
 from wagtail_civic.petitions.models import PaperCheck, Petition
 from wagtail_civic.sessions.models import Session
 from wagtail_civic.sms import phones
@@ -76,6 +76,12 @@ def test_one_session_is_live_others_are_past_and_to_come(town):
 @pytest.mark.parametrize("register", lifecycle.REGISTERS)
 def test_every_register_has_a_petition(town, register):
     assert Petition.objects.for_site(town).public().in_register(register).exists()
+
+
+def test_one_petition_looks_for_supporters_and_is_nowhere_public(town):
+    petition = Petition.objects.get(site=town, state=lifecycle.GATHERING)
+    assert (gathering.supporters(petition), petition.gathering.required) == (3, 5)
+    assert petition.register is None
 
 
 def test_one_petition_failed_with_156_of_315_signatures_after_thirty_days(town):

@@ -201,8 +201,8 @@ def test_a_move_that_needs_words_is_not_made_without_them(desk, make_petition):
     assert petition.state == "submitted"
 
 
-def test_every_move_has_a_screen_but_those_of_later():
-    assert set(lifecycle.MOVES) - set(BUTTONS) == {"gather", "hide"}
+def test_every_move_has_a_screen_but_what_time_and_a_reason_do():
+    assert set(lifecycle.MOVES) - set(BUTTONS) == {"lapse", "hide"}
 
 
 def test_paper_signatures_go_through_delivery_and_check(desk, make_petition):

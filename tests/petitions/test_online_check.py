@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from wagtail_civic.petitions import counting, jobs, online_check, sampling, voiding
-from wagtail_civic.petitions.models import OnlineCheck, Voiding
+from wagtail_civic.petitions.models import OnlineCheck, PetitionSettings, Voiding
 from wagtail_civic.petitions.transitions import NotPossible
 
 from .conftest import add_signatures
@@ -96,3 +96,107 @@ def test_officers_draw_and_record_on_one_screen(client, petition, officer, super
     check.refresh_from_db()
     assert check.checked_at
     assert client.post(f"{url}drawn/").status_code == 302
+
+
+def approve(voiding_row, user):
+    voiding.approve(voiding_row, user=user, now=timezone.now())
+    jobs.void()
+    jobs.count(timezone.now() + timedelta(seconds=60))
+
+
+@pytest.fixture
+def second(make_user, site):
+    return make_user("second", "civic_petitions.void_petition", sites=[site])
+
+
+def by_rule(site, rule):
+    settings = PetitionSettings.for_site(site)
+    settings.check_rule = rule
+    settings.save()
+
+
+def counted(petition):
+    petition.refresh_from_db()
+    return petition.standing.counted
+
+
+@pytest.fixture
+def extrapolated(site, request):
+    by_rule(site, "extrapolate")
+    return request.getfixturevalue("check")
+
+
+def test_a_municipality_may_extrapolate_when_a_second_officer_agrees(extrapolated, officer, second):
+    petition = extrapolated.petition
+    counting.recount(petition, timezone.now())
+    assert len(extrapolated.lines) == 4
+    record(extrapolated, officer, extrapolated.lines[:1])
+    assert counted(petition) == 20
+    approve(Voiding.objects.get(), second)
+    # One of four is void, so five of twenty: the one itself, and four more.
+    assert counted(petition) == 15
+    assert petition.signatures_electronic == 19
+
+
+def test_by_default_only_what_was_found_is_deducted(check, officer, second):
+    counting.recount(check.petition, timezone.now())
+    record(check, officer, check.lines[:1])
+    approve(Voiding.objects.get(), second)
+    assert counted(check.petition) == 19
+
+
+def test_the_rule_is_that_of_the_draw(extrapolated, site, officer, second):
+    by_rule(site, "deduct")
+    counting.recount(extrapolated.petition, timezone.now())
+    record(extrapolated, officer, extrapolated.lines[:1])
+    approve(Voiding.objects.get(), second)
+    assert counted(extrapolated.petition) == 15
+
+
+def test_what_was_extrapolated_comes_back_with_the_voiding(extrapolated, officer, second):
+    petition = extrapolated.petition
+    counting.recount(petition, timezone.now())
+    record(extrapolated, officer, extrapolated.lines[:1])
+    approve(Voiding.objects.get(), second)
+    voiding.reverse(Voiding.objects.get(), user=second, now=timezone.now())
+    jobs.void()
+    jobs.count(timezone.now() + timedelta(seconds=120))
+    assert counted(petition) == 20
+
+
+def test_a_later_sample_takes_the_place_of_an_earlier_one(extrapolated, officer, second):
+    petition = extrapolated.petition
+    counting.recount(petition, timezone.now())
+    record(extrapolated, officer, extrapolated.lines[:1])
+    approve(Voiding.objects.get(), second)
+    again = online_check.draw(petition, now=timezone.now(), seed="again")
+    record(again, officer, [])
+    jobs.count(timezone.now() + timedelta(seconds=120))
+    assert counted(petition) == 19
+
+
+def test_the_threshold_is_not_reached_any_more_when_it_was_extrapolated_away(
+    extrapolated, officer, second
+):
+    petition = extrapolated.petition
+    type(petition).objects.filter(pk=petition.pk).update(required_electronic=18)
+    petition.refresh_from_db()
+    counting.recount(petition, timezone.now())
+    assert petition.reached_at
+    record(extrapolated, officer, extrapolated.lines[:1])
+    approve(Voiding.objects.get(), second)
+    petition.refresh_from_db()
+    assert petition.reached_at is None
+    assert petition.events.filter(kind="unreached").exists()
+
+
+def test_the_protocol_says_by_which_rule(extrapolated, officer, second, client, page):
+    record(extrapolated, officer, extrapolated.lines[:1])
+    approve(Voiding.objects.get(), second)
+    text = client.get(page.get_url()).content.decode()
+    assert "ბათილი ხელმოწერების გარდა: 4" in text
+    number = extrapolated.petition.number
+    detail = client.get(f"/civic/api/v1/petitions/{number}/").json()
+    [told] = detail["online_checks"]
+    assert (told["rule"], told["beyond"], told["holds"]) == ("extrapolate", 4, True)
+    assert (detail["counts"]["electronic"], detail["counts"]["deducted"]) == (15, 4)

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from wagtail_civic.petitions.sampling import draw, remaining, sample_size
+from wagtail_civic.petitions.sampling import beyond, draw, remaining, sample_size
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,21 @@ def test_an_unknown_rule_is_refused():
 def test_impossible_samples_are_refused(population, share):
     with pytest.raises(ValueError, match=r" is | are | cannot "):
         draw(population, share, "seed")
+
+
+@pytest.mark.parametrize(
+    ("population", "checked", "void", "rule", "more"),
+    [
+        (244, 49, 25, "deduct", 0),
+        (244, 49, 25, "extrapolate", 100),
+        (100, 20, 5, "extrapolate", 20),
+        (100, 20, 0, "extrapolate", 0),
+        (100, 100, 7, "extrapolate", 0),
+        (10, 3, 1, "extrapolate", 3),
+        (5, 0, 0, "extrapolate", 0),
+    ],
+)
+def test_what_is_taken_off_beside_the_void_lines(population, checked, void, rule, more):
+    assert beyond(population, checked, void, rule) == more
+    left = remaining(population, checked, void, rule)
+    assert left == population - void - more

@@ -45,6 +45,7 @@ from wagtail_civic.petitions.models import (
     Petition,
     PetitionIndexPage,
     PetitionPage,
+    PetitionSettings,
     RejectionReason,
     RejectionReasonName,
     WatchRule,
@@ -202,6 +203,25 @@ class World:
         )
         self.extra["civic_sessions.Session"] = {"move": "begin"}
 
+    def _gathering(self, index):
+        """A petition that looks for supporters; only its address leads to it."""
+        settings = PetitionSettings.for_site(self.site)
+        settings.supporters = 5
+        settings.save()
+        page = PetitionPage(
+            title=f"{self.mark} ჭის გაწმენდა",
+            ask=f"{self.mark} ვითხოვთ ჭის გაწმენდას.",
+            locale=index.locale,
+            live=False,
+        )
+        index.add_child(instance=page)
+        page.save_revision()
+        petition = record_for(page)
+        Petition.objects.filter(pk=petition.pk).update(language="ka")
+        petition.refresh_from_db()
+        moderation.submit_new(petition, now=self.now)
+        self.gathering = petition.gathering
+
     def _petitions(self):
         index = PetitionIndexPage(
             title=f"{self.mark} პეტიციები", slug="petitions", locale=self.locales["ka"]
@@ -231,6 +251,7 @@ class World:
         self.follower = petition.followers.get()
         check = paper.deliver(petition, sheets=1, submitted=10, now=self.now)
         self.petition = self.keep(petition)
+        self._gathering(index)
         doubted = voiding.propose(
             petition,
             voiding.Criteria(assurance="email"),

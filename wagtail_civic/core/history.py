@@ -15,14 +15,21 @@ class Action:
     name: str
     label: str | Promise
     message: str | Promise
+    tells_reason: bool = True
 
 
 actions: Registry[Action] = Registry("log actions")
 
 
-def register(name: str, label: str | Promise, message: str | Promise) -> None:
-    """``name`` is ``civic_<app>.<verb>``; ``message`` is what the history view says."""
-    actions.register(name, Action(name, label, message))
+def register(
+    name: str, label: str | Promise, message: str | Promise, *, tells_reason: bool = True
+) -> None:
+    """``name`` is ``civic_<app>.<verb>``; ``message`` is what the history view says.
+
+    Without ``tells_reason`` the words of whoever gave a reason are not part of it: everybody who
+    may look at a history reads messages, also in Wagtail's report of all of them.
+    """
+    actions.register(name, Action(name, label, message, tells_reason))
 
 
 def log(instance: Model, action: str, user=None, reason: str = "", data: dict | None = None):
@@ -40,7 +47,11 @@ def formatter(action: Action) -> type[LogFormatter]:
         label = action.label
 
         def format_message(self, log_entry):
-            reason = (log_entry.data or {}).get("reason")
+            reason = reason_of(log_entry) if action.tells_reason else ""
             return f"{action.message} ({reason})" if reason else str(action.message)
 
     return ActionFormatter
+
+
+def reason_of(log_entry) -> str:
+    return (log_entry.data or {}).get("reason", "")

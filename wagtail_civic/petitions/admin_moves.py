@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import admin_forms as forms
-from . import axes, deciding, lifecycle, moderation, noting, retention
+from . import axes, deciding, gathering, lifecycle, moderation, noting, retention
 from .models.petition import Petition
 from .wording import MOVE_HELP, MOVE_LABELS
 
@@ -45,6 +45,7 @@ def _decision(petition: Petition, *, now, user, outcome: str, link, answered: bo
 
 _RULES = {
     "submit": (forms.MoveForm, moderation.submit),
+    "gather": (forms.MoveForm, gathering.begin),
     "take_up": (forms.MoveForm, moderation.take_up),
     "publish": (forms.PublishForm, moderation.publish),
     "return": (forms.ReturnForm, moderation.return_for_correction),
@@ -134,9 +135,17 @@ BESIDE: dict[str, Callable[[Petition], bool]] = {
 }
 
 
+#: Moves of the table that are offered only where this holds as well.
+OFFERED: dict[str, Callable[[Petition], bool]] = {"gather": gathering.is_asked}
+
+
 def buttons_for(petition: Petition, permissions: set[str]) -> list[Button]:
     """What somebody with these permissions can do with the petition now."""
-    names = [move.name for move in lifecycle.moves_from(petition.state)]
+    names = [
+        move.name
+        for move in lifecycle.moves_from(petition.state)
+        if move.name not in OFFERED or OFFERED[move.name](petition)
+    ]
     names += [name for name, possible in BESIDE.items() if possible(petition)]
     known = [BUTTONS[name] for name in names if name in BUTTONS]
     granted = [button for button in known if button.permission in permissions]

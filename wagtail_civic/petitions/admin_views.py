@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history as history_views
 
@@ -17,12 +19,12 @@ from wagtail_civic.core.permissions import may
 from wagtail_civic.core.reporting import hush
 from wagtail_civic.core.viewsets import CivicDeleteView
 
-from . import axes, locking, paper, previewing, terms
+from . import axes, gathering, locking, paper, previewing, terms
 from .admin_forms import CheckForm, DeliveryForm
 from .admin_moves import BUTTONS, buttons_for
 from .desk_forms import NoteForm, TagsForm
 from .display import timeline
-from .lifecycle import MODERATE, MoveRefused
+from .lifecycle import DECIDE, MODERATE, RESTORE, MoveRefused
 from .models.paper import PaperCheck
 from .models.petition import Petition
 from .transitions import NotPossible
@@ -35,14 +37,16 @@ IMPORT = "civic_petitions.import_petition"
 VOID = "civic_petitions.void_petition"
 CONTACTS = "civic_petitions.see_contacts_petition"
 PERMISSIONS = (
-    "civic_petitions.moderate_petition",
-    "civic_petitions.decide_petition",
-    "civic_petitions.restore_petition",
+    MODERATE,
+    DECIDE,
+    RESTORE,
     VOID,
     EXPORT,
     PAPER,
     CONTACTS,
 )
+WORKING = {MODERATE, DECIDE, RESTORE}
+"""Who does one of these reads what colleagues wrote down about a case."""
 CASE = "civic_petitions_queue:inspect"
 
 
@@ -81,9 +85,11 @@ class CaseView(generic.InspectView):
             "clock": Clocks(now).clock(petition),
             "term": terms.LABELS.get(terms.name_of(petition), ""),
             **axes_in_words(petition),
+            **supporters_of(petition),
             **self.among_colleagues(petition, granted, now),
             "events": timeline(petition, list(petition.events.all())),
             "buttons": buttons_for(petition, granted),
+            "works_on_it": bool(WORKING & granted),
             "may_check_paper": PAPER in granted and petition.state in paper.OPEN_FOR_PAPER,
             "may_export": EXPORT in granted and petition.opened_at is not None,
             "may_void": VOID in granted and petition.opened_at is not None,
@@ -123,6 +129,13 @@ def axes_in_words(petition: Petition) -> dict:
         "hearing_words": axes.HEARING_LABELS.get(petition.hearing_state, ""),
         "response_words": axes.RESPONSE_LABELS.get(petition.response_state, ""),
     }
+
+
+def supporters_of(petition: Petition) -> dict:
+    """How many supporters a petition has found, until it opens."""
+    if petition.opened_at or not hasattr(petition, "gathering"):
+        return {}
+    return {"asked": petition.gathering, "supporters": gathering.supporters(petition)}
 
 
 def granted_to(user, petition: Petition) -> set[str]:
@@ -262,9 +275,18 @@ def _form_page(request, petition, title, form, grave=False, help="", check=None,
 
 
 class CaseHistoryView(history_views.HistoryView):
-    """Who did what and why, for everybody who may see the petition."""
+    """Who did what, for everybody who may see the petition; why, for those who work on it: a reason
+    in an officer's own words may name people."""
 
     any_permission_required = ["view"]
+
+    @cached_property
+    def columns(self):
+        columns = super().columns
+        if WORKING & granted_to(self.request.user, self.object):
+            reason = Column("reason", label=_("Reason"), accessor=history.reason_of)
+            columns.insert(1, reason)
+        return columns
 
     def get_edit_url(self, instance):
         return None

@@ -152,7 +152,8 @@ def counts(petition: Petition) -> dict | None:
         "counted": standing.counted,
         "required": standing.required,
         "reached": standing.reached,
-        "electronic": petition.signatures_electronic,
+        "electronic": petition.electronic,
+        "deducted": petition.deducted,
         "paper": petition.signatures_paper,
     }
 
@@ -208,8 +209,11 @@ def online(check) -> dict:
         "population": check.population,
         "share": check.share,
         "seed": check.seed,
+        "rule": check.rule,
         "lines": check.lines,
         "void_lines": check.void_lines,
+        "beyond": check.beyond,
+        "holds": check.holds,
         "checked": check.checked_at,
         "checked_by": check.checked_by,
         "protocol": check.protocol,

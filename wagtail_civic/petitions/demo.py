@@ -9,7 +9,7 @@ from wagtail_civic.core import clock, contacts, links
 from wagtail_civic.core.demo import DemoContext
 from wagtail_civic.core.records import record_for
 
-from . import counting, deadlines, deciding, following, moderation, noting, paper
+from . import counting, deadlines, deciding, following, gathering, moderation, noting, paper
 from .demo_texts import (
     ANSWERS,
     FIRST_NAMES,
@@ -50,6 +50,7 @@ def build(ctx: DemoContext) -> None:
         make(ctx)
     make_rejected(ctx, reasons["competence"])
     make_current(ctx)
+    make_gathering(ctx)
 
 
 def make_settings(ctx: DemoContext) -> None:
@@ -142,6 +143,16 @@ def make_current(ctx: DemoContext) -> None:
     open_(buses, opened, moderation.opening_basis(buses, opened, LOWER))
     collect(ctx, buses, 41, phones=9)
     submit(ctx, "lights", ctx.now - 2 * DAY, topic="lighting", area="nakaduli", public=False)
+
+
+def make_gathering(ctx: DemoContext) -> None:
+    """One that looks for supporters: three of five. The settings ask for none, so that whoever
+    tries the demonstration comes to the queue at once."""
+    begun = ctx.now - 4 * DAY
+    spring = submit(ctx, "spring", begun, topic="water", area="didi-velebi", public=False)
+    gathering.ask(spring, required=5, days=30, now=begun)
+    rows = [signed(spring, None, begun + number * DAY, "email") for number in (1, 2, 3)]
+    keep(spring, rows)
 
 
 def submit(
@@ -281,29 +292,35 @@ def collect(ctx: DemoContext, petition: Petition, count: int, *, phones: int) ->
     for number in range(count):
         share = ((number + 0.5) / count) ** 1.7
         moment = petition.opened_at + timedelta(hours=1) + share * span
-        shows = number % 5 == 0
-        rows.append(
-            Signature(
-                petition=petition,
-                assurance="phone"
-                if number * phones // count != (number + 1) * phones // count
-                else "email",
-                area=areas[number * number % 11 % len(areas)],
-                language="ka",
-                begun_at=moment - timedelta(minutes=4),
-                confirmed_at=moment,
-                confirmed_on=clock.day_of(moment),
-                public_name=person(number) if shows else "",
-                shown_at=moment if shows else None,
-            )
-        )
-    rows = Signature.objects.bulk_create(rows)
-    SignatureContact.objects.bulk_create(
-        _contact(petition, row, number) for number, row in enumerate(rows)
-    )
+        by_phone = number * phones // count != (number + 1) * phones // count
+        area = areas[number * number % 11 % len(areas)]
+        row = signed(petition, area, moment, "phone" if by_phone else "email")
+        if number % 5 == 0:
+            row.public_name, row.shown_at = person(number), moment
+        rows.append(row)
+    keep(petition, rows)
     Petition.objects.filter(pk=petition.pk).update(signatures_electronic=count)
     petition.refresh_from_db()
     counting.recount(petition, rows[-1].confirmed_at + timedelta(hours=1))
+
+
+def signed(petition: Petition, area, moment: datetime, assurance: str) -> Signature:
+    return Signature(
+        petition=petition,
+        assurance=assurance,
+        area=area,
+        language="ka",
+        begun_at=moment - timedelta(minutes=4),
+        confirmed_at=moment,
+        confirmed_on=clock.day_of(moment),
+    )
+
+
+def keep(petition: Petition, rows: list[Signature]) -> None:
+    SignatureContact.objects.bulk_create(
+        _contact(petition, row, number)
+        for number, row in enumerate(Signature.objects.bulk_create(rows))
+    )
 
 
 def _contact(petition: Petition, signature: Signature, number: int) -> SignatureContact:

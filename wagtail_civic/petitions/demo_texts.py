@@ -131,6 +131,18 @@ TEXTS = {
             "In winter children come home from school in the dark.",
         ),
     },
+    "spring": {
+        "ka": (
+            "წყაროს გაწმენდა დიდ ველებში",
+            "ვითხოვთ, რომ სოფლის წყარო გაიწმინდოს და მასთან მისასვლელი ბილიკი მოწესრიგდეს.",
+            "ზაფხულში წყაროს წყალს 40-მდე ოჯახი იყენებს.",
+        ),
+        "en": (
+            "Clean the spring in Didi Velebi",
+            "We ask that the spring of the village be cleaned and the path to it repaired.",
+            "In summer some 40 families use its water.",
+        ),
+    },
     "stadium": {
         "ka": (
             "სტადიონის სახურავის შეკეთება",

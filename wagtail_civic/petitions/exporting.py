@@ -62,7 +62,7 @@ def _petitions(batch: list[Petition], language: str) -> Iterator[list]:
             str(petition.get_outcome_display()),
             str(REGISTER_LABELS.get(petition.register, "")),
             *(_day(getattr(petition, name)) for name in (*moments, "answered_at")),
-            petition.signatures_electronic if standing else "",
+            petition.electronic if standing else "",
             petition.signatures_paper if standing else "",
             standing.required if standing else "",
         ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Model, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
@@ -26,9 +26,12 @@ SORT_LABELS = {
     TRENDING: _("most signatures in the last seven days first"),
 }
 LATEST = Coalesce("decided_at", "closed_at", "opened_at").desc()
+ELECTRONIC = Greatest(F("signatures_electronic") - F("deducted"), 0)
 ORDERS = {
     NEWEST: (F("opened_at").desc(nulls_last=True),),
-    MOST: ((F("signatures_electronic") + F("signatures_paper")).desc(),),
+    MOST: (
+        (Greatest(F("signatures_electronic") - F("deducted"), 0) + F("signatures_paper")).desc(),
+    ),
     ENDING: (F("deadline").asc(nulls_last=True),),
     TRENDING: (F("trend").desc(),),
 }

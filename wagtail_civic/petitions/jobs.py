@@ -7,7 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core.jobs import Job, enqueue, register
 
-from . import concentration, counting, deciding, letters, notices, retention, suspicion, voiding
+from . import (
+    concentration,
+    counting,
+    deciding,
+    delays,
+    gathering,
+    letters,
+    notices,
+    retention,
+    suspicion,
+    voiding,
+)
 from .lifecycle import MoveRefused
 from .models.petition import Petition
 
@@ -41,6 +52,16 @@ def recount(now: datetime | None = None) -> int:
     return sum(
         bool(counting.recount(petition, now)) for petition in counting.counted_petitions(now)
     )
+
+
+def gather(now: datetime | None = None) -> int:
+    """Send petitions with enough supporters on to moderation; end those whose time is over."""
+    return gathering.advance_all(now or timezone.now())
+
+
+def note_delays(now: datetime | None = None) -> int:
+    """Note, once, that the moderation of a petition takes longer than it should."""
+    return delays.note(now or timezone.now())
 
 
 def send_letters(now: datetime | None = None) -> int:
@@ -82,6 +103,18 @@ JOBS = [
         func="wagtail_civic.petitions.jobs.count",
         every=timedelta(minutes=1),
         label=_("Count new signatures"),
+    ),
+    Job(
+        name="petitions.gather",
+        func="wagtail_civic.petitions.jobs.gather",
+        every=timedelta(minutes=1),
+        label=_("Count supporters, and end the search for them"),
+    ),
+    Job(
+        name="petitions.delays",
+        func="wagtail_civic.petitions.jobs.note_delays",
+        every=timedelta(hours=1),
+        label=_("Note that moderation takes too long"),
     ),
     Job(
         name="petitions.recount",

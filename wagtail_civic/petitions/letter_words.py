@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy
 
 LETTER_LABELS = {
     "submitted": gettext_lazy("received"),
+    "gathering": gettext_lazy("received, looks for supporters"),
+    "supported": gettext_lazy("enough supporters signed"),
+    "lapsed": gettext_lazy("too few supporters signed"),
+    "delayed": gettext_lazy("moderation takes longer"),
     "returned": gettext_lazy("returned for correction"),
     "opened": gettext_lazy("published and opened"),
     "reached": gettext_lazy("the required number is reached"),
@@ -23,7 +27,9 @@ PLACEHOLDERS = {
     "url": gettext_lazy("address of the page, once it is public"),
     "count": gettext_lazy("signatures that count"),
     "required": gettext_lazy("required number"),
-    "day": gettext_lazy("last day of collecting"),
+    "day": gettext_lazy("last day of collecting, or of the search for supporters"),
+    "supporters": gettext_lazy("supporters wanted"),
+    "link": gettext_lazy("address for supporters"),
     "hearing": gettext_lazy("day of the hearing"),
     "outcome": gettext_lazy("what the council decided"),
 }
@@ -48,6 +54,34 @@ def _paragraphs(kind: str) -> list[str]:
         "submitted": [
             _("We have received your petition. Its number is {number}."),
             _("An officer looks at it next. We will write to you as soon as that is done."),
+        ],
+        "gathering": [
+            _("We have received your petition. Its number is {number}."),
+            _(
+                "Before an officer looks at it, people have to stand behind it: {supporters}, "
+                "until the end of {day}. Send them this address:"
+            ),
+            "{link}",
+            _(
+                "Nobody finds the petition without it. Those who sign there are its first "
+                "signatures. Your own does not count as one of a supporter."
+            ),
+        ],
+        "supported": [
+            _("Enough people have signed your petition, so it is with the municipality now."),
+            _("An officer looks at it next. We will write to you as soon as that is done."),
+        ],
+        "lapsed": [
+            _(
+                "Until the end of {day} too few people had signed your petition, so it ends "
+                "here. You can submit it again."
+            )
+        ],
+        "delayed": [
+            _(
+                "Your petition is still being checked. This takes longer than it should, and we "
+                "ask for your patience. We will write to you as soon as it is done."
+            )
         ],
         "returned": [
             _("Your petition needs a correction before it can be published:"),

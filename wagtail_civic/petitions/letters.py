@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from wagtail_civic.core import formats, mailing
 from wagtail_civic.core.models import MunicipalitySettings
 
+from . import gathering
 from .letter_words import TOLD, default_subject, default_text
 from .models.desk import LetterText
 from .models.petition import PetitionEvent
@@ -111,11 +112,22 @@ def words_for(petition) -> dict[str, str]:
         "note": petition.officer_note,
         "reason": str(petition.rejection_reason or ""),
         "url": _public_url(petition),
+        **_gathering_words(petition),
         "count": signatures(petition.standing.counted),
         "required": formats.number(petition.standing.required),
-        "day": formats.date(petition.deadline) if petition.deadline else "",
         "hearing": formats.date(petition.hearing_on) if petition.hearing_on else "",
         "outcome": str(petition.get_outcome_display()),
+    }
+
+
+def _gathering_words(petition) -> dict[str, str]:
+    asked, language = getattr(petition, "gathering", None), petition.language or get_language()
+    last = petition.deadline or (asked and asked.until)
+    link = gathering.address(petition, language) if asked else ""
+    return {
+        "day": formats.date(last) if last else "",
+        "supporters": signatures(asked.required) if asked else "",
+        "link": petition.site.root_url + link if link else "",
     }
 
 

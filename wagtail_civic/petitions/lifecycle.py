@@ -77,6 +77,7 @@ MOVES = {
         Move("submit", (DRAFT, RETURNED), SUBMITTED),
         Move("gather", (SUBMITTED,), GATHERING),
         Move("take_up", (SUBMITTED, GATHERING), MODERATION),
+        Move("lapse", (GATHERING,), STOPPED),
         Move("publish", BEFORE_OPENING, OPEN),
         Move("return", BEFORE_OPENING, RETURNED),
         Move("flag", (SUBMITTED, MODERATION), FLAGGED),

@@ -130,6 +130,10 @@ def standing_of(signature: Signature) -> str:
             "voided: %(reason)s. If this is not right, write to the municipality: the signature "
             "can be counted again."
         ) % {"reason": VOID_LABELS[signature.voided.voiding.reason]}
+    if signature.petition.opened_at is None:
+        return _("confirmed on %(day)s; it counts when the petition opens") % {
+            "day": formats.date(signature.confirmed_on)
+        }
     return _("confirmed on %(day)s; it counts") % {"day": formats.date(signature.confirmed_on)}
 
 

@@ -9,7 +9,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail_civic.core import clock
 from wagtail_civic.core.models import VoterRoll
 
-from . import deadlines, lifecycle
+from . import deadlines, gathering, lifecycle
 from .models.petition import Petition
 from .models.reasons import RejectionReason
 from .models.settings import PetitionSettings
@@ -23,6 +23,17 @@ def submit(petition: Petition, *, now: datetime, user=None) -> None:
     allot_number(petition, clock.local(now).year)
     first = petition.submitted_at or now
     make_move(petition, "submit", now=now, user=user, event="submitted", submitted_at=first)
+
+
+@transaction.atomic
+def submit_new(petition: Petition, *, now: datetime) -> None:
+    """Take in what a citizen has just confirmed: into the queue, or first to supporters."""
+    if not gathering.is_asked(petition):
+        submit(petition, now=now)
+        return
+    allot_number(petition, clock.local(now).year)
+    make_move(petition, "submit", now=now)
+    gathering.begin(petition, now=now)
 
 
 def take_up(petition: Petition, *, now: datetime, user) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import history
 
-from . import sampling, voiding
+from . import lifecycle, sampling, voiding
 from .models.online import OnlineCheck, OnlineCheckLine
 from .models.petition import Petition
 from .models.settings import PetitionSettings
@@ -20,7 +20,7 @@ from .transitions import NotPossible, record_event
 @transaction.atomic
 def draw(petition: Petition, *, now: datetime, user=None, seed: str = "") -> OnlineCheck:
     """Number the signatures that count by their confirmation, and draw some of them."""
-    if petition.state not in voiding.STATES:
+    if petition.state not in lifecycle.GOING_ON:
         raise NotPossible(_("Signatures are checked from the opening until the decision."))
     if petition.online_checks.filter(checked_at__isnull=True).exists():
         raise NotPossible(_("A sample is drawn already. Record its check first."))
@@ -29,12 +29,17 @@ def draw(petition: Petition, *, now: datetime, user=None, seed: str = "") -> Onl
     population = pks.count()
     if not population:
         raise NotPossible(_("There is no online signature to check."))
-    share = PetitionSettings.for_site(petition.site).sample_share
+    settings = PetitionSettings.for_site(petition.site)
     seed = seed or secrets.token_hex(8)
     check = OnlineCheck.objects.create(
-        petition=petition, population=population, share=share, seed=seed, drawn_at=now
+        petition=petition,
+        population=population,
+        share=settings.sample_share,
+        rule=settings.check_rule,
+        seed=seed,
+        drawn_at=now,
     )
-    numbers = set(sampling.draw(population, share, seed))
+    numbers = set(sampling.draw(population, settings.sample_share, seed))
     OnlineCheckLine.objects.bulk_create(
         OnlineCheckLine(check_of=check, number=number, signature_id=pk)
         for number, pk in enumerate(pks.iterator(chunk_size=2000), 1)
@@ -75,12 +80,16 @@ def record(
     data = {"checked": len(lines), "void": len(void_lines), "population": check.population}
     record_event(check.petition, "online_checked", now, data)
     history.log(check.petition, "civic_petitions.online_checked", user=user)
-    if void_lines:
-        voiding.propose(
-            check.petition,
-            voiding.Criteria(check=check.pk),
-            reason="entitled",
-            explanation="; ".join(f"{line}: {why}" for line, why in sorted(void_lines.items())),
-            user=user,
-            now=now,
-        )
+    if not void_lines:
+        # It takes the place of an earlier check, and of what that one took off.
+        voiding.count_again(check.petition, now)
+        return
+    check.voiding = voiding.propose(
+        check.petition,
+        voiding.Criteria(check=check.pk),
+        reason="entitled",
+        explanation="; ".join(f"{line}: {why}" for line, why in sorted(void_lines.items())),
+        user=user,
+        now=now,
+    )
+    check.save(update_fields=["voiding"])

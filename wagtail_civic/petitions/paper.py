@@ -34,7 +34,7 @@ def deliver(
         delivered_at=now,
         share=settings.sample_share,
         seed=seed,
-        rule=settings.paper_rule,
+        rule=settings.check_rule,
         lines=sampling.draw(submitted, settings.sample_share, seed),
     )
     check.full_clean(exclude=["void_lines", "checked_by", "protocol"])

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_civic.core.verification import Purpose
 
-from . import following, mine, signing, submitting, withdrawing
+from . import following, gathering, lifecycle, mine, signing, submitting, withdrawing
 from .models.petition import Petition
 from .models.signatures import Signature
 from .models.submission import Submission
@@ -15,6 +15,8 @@ from .ways import petition_url, result_url
 
 def title_of(petition: Petition, language: str) -> str:
     page = pages_of([petition], language).get(petition.key)
+    if page is None and petition.state == lifecycle.GATHERING:
+        page = petition.page(language)
     return page.title if page else _("Petition №%(number)s") % {"number": petition.number}
 
 
@@ -82,11 +84,16 @@ class SignPurpose(Purpose):
         signature = self._signature(verification)
         petition = signature.petition if signature else None
         result = signing.settle(signature, now) if signature else signing.LATE
+        if result == signing.SIGNED and petition.opened_at is None:
+            result = "supported"
         return result_url(result, petition, verification)
 
     def lost(self, verification):
         signature = self._signature(verification)
-        return petition_url(signature.petition if signature else None, verification)
+        petition = signature.petition if signature else None
+        if petition is not None and petition.state == lifecycle.GATHERING:
+            return gathering.address(petition, verification.language)
+        return petition_url(petition, verification)
 
 
 class SubmitPurpose(Purpose):
@@ -98,7 +105,7 @@ class SubmitPurpose(Purpose):
 
     def summary(self, verification):
         return _(
-            "When you confirm, the petition goes to the municipality for moderation. "
+            "When you confirm, the petition is submitted to the municipality. "
             "You will hear from us by e-mail."
         )
 
@@ -110,7 +117,7 @@ class SubmitPurpose(Purpose):
             _("Confirm your petition"),
             _(
                 "You have written a petition. To submit it, open the link below and press the "
-                "button there. It then goes to the municipality for moderation."
+                "button there."
             ),
         )
 
@@ -119,6 +126,8 @@ class SubmitPurpose(Purpose):
         if submission is None:
             return result_url("late", None, verification)
         petition = submitting.confirm(submission, verification.contact, now)
+        if petition.state == lifecycle.GATHERING:
+            return gathering.address(petition, verification.language, "support_share")
         return result_url("submitted", petition, verification)
 
     def lost(self, verification):

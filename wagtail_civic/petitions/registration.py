@@ -137,6 +137,6 @@ def _register_setup() -> None:
 def _register_history() -> None:
     for name in lifecycle.MOVES:
         label = MOVE_LABELS[name]
-        history.register(f"civic_petitions.{name}", label, label)
+        history.register(f"civic_petitions.{name}", label, label, tells_reason=False)
     for name, (label, message) in LOGGED.items():
-        history.register(f"civic_petitions.{name}", label, message)
+        history.register(f"civic_petitions.{name}", label, message, tells_reason=False)

@@ -49,3 +49,11 @@ def remaining(submitted: int, checked: int, void: int, rule: str = DEDUCT) -> in
             return submitted
         return submitted - -(-submitted * void // checked)
     raise ValueError(f"rule is one of {', '.join(RULES)}, not {rule!r}")
+
+
+def beyond(population: int, checked: int, void: int, rule: str = DEDUCT) -> int:
+    """Signatures taken off beside the void ones themselves: where these leave the count one by one.
+
+    Nothing by ``deduct``; by ``extrapolate`` what ``remaining`` takes off in all, less the void.
+    """
+    return population - void - remaining(population, checked, void, rule)

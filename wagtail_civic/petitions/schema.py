@@ -49,6 +49,7 @@ COUNTS = _or_null(
             "required": NUMBER,
             "reached": {"type": "boolean"},
             "electronic": NUMBER,
+            "deducted": NUMBER,
             "paper": NUMBER,
             "by_day": BY_NAME,
             "by_area": BY_NAME,

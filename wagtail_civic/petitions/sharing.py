@@ -26,10 +26,10 @@ SERVICES = (
 )
 
 
-def links(page: Page) -> list[tuple[str, str]]:
+def links(title: str, url: str) -> list[tuple[str, str]]:
     """Names and addresses, e-mail first."""
-    known = {"url": page.get_full_url() or "", "title": page.title}
-    mail = f"mailto:?subject={quote(page.title)}&body={quote(known['url'])}"
+    known = {"url": url, "title": title}
+    mail = f"mailto:?subject={quote(title)}&body={quote(url)}"
     found = [
         (name, f"{address}?{urlencode({k: v.format(**known) for k, v in query.items()})}")
         for name, address, query in SERVICES

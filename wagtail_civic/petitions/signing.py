@@ -14,7 +14,7 @@ from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.encryption import lookup_digests
 from wagtail_civic.core.models import Area, Verification
 
-from . import deadlines, duplicates, following, lifecycle, uniqueness
+from . import deadlines, duplicates, following, gathering, lifecycle, uniqueness
 from .identity import CHANNEL, Identity
 from .models.followers import Follower
 from .models.petition import Petition
@@ -55,7 +55,7 @@ def begin(
     Whoever signed before gets the same answer and a message that says so: the screen tells
     nobody who has signed.
     """
-    if not petition.collects(now):
+    if not (petition.collects(now) or gathering.takes(petition, now)):
         raise NotCollecting
     fields = {
         "assurance": contact.channel,
@@ -163,11 +163,7 @@ def settle(signature: Signature, now: datetime) -> str:
     """
     if signature.confirmed_at:
         return LATE if signature.ended_as == WITHDRAWN else SIGNED
-    petition = signature.petition
-    end = petition.closed_at or petition.deadline
-    if petition.state not in lifecycle.GOING_ON or not deadlines.confirmation_counts(
-        signature.begun_at, now, end
-    ):
+    if not _may_confirm(signature, now):
         return LATE
     if not _claim_marks(signature):
         withdraw(signature, now)
@@ -182,6 +178,14 @@ def settle(signature: Signature, now: datetime) -> str:
         setattr(signature, name, value)
     _begin_notices(signature, now)
     return SIGNED
+
+
+def _may_confirm(signature: Signature, now: datetime) -> bool:
+    petition, begun = signature.petition, signature.begun_at
+    if petition.state in lifecycle.GOING_ON:
+        end = petition.closed_at or petition.deadline
+        return deadlines.confirmation_counts(begun, now, end)
+    return gathering.confirmation_counts(petition, begun, now)
 
 
 def _claim_marks(signature: Signature) -> bool:

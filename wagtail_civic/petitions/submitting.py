@@ -64,7 +64,7 @@ def confirm(submission: Submission, contact: Contact, now: datetime) -> Petition
         declaration=content.get("declaration", ""),
         declared_at=submission.sent_at,
     )
-    moderation.submit(petition, now=now)
+    moderation.submit_new(petition, now=now)
     Submission.objects.filter(pk=submission.pk).update(content="", petition=petition)
     return petition
 

@@ -113,7 +113,7 @@ def cells(petition: Petition, page) -> list:
         *(clock.day_of(moment).isoformat() if moment else "" for moment in days),
         standing.counted if standing else "",
         standing.required if standing else "",
-        petition.signatures_electronic if standing else "",
+        petition.electronic if standing else "",
         petition.signatures_paper if standing else "",
         page.get_full_url() or "",
     ]

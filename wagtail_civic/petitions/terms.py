@@ -86,14 +86,18 @@ def running(petition: Petition, settings: PetitionSettings) -> Term | None:
     return Term(name, started, getattr(settings, f"{name}_days"))
 
 
+def late_in(name: str, settings: PetitionSettings, now: datetime) -> Q:
+    """The petitions of a municipality that are past this one term, for a queryset."""
+    field, rows = _TABLE[name]
+    last = clock.day_of(now) - timedelta(days=getattr(settings, f"{name}_days"))
+    return rows & Q(**{f"{field}__lt": deadlines.beginning_of(last, clock.zone())})
+
+
 def overdue(site, settings: PetitionSettings, now: datetime) -> Q:
     """The petitions of a municipality whose term is over, for a queryset."""
     found = Q(pk__in=[])
-    today = clock.day_of(now)
-    for name, (field, rows) in _TABLE.items():
-        last = today - timedelta(days=getattr(settings, f"{name}_days"))
-        begun_before = deadlines.beginning_of(last, clock.zone())
-        found |= rows & Q(**{f"{field}__lt": begun_before})
+    for name in _TABLE:
+        found |= late_in(name, settings, now)
     return Q(site=site) & found
 
 

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from . import api, feeds, tables
-from .views import following, mine, protocol, results, sharing, signing, submitting
+from .views import following, mine, protocol, results, sharing, signing, submitting, supporting
 
 app_name = "civic_petitions"
 
@@ -49,6 +49,8 @@ language_urlpatterns = [
     path(f"petitions/{NUMBER}/share/", sharing.share, name="share"),
     path(f"petitions/{NUMBER}/sheet/", sharing.sheet, name="sheet"),
     path(f"petitions/{NUMBER}/widget/", sharing.widget, name="widget"),
+    path("petitions/support/<uuid:key>/", supporting.support, name="support"),
+    path("petitions/support/<uuid:key>/share/", supporting.support_share, name="support_share"),
     path("petitions/mine/", mine.ask, name="ask_mine"),
     path("petitions/mine/<uuid:handle>/<slug:proof>/", mine.mine, name="mine"),
     path(

@@ -181,7 +181,7 @@ def _void(voiding: Voiding, now: datetime) -> int:
         record_event(petition, "voided", now, {"count": done, "reason": voiding.reason})
     else:
         Voiding.objects.filter(pk=voiding.pk).update(done=done)
-    _count(petition, now)
+    count_again(petition, now)
     return done
 
 
@@ -202,7 +202,7 @@ def _undo(voiding: Voiding, now: datetime) -> int:
             VoidedSignature.objects.filter(pk__in=[row for row, _pk in rows]).delete()
     if Voiding.objects.filter(pk=voiding.pk, reversed_at__isnull=True).update(reversed_at=now):
         record_event(petition, "unvoided", now, {"count": voiding.done})
-    _count(petition, now)
+    count_again(petition, now)
     return undone
 
 
@@ -219,15 +219,24 @@ def spare(signature: Signature, *, user, now: datetime) -> bool:
         Voiding.objects.filter(pk=voided.voiding_id).update(done=F("done") - 1)
         voided.delete()
     history.log(petition, "civic_petitions.spared", user=user)
-    _count(petition, now)
+    count_again(petition, now)
     return True
 
 
-def _count(petition: Petition, now: datetime) -> None:
+def count_again(petition: Petition, now: datetime) -> None:
     """While signatures come in, the next window takes what ended; later nothing else moves."""
+    Petition.objects.filter(pk=petition.pk).update(deducted=deducted(petition))
     petition.refresh_from_db()
     lag = counting.LAG * 0 if petition.state in lifecycle.COLLECTING else counting.LAG
     counting.recount(petition, now + lag)
+
+
+def deducted(petition: Petition) -> int:
+    """What random checks take off beside the void signatures: by the newest check that holds,
+    because its draw was of all that counted then."""
+    checks = petition.online_checks.filter(checked_at__isnull=False).select_related("voiding")
+    held = [check for check in checks if check.holds]
+    return max(held, key=lambda check: check.checked_at).beyond if held else 0
 
 
 def criteria_of(data: Mapping) -> Criteria:

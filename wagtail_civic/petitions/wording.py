@@ -1,5 +1,7 @@
 """What states, moves and events are called, and the sentence of each event."""
 
+from datetime import datetime
+
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +51,7 @@ MOVE_LABELS = {
     "submit": _("Put into the queue"),
     "gather": _("Let it gather supporters"),
     "take_up": _("Take up for moderation"),
+    "lapse": _("End the search for supporters"),
     "publish": _("Publish and open for signatures"),
     "return": _("Return for correction"),
     "flag": _("Flag for a colleague"),
@@ -66,6 +69,10 @@ MOVE_LABELS = {
 }
 MOVE_HELP = {
     "take_up": _("Colleagues see that somebody works on it; the public sees nothing yet."),
+    "gather": _(
+        "The initiator gets an address to share. With enough supporters the petition comes back "
+        "to the queue by itself; with too few it ends."
+    ),
     "publish": _(
         "The page becomes public and signatures are collected. The required number and the "
         "deadline are computed now; the initiator hears of it by e-mail."
@@ -104,7 +111,7 @@ COMBINING_LABELS = {
     threshold.LOWER: _("both together, against the lower number"),
     threshold.ASSEMBLY: _("none: the assembly of a settlement submits it"),
 }
-PAPER_RULE_LABELS = {
+CHECK_RULE_LABELS = {
     sampling.DEDUCT: _("deduct the void signatures that were found"),
     sampling.EXTRAPOLATE: _("deduct the same proportion of all signatures"),
 }
@@ -145,8 +152,8 @@ def combining_choices():
     return list(COMBINING_LABELS.items())
 
 
-def paper_rule_choices():
-    return list(PAPER_RULE_LABELS.items())
+def check_rule_choices():
+    return list(CHECK_RULE_LABELS.items())
 
 
 def rounding_choices():
@@ -177,6 +184,10 @@ def basis(voters: int, share, roll_date) -> str:
 
 EVENT_TITLES = {
     "submitted": _("The initiator submitted the petition"),
+    "gathering": _("The initiator submitted the petition and looks for supporters"),
+    "supported": _("Enough supporters signed"),
+    "lapsed": _("Too few supporters signed in time"),
+    "delayed": _("Moderation takes longer than its term"),
     "opened": _("The petition was published and opened for signatures"),
     "reached": _("The required number of signatures was reached"),
     "unreached": _("The count fell below the required number again"),
@@ -214,6 +225,13 @@ def _opened(data: dict) -> str:
     return gettext("%(required)s are required: %(basis)s.") % {
         "required": signatures(data["required"]),
         "basis": basis(data["voters"], data["share"], parse_date(data["roll_date"])),
+    }
+
+
+def _gathering(data: dict) -> str:
+    return gettext("Wanted before moderation: %(count)s, until %(day)s.") % {
+        "count": signatures(data["required"]),
+        "day": formats.date(datetime.fromisoformat(data["until"])),
     }
 
 
@@ -268,6 +286,9 @@ def _decided(data: dict) -> str:
 
 
 _EVENT_TEXTS = {
+    "gathering": _gathering,
+    "supported": _closed,
+    "lapsed": _closed,
     "opened": _opened,
     "reached": lambda data: signatures(data["count"]) + ".",
     "unreached": lambda data: signatures(data["count"]) + ".",

@@ -1,6 +1,7 @@
 from .desk import CaseLock, CaseNote, CaseTag, LetterText
 from .doubts import Concentration, VoidedSignature, Voiding, WatchRule
 from .followers import Follower
+from .gathering import Gathering
 from .online import OnlineCheck, OnlineCheckLine
 from .pages import (
     PetitionIndexPage,
@@ -26,6 +27,7 @@ __all__ = [
     "Concentration",
     "DeclarationWording",
     "Follower",
+    "Gathering",
     "Initiator",
     "LetterText",
     "OnlineCheck",

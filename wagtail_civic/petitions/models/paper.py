@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .. import sampling
-from ..wording import paper_rule_choices
+from ..wording import check_rule_choices
 from .petition import Petition
 
 
@@ -20,7 +20,7 @@ class PaperCheck(models.Model):
     delivered_at = models.DateTimeField(_("delivered"), default=timezone.now)
     share = models.DecimalField(_("share checked, %"), max_digits=6, decimal_places=3)
     seed = models.CharField(_("seed of the draw"), max_length=64)
-    rule = models.CharField(_("what a check deducts"), max_length=12, choices=paper_rule_choices)
+    rule = models.CharField(_("what a check deducts"), max_length=12, choices=check_rule_choices)
     lines = models.JSONField(_("lines drawn"), default=list)
     void_lines = models.JSONField(_("void lines"), default=dict, blank=True)
     duplicates = models.PositiveIntegerField(_("signed twice, deducted"), default=0)

@@ -118,6 +118,9 @@ class Petition(Axes, PageRecord):
 
     signatures_electronic = models.IntegerField(_("electronic signatures"), default=0)
     signatures_paper = models.PositiveIntegerField(_("paper signatures"), default=0)
+    deducted = models.IntegerField(
+        _("electronic signatures deducted after a random check"), default=0, editable=False
+    )
     counted_until = models.DateTimeField(null=True, blank=True, editable=False)
     settled_until = models.DateTimeField(null=True, blank=True, editable=False)
     trend = models.PositiveIntegerField(
@@ -199,10 +202,15 @@ class Petition(Axes, PageRecord):
         return axes.response_state(self.state, self.reached_at is not None, self.answered_at)
 
     @property
+    def electronic(self) -> int:
+        """Electronic signatures that count: without what a random check takes off."""
+        return max(self.signatures_electronic - self.deducted, 0)
+
+    @property
     def standing(self) -> threshold.Standing:
         return threshold.standing(
             self.combining,
-            electronic=self.signatures_electronic,
+            electronic=self.electronic,
             paper=self.signatures_paper,
             required_electronic=self.required_electronic or 0,
             required_paper=self.required_paper or 0,

@@ -15,18 +15,19 @@ from wagtail_civic.core.models import Area, CivicSiteSetting, LocalisedText
 from .. import sampling, threshold
 from ..settings_form import PetitionSettingsForm
 from ..wording import (
+    check_rule_choices,
     combining_choices,
-    paper_rule_choices,
     personal_number_choices,
     rounding_choices,
 )
+from .gathering import GATHERING_PANEL, GatheringRules
 from .office import LIMITS_PANEL, TERMS_PANEL, OfficeRules, TermsBasis
 
 SHARE = [MinValueValidator(0), MaxValueValidator(100)]
 
 
 @register_setting(icon="form", order=110)
-class PetitionSettings(OfficeRules, CivicSiteSetting, ClusterableModel):
+class PetitionSettings(OfficeRules, GatheringRules, CivicSiteSetting, ClusterableModel):
     base_form_class = PetitionSettingsForm
 
     share_electronic = models.DecimalField(
@@ -62,16 +63,16 @@ class PetitionSettings(OfficeRules, CivicSiteSetting, ClusterableModel):
         _("months for which personal data are kept after the end"), default=6
     )
     sample_share = models.DecimalField(
-        _("share of paper signatures to check, %"),
+        _("share of signatures to check, %"),
         max_digits=6,
         decimal_places=3,
         default=Decimal("20"),
         validators=SHARE,
     )
-    paper_rule = models.CharField(
+    check_rule = models.CharField(
         _("what a check deducts"),
         max_length=12,
-        choices=paper_rule_choices,
+        choices=check_rule_choices,
         default=sampling.DEDUCT,
     )
     personal_number = models.CharField(
@@ -111,10 +112,11 @@ class PetitionSettings(OfficeRules, CivicSiteSetting, ClusterableModel):
             heading=_("Terms"),
         ),
         TERMS_PANEL,
+        GATHERING_PANEL,
         LIMITS_PANEL,
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("sample_share"), FieldPanel("paper_rule")])],
-            heading=_("Paper signatures"),
+            [FieldRowPanel([FieldPanel("sample_share"), FieldPanel("check_rule")])],
+            heading=_("Random checks, on paper and online"),
         ),
         MultiFieldPanel(
             [FieldPanel("personal_number")],

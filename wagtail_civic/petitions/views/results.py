@@ -21,6 +21,15 @@ RESULTS = {
         ),
         "ok",
     ),
+    "supported": (
+        gettext_lazy("You have signed"),
+        gettext_lazy(
+            "Your signature is confirmed. It is one of the petition's first: an officer looks at "
+            "the petition once enough people have signed, and then it opens for everybody. "
+            "Under “My signatures” you can withdraw it and change your notices."
+        ),
+        "ok",
+    ),
     "submitted": (
         gettext_lazy("Your petition has been submitted"),
         gettext_lazy(

@@ -28,7 +28,7 @@ def share(request, lang, year, serial):
         request,
         "share",
         petition,
-        links=sharing.links(page),
+        links=sharing.links(page.title, page.get_full_url() or ""),
         widget=sharing.widget_code(petition, page, lang) if petition.opened_at else "",
         widget_url=display.action_url(petition, "widget") if petition.opened_at else "",
         sheet_url=display.action_url(petition, "sheet") if takes_paper(petition) else "",

@@ -48,7 +48,7 @@ def sign(request, lang, year, serial):
             attempt = signing.begin(
                 petition,
                 contact=contact,
-                signer=_signer(form, suspicion.trace(request, petition, contact)),
+                signer=signer_of(form, suspicion.trace(request, petition, contact)),
                 area=form.cleaned_data.get("area"),
                 shows_name=form.cleaned_data["shows_name"],
                 language=lang,
@@ -60,7 +60,7 @@ def sign(request, lang, year, serial):
     return show(request, "sign", petition, form=form, texts=texts)
 
 
-def _signer(form: SignForm, trace: dict[str, str]) -> signing.Signer:
+def signer_of(form: SignForm, trace: dict[str, str]) -> signing.Signer:
     data = form.cleaned_data
     return signing.Signer(
         name=data["name"],

@@ -1,0 +1,106 @@
+"""The address that an initiator shares while a petition looks for supporters: nobody finds it."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from wagtail_civic.core import abuse, verification
+from wagtail_civic.core.actions import civic_action
+
+from .. import gathering, lifecycle, sharing, signing, suspicion
+from ..forms import SignForm
+from ..models.petition import Petition
+from ..models.settings import PetitionSettings
+from .signing import LIMITS, show, signer_of, too_often
+
+
+@civic_action
+def support(request, lang, key):
+    """Read the petition and sign it, as one of the first."""
+    now, petition = timezone.now(), _find(request, key)
+    settings = PetitionSettings.for_site(petition.site)
+    if not (settings.accepts_signatures and gathering.takes(petition, now)):
+        return _elsewhere(request, petition, lang)
+    texts = settings.text()
+    form = SignForm(
+        request.POST if request.method == "POST" else None,
+        site=petition.site,
+        texts=texts,
+        personal_number=settings.personal_number,
+        now=now,
+    )
+    if form.is_valid():
+        contact = form.cleaned_data["address"]
+        if not abuse.allow(request, "petitions.sign", petition.site, LIMITS, contact, now):
+            return too_often(request, petition)
+        try:
+            attempt = signing.begin(
+                petition,
+                contact=contact,
+                signer=signer_of(form, suspicion.trace(request, petition, contact)),
+                area=form.cleaned_data.get("area"),
+                shows_name=form.cleaned_data["shows_name"],
+                language=lang,
+                now=now,
+            )
+        except signing.NotCollecting:
+            return _elsewhere(request, petition, lang)
+        return redirect(verification.entry_url(attempt))
+    return show(request, "support", petition, form=form, texts=texts, **_told(petition, lang))
+
+
+@civic_action(methods=("GET", "HEAD"))
+def support_share(request, lang, key):
+    """For the initiator: the address to send on, and how far it is."""
+    petition = _find(request, key)
+    if not gathering.takes(petition, timezone.now()):
+        return _elsewhere(request, petition, lang)
+    told = _told(petition, lang)
+    address = petition.site.root_url + gathering.address(petition, lang)
+    return show(
+        request,
+        "support_share",
+        petition,
+        address=address,
+        links=sharing.links(told["words"].title, address),
+        **told,
+    )
+
+
+def _find(request, key) -> Petition:
+    rows = Petition.objects.select_related("site", "gathering", "initiator")
+    petition = rows.filter(site=Site.find_for_request(request), gathering__key=key).first()
+    if petition is None:
+        raise Http404
+    return petition
+
+
+def _told(petition: Petition, lang: str) -> dict:
+    page = petition.page(lang)
+    if page is None:
+        raise Http404
+    return {
+        "words": page.specific.get_latest_revision_as_object(),
+        "asked": petition.gathering,
+        "supporters": gathering.supporters(petition),
+        "address_here": gathering.address(petition, lang),
+    }
+
+
+def _elsewhere(request, petition: Petition, lang: str):
+    """Where who holds the address finds the petition now; nothing is told of one that ended."""
+    page = petition.public_page(lang)
+    if page:
+        return redirect(page.get_url())
+    if petition.state in lifecycle.QUEUE:
+        heading = _("Enough people have signed")
+        text = _(
+            "The municipality is checking the petition now. Once it opens, it stands among the "
+            "current petitions, and everybody can sign it."
+        )
+    else:
+        heading = _("This petition looks for no supporters now")
+        text = _("The search has ended or is interrupted. Other petitions stand in the registers.")
+    return show(request, "notice", petition, heading=heading, text=text)
