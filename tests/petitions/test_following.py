@@ -8,7 +8,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from wagtail_civic.core import contacts, mailing
-from wagtail_civic.petitions import deciding, following, jobs, notices
+from wagtail_civic.petitions import deciding, following, jobs, notices, signing
 from wagtail_civic.petitions.models import Follower, PetitionEvent, Signature
 from wagtail_civic.petitions.transitions import record_event
 
@@ -209,10 +209,23 @@ def test_a_forged_end_of_notices_is_unknown(citizen, stop_link):
 
 
 def test_withdrawing_a_signature_ends_its_notices(sign, citizen, mailoutbox):
-    from wagtail_civic.petitions import signing
-
     sign(wants_notices="on")
     citizen.confirm(mailoutbox[0])
+    signing.withdraw(Signature.objects.get(), timezone.now())
+    assert not Follower.objects.exists()
+
+
+def test_withdrawing_ends_notices_that_were_asked_for_under_a_newer_key(
+    petition, sign, citizen, mailoutbox, settings
+):
+    sign()
+    citizen.confirm(mailoutbox[0])
+    old = settings.WAGTAIL_CIVIC
+    keys = ["another-key-of-32-characters-0000", *old["LOOKUP_KEYS"]]
+    settings.WAGTAIL_CIVIC = {**old, "LOOKUP_KEYS": keys}
+    contact = contacts.parse("email", "giorgi@example.org")
+    following.follow(petition, contact, "ka", timezone.now())
+    assert Follower.objects.exists()
     signing.withdraw(Signature.objects.get(), timezone.now())
     assert not Follower.objects.exists()
 

@@ -4,8 +4,9 @@ import hmac
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.urls import reverse
+from wagtail.models import Site
 
 from wagtail_civic.core import verification
 from wagtail_civic.core.contacts import Contact
@@ -53,12 +54,19 @@ def follow(petition: Petition, contact: Contact, language: str, now: datetime) -
         return
 
 
-def unfollow(petition: Petition, contact: Contact) -> int:
-    return followers(petition, contact).delete()[0]
-
-
 def followers(petition: Petition, contact: Contact):
+    """Under every lookup key, also one that has been replaced since."""
     return Follower.objects.filter(petition=petition, lookup__in=contact.lookups())
+
+
+def followed_by(site: Site, contact: Contact):
+    return Follower.objects.filter(petition__site=site, lookup__in=contact.lookups())
+
+
+def stop(rows: QuerySet[Follower]) -> int:
+    """End these notices: with their link, with a signature, under “My signatures”, at the end of
+    the term. How many there were."""
+    return rows.delete()[0]
 
 
 def stop_url(follower: Follower) -> str:

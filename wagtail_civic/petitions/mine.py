@@ -16,7 +16,6 @@ from wagtail_civic.core.models import Verification
 
 from . import following, signing
 from .doubt_words import VOID_LABELS
-from .models.followers import Follower
 from .models.petition import Petition
 from .models.signatures import SUSPECTED, VOIDED, Signature
 from .places import pages_of
@@ -39,6 +38,7 @@ class Row:
 
 def begin(site: Site, contact: Contact, language: str, now: datetime) -> Verification:
     """Send the link; an address that has nothing here gets the same page and no message."""
+    signed = signatures_of(site, contact).exists()
     return verification.begin(
         channel=contact.channel,
         contact=contact,
@@ -47,7 +47,7 @@ def begin(site: Site, contact: Contact, language: str, now: datetime) -> Verific
         site=site,
         language=language,
         now=now,
-        notify=signatures_of(site, contact).exists() or followed_by(site, contact).exists(),
+        notify=signed or following.followed_by(site, contact).exists(),
     )
 
 
@@ -79,10 +79,6 @@ def signatures_of(site: Site, contact: Contact):
     return Signature.objects.filter(petition__site=site, contact__lookup__in=contact.lookups())
 
 
-def followed_by(site: Site, contact: Contact):
-    return Follower.objects.filter(petition__site=site, lookup__in=contact.lookups())
-
-
 def rows(site: Site, contact: Contact, language: str) -> list[Row]:
     """Every petition that the address signed or follows, the newest first; five queries."""
     found = signatures_of(site, contact).select_related(
@@ -91,7 +87,10 @@ def rows(site: Site, contact: Contact, language: str) -> list[Row]:
     signed: dict[Petition, list[dict]] = {}
     for signature in found.order_by("-begun_at"):
         signed.setdefault(signature.petition, []).append(_shown(signature))
-    follows = [row.petition for row in followed_by(site, contact).select_related("petition__site")]
+    follows = [
+        row.petition
+        for row in following.followed_by(site, contact).select_related("petition__site")
+    ]
     petitions = list(dict.fromkeys([*signed, *follows]))
     pages = pages_of(petitions, language)
     return [
@@ -153,7 +152,7 @@ def change_notices(
         if wanted:
             following.follow(found, contact, language, now)
         else:
-            following.unfollow(found, contact)
+            following.stop(following.followers(found, contact))
     return bool(known)
 
 
@@ -162,4 +161,4 @@ def erase(site: Site, contact: Contact, now: datetime) -> int:
     found = list(signatures_of(site, contact))
     for signature in found:
         signing.withdraw(signature, now)
-    return len(found) + followed_by(site, contact).delete()[0]
+    return len(found) + following.stop(following.followed_by(site, contact))

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -16,6 +15,10 @@ from .transitions import NotPossible, record_event
 
 FROZEN = ("title", "kind", "ask", "background")
 KIND = "noted"
+FROZEN_HELP = _(
+    "People sign these words: they cannot change after opening. Add a dated note in the "
+    "petitions queue instead."
+)
 
 
 @transaction.atomic
@@ -30,18 +33,21 @@ def add_note(petition: Petition, *, now: datetime, user, texts: Mapping[str, str
     history.log(petition, f"civic_petitions.{KIND}", user=user)
 
 
-def refuse_changes(page: Page) -> None:
-    """``ValidationError`` if a public page's words change though people have signed them."""
+def signed_words(page: Page) -> dict[str, str]:
+    """The words that people sign, by field; empty while they may still change: before the opening,
+    and on a page that was not public since."""
     if not page.pk or page.alias_of_id:
-        return
-    published = type(page).objects.filter(pk=page.pk, live=True).first()
-    if published is None:
-        return
-    changed = [name for name in FROZEN if getattr(published, name) != getattr(page, name)]
-    opened = Petition.objects.filter(key=record_key(page), opened_at__isnull=False)
-    if changed and opened.exists():
-        words = _(
-            "People sign these words: they cannot change after opening. Add a dated note in the "
-            "petitions queue instead."
-        )
-        raise ValidationError(dict.fromkeys(changed, words), code="frozen")
+        return {}
+    petitions = Petition.objects.filter(key=record_key(page), opened_at__isnull=False)
+    opened = petitions.values_list("opened_at", flat=True).first()
+    if opened is None:
+        return {}
+    public = type(page).objects.filter(pk=page.pk, live=True).exclude(last_published_at__lt=opened)
+    return public.values(*FROZEN).first() or {}
+
+
+def keep_words(page: Page) -> None:
+    """Give the page the words back that people sign. Nothing is refused: what publishes an older
+    draft, a schedule or a translation, brings out the rest of it."""
+    for name, word in signed_words(page).items():
+        setattr(page, name, word)

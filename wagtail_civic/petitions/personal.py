@@ -10,7 +10,7 @@ from wagtail_civic.core import formats
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.personal_data import PersonalDataSource
 
-from . import mine, retention, signing
+from . import following, retention, signing
 from .models.petition import Petition
 from .models.sheets import PaperLine
 from .models.signatures import Signature
@@ -31,7 +31,7 @@ class PetitionData(PersonalDataSource):
         ).select_related("petition")
 
     def _followers(self, contact: Contact, site: Site):
-        return mine.followed_by(site, contact).select_related("petition")
+        return following.followed_by(site, contact).select_related("petition")
 
     def _lines(self, contact: Contact, site: Site):
         """Lines of paper sheets with this telephone number."""
@@ -103,7 +103,7 @@ class PetitionData(PersonalDataSource):
 
     def erase(self, contact: Contact, site: Site, now: datetime) -> int:
         """Signatures are withdrawn, and so leave the count; the initiator's data are deleted."""
-        followed = self._followers(contact, site).delete()[0]
+        followed = following.stop(self._followers(contact, site))
         signatures = list(self._signatures(contact, site))
         for signature in signatures:
             signing.withdraw(signature, now)

@@ -8,7 +8,7 @@ from wagtail.models import Site
 
 from wagtail_civic.core import history
 
-from . import lifecycle
+from . import following, lifecycle
 from .models.desk import CaseNote
 from .models.followers import Follower
 from .models.petition import Petition
@@ -83,7 +83,7 @@ def anonymise(petition: Petition, now: datetime) -> int:
         public_name="", shown_at=None
     )
     erased += SignerMark.objects.filter(petition=petition).delete()[0]
-    erased += Follower.objects.filter(petition=petition).delete()[0]
+    erased += following.stop(Follower.objects.filter(petition=petition))
     CaseNote.objects.filter(petition=petition).delete()
     erased += PaperLine.objects.filter(petition=petition).delete()[0]
     with transaction.atomic():

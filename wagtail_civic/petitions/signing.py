@@ -16,7 +16,6 @@ from wagtail_civic.core.models import Area, Verification
 
 from . import deadlines, duplicates, following, gathering, lifecycle, uniqueness
 from .identity import CHANNEL, Identity
-from .models.followers import Follower
 from .models.petition import Petition
 from .models.signatures import VOIDED, WITHDRAWN, Signature, SignatureContact
 
@@ -240,9 +239,10 @@ def _begin_notices(signature: Signature, now: datetime) -> None:
 @transaction.atomic
 def withdraw(signature: Signature, now: datetime) -> None:
     """The signer no longer signs: the name and the address go at once, the count follows."""
-    contact = SignatureContact.objects.filter(signature=signature).values_list("lookup").first()
-    if contact:
-        Follower.objects.filter(petition=signature.petition_id, lookup=contact[0]).delete()
+    signer = SignatureContact.objects.filter(signature=signature).first()
+    if signer and signer.channel == following.CHANNEL:
+        contact = contacts.parse(signer.channel, signer.address)
+        following.stop(following.followers(signature.petition, contact))
     SignatureContact.objects.filter(signature=signature).delete()
     uniqueness.release(signature)
     if signature.confirmed_at is None:

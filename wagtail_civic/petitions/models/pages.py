@@ -11,6 +11,7 @@ from wagtail_civic.core.blocks import body_blocks
 from wagtail_civic.core.pages import CivicIndexMixin, CivicPageMixin
 from wagtail_civic.core.stream import CivicStreamField
 
+from ..page_form import PetitionPageForm
 from ..wording import ASK_LENGTH, BACKGROUND_LENGTH, kind_choices
 
 
@@ -37,16 +38,17 @@ class PetitionPageMixin(CivicPageMixin):
         index.SearchField("ask"),
         index.SearchField("background"),
     ]
+    base_form_class = PetitionPageForm
     page_description = _("The words of one petition; it opens and closes in the petitions queue.")
 
     class Meta:
         abstract = True
 
     def clean(self):
-        from ..noting import refuse_changes
+        from ..noting import keep_words
 
         super().clean()
-        refuse_changes(self)
+        keep_words(self)
 
     def serve(self, request, *args, **kwargs):
         from ..display import serve_petition

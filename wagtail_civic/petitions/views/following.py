@@ -35,18 +35,19 @@ def follow(request, lang, year, serial):
 @civic_action
 def stop_notices(request, lang, follower, proof):
     """Looking ends nothing. A mail program's one click (RFC 8058) ends them without a page."""
-    rows = Follower.objects.select_related("petition__site")
-    found = rows.filter(uuid=follower, petition__site=Site.find_for_request(request)).first()
+    site = Site.find_for_request(request)
+    rows = Follower.objects.filter(uuid=follower, petition__site=site)
+    found = rows.select_related("petition__site").first()
     if found is None:
         return redirect(ways.result_address("unfollowed", None, lang))
     if not following.is_proof(found, proof):
         raise Http404
     petition = found.petition
     if ONE_CLICK in request.POST.items():
-        found.delete()
+        following.stop(rows)
         return HttpResponse(status=204)
     form = ConfirmWithdrawalForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        found.delete()
+        following.stop(rows)
         return redirect(ways.result_address("unfollowed", petition, lang))
     return show(request, "stop_notices", petition, form=form)
