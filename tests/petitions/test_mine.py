@@ -3,9 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from wagtail_civic.core import contacts
 from wagtail_civic.core.models import Verification
+from wagtail_civic.petitions import mine
 from wagtail_civic.petitions.models import Follower, Signature, SignatureContact
+
+from .conftest import add_signatures, make_area
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +48,30 @@ def test_a_signer_sees_what_was_signed(citizen, visit, petition):
     assert petition.page().title in text
     assert "გიორგი მაისურაძე" in text
     assert "giorgi@example.org" not in text
+
+
+def test_many_signatures_are_read_at_once(signed, make_petition, site, django_assert_num_queries):
+    contact = contacts.parse("email", "giorgi@example.org")
+
+    def add(number):
+        [row] = add_signatures(
+            make_petition("open", title=f"პეტიცია {number}"),
+            1,
+            area=make_area(site, f"village-{number}", f"სოფელი {number}"),
+        )
+        SignatureContact.objects.filter(signature=row).update(
+            address=contact.value, lookup=contact.lookup()
+        )
+
+    add(1)
+    with CaptureQueriesContext(connection) as few:
+        mine.rows(site, contact, "ka")
+    add(2)
+    add(3)
+    with django_assert_num_queries(len(few)):
+        found = mine.rows(site, contact, "ka")
+    areas = {each["area"] for row in found for each in row.signatures}
+    assert areas >= {"სოფელი 1", "სოფელი 2", "სოფელი 3"}
 
 
 def test_an_address_without_signatures_gets_the_same_page_and_no_message(ask, signed, mailoutbox):

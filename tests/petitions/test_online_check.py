@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from wagtail_civic.petitions import counting, jobs, online_check, sampling, voiding
+from wagtail_civic.petitions import counting, exporting, jobs, online_check, sampling, voiding
 from wagtail_civic.petitions.models import OnlineCheck, PetitionSettings, Voiding
 from wagtail_civic.petitions.transitions import NotPossible
 
-from .conftest import add_signatures
+from .conftest import add_signatures, make_area
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/civic_petitions_queue/"
@@ -45,6 +45,15 @@ def test_the_same_seed_draws_the_same_lines(check):
 def test_one_sample_at_a_time(check):
     with pytest.raises(NotPossible):
         online_check.draw(check.petition, now=timezone.now())
+
+
+def test_the_drawn_and_their_areas_are_read_at_once(check, site, django_assert_num_queries):
+    for number, line in enumerate(check.drawn.select_related("signature")):
+        line.signature.area = make_area(site, f"village-{number}", f"სოფელი {number}")
+        line.signature.save()
+    with django_assert_num_queries(2):
+        rows = list(exporting.drawn_rows(check))
+    assert {row[3] for row in rows[1:]} == {f"სოფელი {number}" for number in range(len(rows) - 1)}
 
 
 def test_what_was_not_drawn_is_not_void(check, officer):

@@ -1,10 +1,10 @@
 """Downloads: a right of their own for signatures, every one noted in the history."""
 
-from django.http import StreamingHttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from wagtail_civic.core import history
+from wagtail_civic.core.downloads import csv_download
 from wagtail_civic.core.permissions import required_sites
 
 from . import exporting
@@ -16,7 +16,7 @@ from .models.petition import Petition
 def petitions(request):
     sites = required_sites(request.user, VIEW)
     rows = Petition.objects.filter(site__in=sites, serial__isnull=False)
-    return download(exporting.petition_rows(rows, get_language()), "petitions")
+    return csv_download(exporting.petition_rows(rows, get_language()), "petitions")
 
 
 @require_POST
@@ -25,11 +25,4 @@ def signatures(request, pk):
     require(request, EXPORT, petition)
     count = petition.signatures.counting().count()
     history.log(petition, "civic_petitions.export", user=request.user, data={"count": count})
-    return download(exporting.signature_rows(petition), f"signatures-{petition.number}")
-
-
-def download(rows, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(exporting.as_csv(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return csv_download(exporting.signature_rows(petition), f"signatures-{petition.number}")

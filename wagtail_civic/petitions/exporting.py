@@ -1,13 +1,11 @@
 """Lists for the office: petitions without anybody's data, signatures with them. Both are logged."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from wagtail_civic.core import formats
-from wagtail_civic.core.text import as_cell
 
 from .models.online import OnlineCheck
 from .models.petition import Petition
@@ -15,21 +13,6 @@ from .places import pages_of
 from .wording import ASSURANCE_LABELS, REGISTER_LABELS
 
 CHUNK = 500
-
-
-class Echo:
-    """For ``csv.writer``: each line comes back, to be streamed."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
-def as_csv(rows: Iterable[list]) -> Iterator[str]:
-    """UTF-8 with a mark for spreadsheets; what one would compute is written as text."""
-    writer = csv.writer(Echo())
-    yield "\ufeff"
-    for row in rows:
-        yield writer.writerow([as_cell(cell) for cell in row])
 
 
 def petition_rows(petitions: QuerySet, language: str) -> Iterator[list]:
@@ -77,6 +60,7 @@ def drawn_rows(check: OnlineCheck) -> Iterator[list]:
     yield [_("line"), _("name and surname"), _("address"), _("area")]
     rows = check.drawn.filter(signature__contact__isnull=False)
     rows = rows.select_related("signature__contact", "signature__area")
+    rows = rows.prefetch_related("signature__area__names")
     for row in rows.order_by("number"):
         signed = row.signature
         area = signed.area.label() if signed.area else ""

@@ -85,7 +85,7 @@ def rows(site: Site, contact: Contact, language: str) -> list[Row]:
         "petition__site", "contact", "area", "voided__voiding"
     )
     signed: dict[Petition, list[dict]] = {}
-    for signature in found.order_by("-begun_at"):
+    for signature in found.prefetch_related("area__names").order_by("-begun_at"):
         signed.setdefault(signature.petition, []).append(_shown(signature))
     follows = [
         row.petition

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wagtail_civic.core import history
+from wagtail_civic.core.downloads import csv_download
 
 from . import exporting, online_check
 from .admin_forms import CheckForm
 from .admin_views import CASE, EXPORT, PAPER, case_of, require
-from .export_views import download
 from .models.online import OnlineCheck
 from .models.petition import Petition
 from .transitions import NotPossible
@@ -75,7 +75,7 @@ def drawn(request, pk):
     if check is None:
         raise Http404
     history.log(petition, "civic_petitions.export", user=request.user, data={"sample": check.pk})
-    return download(exporting.drawn_rows(check), f"sample-{petition.number}")
+    return csv_download(exporting.drawn_rows(check), f"sample-{petition.number}")
 
 
 def _waiting(petition: Petition) -> OnlineCheck | None:

@@ -1,6 +1,5 @@
 """The registers as a table for spreadsheets: open data, nothing personal."""
 
-import csv
 from collections.abc import Iterator
 from itertools import islice
 
@@ -9,12 +8,11 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from wagtail_civic.core import clock
 from wagtail_civic.core.actions import known_languages
+from wagtail_civic.core.downloads import csv_download
 from wagtail_civic.core.places import requested_site
-from wagtail_civic.core.text import as_cell
 
 from . import lifecycle
 from .filtering import Filters
@@ -23,13 +21,6 @@ from .places import pages_of
 from .wording import REGISTER_LABELS
 
 BATCH = 500
-
-
-class _Echo:
-    """For ``csv.writer``: each line comes back, to be streamed."""
-
-    def write(self, value: str) -> str:
-        return value
 
 
 @require_safe
@@ -43,32 +34,19 @@ def petitions_csv(request: HttpRequest, lang: str) -> StreamingHttpResponse:
     if register in lifecycle.REGISTERS:
         petitions = petitions.in_register(register)
     rows = petitions.order_by(*filters.order()).select_related("area")
-    response = StreamingHttpResponse(
-        _lines(rows.prefetch_related("topics", "area__names", "topics__names"), lang, site),
-        content_type="text/csv; charset=utf-8",
-    )
-    response["Content-Disposition"] = 'attachment; filename="petitions.csv"'
+    rows = rows.prefetch_related("topics", "area__names", "topics__names")
+    with translation.override(lang):
+        response = csv_download(_rows(rows, lang), "petitions", is_public=True)
     response["Access-Control-Allow-Origin"] = "*"
-    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _lines(petitions: QuerySet, language: str, site: Site) -> Iterator[str]:
-    writer = csv.writer(_Echo())
+def _rows(petitions: QuerySet, language: str) -> Iterator[list]:
+    yield columns()
     found = petitions.iterator(chunk_size=BATCH)
-    with translation.override(language):
-        heading = writer.writerow([as_cell(cell) for cell in columns()])
-    yield "\ufeff" + heading
     while batch := list(islice(found, BATCH)):
-        # The language is that of the thread, which is another one's between two batches.
-        with translation.override(language):
-            pages = pages_of(batch, language)
-            lines = [
-                writer.writerow([as_cell(cell) for cell in cells(row, pages[row.key])])
-                for row in batch
-                if row.key in pages
-            ]
-        yield from lines
+        pages = pages_of(batch, language)
+        yield from (cells(row, pages[row.key]) for row in batch if row.key in pages)
 
 
 def columns() -> list[str]:

@@ -1,10 +1,8 @@
 """Views of the office that are not plain lists and forms."""
 
-import csv
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from wagtail_civic.core import formats, history
+from wagtail_civic.core.downloads import csv_download
 from wagtail_civic.core.models.names import content_languages
 from wagtail_civic.core.permissions import required_sites, sites_for
 from wagtail_civic.core.reporting import hush
-from wagtail_civic.core.text import as_cell
 
 from . import dashboard, lifecycle, pausing, resending, subscribing
 from .admin_forms import OptOutForm, ReasonForm
-from .listings import Echo
 from .models.campaigns import Campaign
 from .models.people import Subscriber
 from .models.states import CampaignState, MessageState
@@ -170,21 +167,16 @@ def campaign_export(request, pk: int):
     """Every recipient's state as CSV, numbers masked, formulas made harmless."""
     campaign = _campaign(request, pk, VIEW)
     history.log(campaign, "civic_sms.export", user=request.user)
-    response = StreamingHttpResponse(_lines(campaign), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="sms-{campaign.pk}.csv"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return csv_download(_states(campaign), f"sms-{campaign.pk}")
 
 
-def _lines(campaign: Campaign):
-    writer = csv.writer(Echo())
-    head = [_("recipient"), _("language"), _("parts"), _("state"), _("reason"), _("handed over")]
-    yield "\ufeff" + writer.writerow(head)
+def _states(campaign: Campaign):
+    yield [_("recipient"), _("language"), _("parts"), _("state"), _("reason"), _("handed over")]
     rows = campaign.deliveries.select_related("subscriber").order_by("pk")
     for row in rows.iterator(chunk_size=500):
         sent = formats.datetime(row.sent_at) if row.sent_at else ""
         cells = [row.recipient, row.language, row.segments, row.get_state_display()]
-        yield writer.writerow([as_cell(cell) for cell in [*cells, row.reason, sent]])
+        yield [*cells, row.reason, sent]
 
 
 def unsubscribe(request):

@@ -1,7 +1,5 @@
 """A list of paper forms: kept encrypted while it is checked, judged line by line, taken over."""
 
-import csv
-import io
 import json
 import time
 from dataclasses import dataclass, field
@@ -14,8 +12,8 @@ from wagtail.models import Site
 
 from wagtail_civic.core import history
 from wagtail_civic.core.contacts import Contact
+from wagtail_civic.core.downloads import csv_lines
 from wagtail_civic.core.tables import Table
-from wagtail_civic.core.text import as_cell
 
 from . import entering, headings, paper_fields
 from .entering import FAULTS, TAKEN, Known, PaperForm, Verdict
@@ -217,10 +215,8 @@ def _names(cells: list[str], contact: Contact) -> bool:
 
 def bad_rows(report: Report, headings_row: list[str]) -> bytes:
     """The lines with faults as CSV, with what to do in a last column; it can be uploaded again."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([as_cell(cell) for cell in [*headings_row, _("What to do")]])
+    rows = [[*headings_row, _("What to do")]]
     for line in report.bad:
         words = "; ".join(f"{fault.label}: {fault.words}" for fault in line.faults)
-        writer.writerow([as_cell(cell) for cell in [*line.cells, words]])
-    return ("\ufeff" + out.getvalue()).encode()
+        rows.append([*line.cells, words])
+    return "".join(csv_lines(rows)).encode()

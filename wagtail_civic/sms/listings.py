@@ -25,13 +25,6 @@ class LeadsToInspect:
         return self.get_inspect_url(instance)
 
 
-class Echo:
-    """For ``csv.writer``: each line comes back, to be streamed."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
 class FindsByNumber:
     """A listing that is searched by telephone number."""
 

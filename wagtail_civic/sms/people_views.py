@@ -1,19 +1,15 @@
 """Whole numbers: to look at one, to take all of them along. Both are permissions and are logged."""
 
-import csv
-
-from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wagtail_civic.core import formats, history
+from wagtail_civic.core.downloads import csv_download
 from wagtail_civic.core.permissions import required_sites
 from wagtail_civic.core.reporting import hush
-from wagtail_civic.core.text import as_cell
 
-from .listings import Echo
 from .models.people import Subscriber
 from .models.settings import SmsSettings
 
@@ -52,20 +48,16 @@ def export(request):
         count = rows.filter(site=site).count()
         settings = SmsSettings.for_site(site)
         history.log(settings, "civic_sms.export_people", user=request.user, data={"rows": count})
-    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="subscribers.csv"'
-    response["Cache-Control"] = "no-store"
-    return response
+    return csv_download(_rows(rows), "subscribers")
 
 
-def _lines(rows):
-    writer = csv.writer(Echo())
+def _rows(rows):
     head = [_("site"), _("number"), _("language"), _("topics"), _("areas"), _("came by")]
-    yield "\ufeff" + writer.writerow([*head, _("state"), _("since")])
+    yield [*head, _("state"), _("since")]
     rows = rows.select_related("site").order_by("pk")
     rows = rows.prefetch_related("topics__names", "areas__names")
     for row in rows.iterator(chunk_size=500):
-        yield writer.writerow([as_cell(cell) for cell in _cells(row)])
+        yield _cells(row)
 
 
 def _cells(row: Subscriber) -> list[str]:

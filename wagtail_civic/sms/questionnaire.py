@@ -1,6 +1,5 @@
 """The paper form of a batch: what is printed on it, and a list with the same columns."""
 
-import csv
 import io
 from dataclasses import dataclass
 
@@ -9,11 +8,11 @@ from django.utils.translation import override
 from wagtail.models import Site
 
 from wagtail_civic.core import qr
+from wagtail_civic.core.downloads import csv_lines
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import Area, MunicipalitySettings, Topic
 from wagtail_civic.core.models.names import named
 from wagtail_civic.core.places import front_page, index_page
-from wagtail_civic.core.text import as_cell
 
 from .headings import COLUMNS
 from .models.consent import ConsentWording
@@ -97,9 +96,7 @@ def template_rows(batch: FormBatch | None) -> list[list[str]]:
 
 
 def template_csv(batch: FormBatch | None) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerows([as_cell(cell) for cell in row] for row in template_rows(batch))
-    return ("\ufeff" + out.getvalue()).encode()
+    return "".join(csv_lines(template_rows(batch))).encode()
 
 
 def template_xlsx(batch: FormBatch | None) -> bytes:
