@@ -16,11 +16,11 @@ class ChapterBlock(blocks.CharBlock):
 
 class ArticleBlock(blocks.StructBlock):
     number = blocks.CharBlock(
-        label=_("article number"), max_length=20, help_text=_("Only the number: 7, or 7¹.")
+        label=_("Article number"), max_length=20, help_text=_("Only the number: 7, or 7¹.")
     )
-    heading = blocks.CharBlock(label=_("heading"), max_length=500, required=False)
+    heading = blocks.CharBlock(label=_("Heading"), max_length=500, required=False)
     text = blocks.RichTextBlock(
-        label=_("text"), features=["bold", "italic", "ol", "ul", "link", "document-link"]
+        label=_("Text"), features=["bold", "italic", "ol", "ul", "link", "document-link"]
     )
 
     class Meta:

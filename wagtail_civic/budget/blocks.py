@@ -10,7 +10,7 @@ class BudgetGlanceBlock(HomeBlock):
     """The newest published year at a glance: figures, treemap, the same as a table."""
 
     heading = blocks.CharBlock(
-        required=False, label=_("heading"), help_text=_("Empty: the year of the budget.")
+        required=False, label=_("Heading"), help_text=_("Empty: the year of the budget.")
     )
 
     is_remembered = True

@@ -69,11 +69,11 @@ class ChoiceForm(forms.Form):
 
     use = forms.BooleanField(label=_("Import"), required=False)
     year = forms.IntegerField(
-        label=_("year"), min_value=1990, max_value=2100, required=False, widget=_digits(6)
+        label=_("Year"), min_value=1990, max_value=2100, required=False, widget=_digits(6)
     )
-    stage = forms.ChoiceField(label=_("stage"), required=False)
+    stage = forms.ChoiceField(label=_("Stage"), required=False)
     months = forms.IntegerField(
-        label=_("months covered"), min_value=1, max_value=12, widget=_digits(4)
+        label=_("Months covered"), min_value=1, max_value=12, widget=_digits(4)
     )
 
     def __init__(self, *args, choice: Choice, **kwargs):
@@ -129,13 +129,13 @@ class CheckForm:
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
-        label=_("reason"), max_length=255, help_text=_("Kept in the history of the workbook.")
+        label=_("Reason"), max_length=255, help_text=_("Kept in the history of the workbook.")
     )
 
 
 class NamesForm(SiteForm):
     file = forms.FileField(
-        label=_("file of names (.csv)"),
+        label=_("File of names (.csv)"),
         help_text=_("Columns: Budget Item Code, Georgian Name, English Translation."),
     )
 

@@ -65,9 +65,9 @@ class WorkbookViewSet(CivicModelViewSet):
     add_view_class = UploadView
     list_display = [
         "title",
-        Column("filename", label=_("file name")),
-        Column("state_label", label=_("state")),
-        DateColumn("created_at", label=_("uploaded")),
+        Column("filename", label=_("File name")),
+        Column("state_label", label=_("State")),
+        DateColumn("created_at", label=_("Uploaded")),
     ]
     search_fields = ["title", "filename"]
     add_to_reference_index = False
@@ -120,7 +120,7 @@ class NodeViewSet(CivicModelViewSet):
     index_view_class = NodeIndexView
     list_display = [
         "__str__",
-        Column("version", label=_("edition")),
+        Column("version", label=_("Edition")),
     ]
     list_filter = ["classification__version", "depth"]
     search_fields = ["code", "names__name"]

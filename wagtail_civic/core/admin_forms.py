@@ -8,7 +8,7 @@ from wagtail.models import Site
 class SiteForm(forms.Form):
     """What concerns one municipality: asks which, unless the user works for one only."""
 
-    site = forms.ModelChoiceField(Site.objects.none(), label=_("site"))
+    site = forms.ModelChoiceField(Site.objects.none(), label=_("Site"))
 
     def __init__(self, *args, sites, **kwargs):
         super().__init__(*args, **kwargs)

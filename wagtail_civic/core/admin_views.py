@@ -33,8 +33,8 @@ class TodoPanel(Component):
 
 
 class PersonRequestForm(SiteForm):
-    channel = forms.ChoiceField(label=_("kind of address"))
-    address = forms.CharField(label=_("address"), max_length=254)
+    channel = forms.ChoiceField(label=_("Kind of address"))
+    address = forms.CharField(label=_("Address"), max_length=254)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -36,8 +36,8 @@ class SparseBlock(blocks.StructBlock):
 
 
 class FigureBlock(SparseBlock):
-    image = ImageBlock(label=_("image"))
-    caption = blocks.CharBlock(required=False, label=_("caption"))
+    image = ImageBlock(label=_("Image"))
+    caption = blocks.CharBlock(required=False, label=_("Caption"))
 
     class Meta:
         icon = "image"
@@ -46,8 +46,8 @@ class FigureBlock(SparseBlock):
 
 
 class QuotationBlock(SparseBlock):
-    text = blocks.TextBlock(label=_("text"))
-    source = blocks.CharBlock(required=False, label=_("source"))
+    text = blocks.TextBlock(label=_("Text"))
+    source = blocks.CharBlock(required=False, label=_("Source"))
 
     class Meta:
         icon = "openquote"
@@ -56,8 +56,8 @@ class QuotationBlock(SparseBlock):
 
 
 class DocumentBlock(SparseBlock):
-    document = DocumentChooserBlock(label=_("document"))
-    note = blocks.CharBlock(required=False, label=_("note"))
+    document = DocumentChooserBlock(label=_("Document"))
+    note = blocks.CharBlock(required=False, label=_("Note"))
 
     class Meta:
         icon = "doc-full"
@@ -68,8 +68,8 @@ class DocumentBlock(SparseBlock):
 class TableBlock(TypedTableBlock):
     def __init__(self, local_blocks=None, **kwargs):
         columns = local_blocks or [
-            ("text", blocks.CharBlock(required=False, label=_("text"))),
-            ("number", blocks.DecimalBlock(required=False, label=_("number"))),
+            ("text", blocks.CharBlock(required=False, label=_("Text"))),
+            ("number", blocks.DecimalBlock(required=False, label=_("Number"))),
         ]
         super().__init__(columns, **kwargs)
 

@@ -23,10 +23,10 @@ from .reasons import MESSAGES, message
 
 
 class DocumentsFilterSet(WagtailFilterSet):
-    title = django_filters.CharFilter(lookup_expr="icontains", label=_("title"))
-    shown_state = django_filters.ChoiceFilter(choices=State.choices, label=_("state"))
+    title = django_filters.CharFilter(lookup_expr="icontains", label=_("Title"))
+    shown_state = django_filters.ChoiceFilter(choices=State.choices, label=_("State"))
     shown_reason = django_filters.ChoiceFilter(
-        choices=lambda: list(MESSAGES.items()), label=_("reason")
+        choices=lambda: list(MESSAGES.items()), label=_("Reason")
     )
 
     class Meta:
@@ -79,17 +79,17 @@ class DocumentsReport(ReportView):
     @property
     def columns(self):
         columns = [
-            TitleColumn("title", label=_("title"), get_url=edit_url, sort_key="title"),
+            TitleColumn("title", label=_("Title"), get_url=edit_url, sort_key="title"),
             StatusTagColumn(
                 "state",
-                label=_("state"),
+                label=_("State"),
                 accessor=state_label,
                 primary=lambda file: file.shown_state in (State.OK, State.OCR),
                 sort_key="shown_state",
             ),
-            Column("reason", label=_("reason"), accessor=lambda f: message(f.shown_reason)),
-            Column("pages", label=_("pages"), accessor=page_count),
-            DateColumn("noted_at", label=_("uploaded"), sort_key="noted_at"),
+            Column("reason", label=_("Reason"), accessor=lambda f: message(f.shown_reason)),
+            Column("pages", label=_("Pages"), accessor=page_count),
+            DateColumn("noted_at", label=_("Uploaded"), sort_key="noted_at"),
         ]
         if self.request.user.has_perm(REREAD):
             columns.append(RetryColumn("retry", label=""))

@@ -9,8 +9,8 @@ from wagtail_civic.core.blocks import SparseBlock
 class SearchBoxBlock(SparseBlock):
     """Leads to the search page of the site in the language of the page it stands on."""
 
-    heading = blocks.CharBlock(required=False, label=_("heading"))
-    placeholder = blocks.CharBlock(required=False, label=_("words in the empty field"))
+    heading = blocks.CharBlock(required=False, label=_("Heading"))
+    placeholder = blocks.CharBlock(required=False, label=_("Words in the empty field"))
 
     class Meta:
         label = _("search box")

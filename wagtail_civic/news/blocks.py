@@ -12,8 +12,8 @@ from . import listing, reading, showing
 class LatestNewsBlock(HomeBlock):
     """The newest item with its picture, the next ones as lines."""
 
-    heading = blocks.CharBlock(required=False, label=_("heading"))
-    count = blocks.IntegerBlock(default=6, min_value=1, max_value=12, label=_("how many"))
+    heading = blocks.CharBlock(required=False, label=_("Heading"))
+    count = blocks.IntegerBlock(default=6, min_value=1, max_value=12, label=_("How many"))
 
     is_remembered = True
 

@@ -8,8 +8,8 @@ from wagtail_civic.core.home import HomeBlock
 
 
 class OpenPetitionsBlock(HomeBlock):
-    heading = blocks.CharBlock(required=False, label=_("heading"))
-    count = blocks.IntegerBlock(min_value=1, max_value=12, default=3, label=_("how many"))
+    heading = blocks.CharBlock(required=False, label=_("Heading"))
+    count = blocks.IntegerBlock(min_value=1, max_value=12, default=3, label=_("How many"))
 
     is_remembered = True
 

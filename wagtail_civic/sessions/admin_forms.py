@@ -59,7 +59,7 @@ class SessionForm(WagtailAdminModelForm):
 
 class AgendaItemForm(WagtailAdminModelForm):
     link = LinkField(
-        label=_("decision"),
+        label=_("Decision"),
         help_text=_("Number of the act, or words of its title. The newest are offered."),
     )
 
@@ -115,7 +115,7 @@ class AgendaFormSet(BaseChildFormSet):
 
 class StreamForm(WagtailAdminModelForm):
     address = forms.CharField(
-        label=_("address"),
+        label=_("Address"),
         max_length=video.MAX_PASTED,
         help_text=_(
             "Paste the address or the embed code from YouTube, Facebook, Vimeo or PeerTube, "
@@ -174,7 +174,7 @@ class FormSetPanel(InlinePanel):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=_("reason"),
+        label=_("Reason"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -183,8 +183,8 @@ class ReasonForm(forms.Form):
 
 
 class RescheduleForm(ReasonForm):
-    start = forms.DateTimeField(label=_("new start"), widget=AdminDateTimeInput)
-    end = forms.DateTimeField(label=_("planned end"), required=False, widget=AdminDateTimeInput)
+    start = forms.DateTimeField(label=_("New start"), widget=AdminDateTimeInput)
+    end = forms.DateTimeField(label=_("Planned end"), required=False, widget=AdminDateTimeInput)
 
     field_order = ["start", "end", "reason"]
 
@@ -199,20 +199,20 @@ class ModerationForm(forms.Form):
     """Reason and answer; which of them a move needs, the rule says."""
 
     reason = forms.CharField(
-        label=_("reason"),
+        label=_("Reason"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed to reject or hide. The author reads it."),
     )
     answer = forms.CharField(
-        label=_("answer"),
+        label=_("Answer"),
         max_length=5000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Published under the question."),
     )
-    person = forms.ModelChoiceField(Person.objects.none(), label=_("answered by"), required=False)
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Answered by"), required=False)
 
     def __init__(self, *args, question, **kwargs):
         super().__init__(*args, **kwargs)

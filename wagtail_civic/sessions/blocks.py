@@ -11,8 +11,8 @@ from . import listing
 
 
 class NextSessionsBlock(HomeBlock):
-    heading = blocks.CharBlock(required=False, label=_("heading"))
-    count = blocks.IntegerBlock(default=3, min_value=1, max_value=10, label=_("how many"))
+    heading = blocks.CharBlock(required=False, label=_("Heading"))
+    count = blocks.IntegerBlock(default=3, min_value=1, max_value=10, label=_("How many"))
 
     is_remembered = True
 

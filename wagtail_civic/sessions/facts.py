@@ -44,21 +44,21 @@ def store(page) -> None:
 
 
 class SessionPageForm(WagtailAdminPageForm):
-    facts_body = forms.ModelChoiceField(Body.objects.none(), required=False, label=_("body"))
-    facts_kind = forms.ChoiceField(choices=kinds, required=False, label=_("kind"))
-    facts_number = forms.CharField(max_length=20, required=False, label=_("number"))
+    facts_body = forms.ModelChoiceField(Body.objects.none(), required=False, label=_("Body"))
+    facts_kind = forms.ChoiceField(choices=kinds, required=False, label=_("Kind"))
+    facts_number = forms.CharField(max_length=20, required=False, label=_("Number"))
     facts_planned_start = forms.DateTimeField(
-        required=False, label=_("planned start"), widget=AdminDateTimeInput
+        required=False, label=_("Planned start"), widget=AdminDateTimeInput
     )
-    facts_place = TextsFormField(required=False, max_length=255, label=_("place"))
+    facts_place = TextsFormField(required=False, max_length=255, label=_("Place"))
     facts_topics = forms.ModelMultipleChoiceField(
         Topic.objects.none(),
         required=False,
-        label=_("topics"),
+        label=_("Topics"),
         widget=forms.CheckboxSelectMultiple,
     )
     facts_areas = forms.ModelMultipleChoiceField(
-        Area.objects.none(), required=False, label=_("areas"), widget=forms.CheckboxSelectMultiple
+        Area.objects.none(), required=False, label=_("Areas"), widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args, **kwargs):

@@ -40,7 +40,7 @@ class QuestionForm(PublicForm):
         Person.objects.none(),
         label=_("To whom"),
         required=False,
-        empty_label=_("to the whole session"),
+        empty_label=_("To the whole session"),
     )
     author_name = forms.CharField(
         label=_("Your name"),

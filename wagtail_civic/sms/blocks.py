@@ -10,8 +10,8 @@ from wagtail_civic.core.home import HomeBlock
 class SubscribeBlock(HomeBlock):
     """An invitation to subscribe, and the way to the form."""
 
-    title = blocks.CharBlock(required=False, label=_("title"))
-    text = blocks.TextBlock(required=False, label=_("text"))
+    title = blocks.CharBlock(required=False, label=_("Title"))
+    text = blocks.TextBlock(required=False, label=_("Text"))
 
     is_remembered = True
 

@@ -25,7 +25,7 @@ TEXT = 300
 class BatchForm(WagtailAdminModelForm):
     """Numbers are given by the system; a batch that was printed keeps its wording and place."""
 
-    count = forms.IntegerField(label=_("how many forms"), min_value=1, max_value=batches.MOST)
+    count = forms.IntegerField(label=_("How many forms"), min_value=1, max_value=batches.MOST)
 
     class Meta:
         model = FormBatch
@@ -63,7 +63,7 @@ class UploadForm(WagtailAdminModelForm):
     """Reads the list while it is checked: a file that cannot be read is not kept at all."""
 
     file = forms.FileField(
-        label=_("list (.csv or .xlsx)"),
+        label=_("List (.csv or .xlsx)"),
         help_text=_("The file itself is not kept. You check every line before it is taken over."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )

@@ -27,7 +27,7 @@ def kinds():
 
 
 class LinkBlock(StructBlock):
-    text = CharBlock(label=_("text"))
+    text = CharBlock(label=_("Text"))
     url = URLBlock(label=pgettext_lazy("link", "address"))
 
     class Meta:
@@ -36,7 +36,7 @@ class LinkBlock(StructBlock):
 
 
 def related_blocks():
-    return [("page", PageChooserBlock(label=_("page of this site"))), ("link", LinkBlock())]
+    return [("page", PageChooserBlock(label=_("Page of this site"))), ("link", LinkBlock())]
 
 
 class NewsPageMixin(CivicPageMixin):

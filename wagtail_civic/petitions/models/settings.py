@@ -100,7 +100,7 @@ class PetitionSettings(OfficeRules, GatheringRules, CivicSiteSetting, Clusterabl
         InlinePanel(
             "area_thresholds",
             heading=_("Signatures required in single areas"),
-            label=_("area"),
+            label=_("Area"),
             help_text=_("Beside the number for the whole municipality; leave empty if none are."),
         ),
         InlinePanel("texts", heading=_("Texts"), label=_("language")),
