@@ -1,6 +1,6 @@
 import pytest
 
-from wagtail_civic.core.text import as_cell, clean, fold, romanize, slug
+from wagtail_civic.core.text import as_cell, clean, fold, put_in, romanize, slug
 
 
 @pytest.mark.parametrize(
@@ -125,3 +125,17 @@ def test_numbers_and_words_stay_what_they_are_in_a_cell():
 
 def test_hidden_characters_leave_a_text_and_line_breaks_stay():
     assert clean(" ნინო\u202e \u200bბერიძე\x00\r\nა\tბ ") == "ნინო ბერიძე\nა\tბ"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{title}: {count}", "ხიდი: 7"),
+        ("{unknown} {}", "{unknown} {}"),
+        ("{title.__class__} {title!r} {count:>9}", "{title.__class__} {title!r} {count:>9}"),
+        ("{{title}} {title", "{ხიდი} {title"),
+        ("{trap}", "{count}"),
+    ],
+)
+def test_names_in_braces_are_looked_up_once_and_never_formatted(text, expected):
+    assert put_in(text, {"title": "ხიდი", "count": 7, "trap": "{count}"}) == expected

@@ -25,6 +25,12 @@ def test_a_subtree_is_one_query(tree, django_assert_num_queries):
     assert list(village.ancestors()) == [town, unit]
 
 
+def test_a_list_shows_by_indents_what_is_part_of_what(tree):
+    shown = [row.indented("– ") for row in Area.objects.order_by("lineage")]
+    assert shown == ["town", "– unit", "– – village"]
+    assert tree[2].indented() == "\N{EM SPACE}\N{EM SPACE}village"
+
+
 def test_moving_a_branch_moves_everything_below_it(tree, site):
     town, unit, village = tree
     other = Area.objects.create(site=site, code="other", kind="unit", parent=town)

@@ -118,7 +118,7 @@ def test_counting_never_locks_the_petition_while_signing(petition, now):
         {"assurance": "email", "area": None, "language": "ka", "begun_at": now, "public_name": ""},
     )
     with CaptureQueriesContext(connection) as queries:
-        signing.confirm(signature, now)
+        signing.settle(signature, now)
     writes = [q["sql"] for q in queries if q["sql"].startswith("UPDATE")]
     assert len(writes) == 1
     assert "civic_petitions_signature" in writes[0]

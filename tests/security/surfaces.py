@@ -85,7 +85,7 @@ def _values(world) -> dict:
     }
     for name in ("support", "support_share"):
         values[(f"civic_petitions:{name}", "key")] = world.gathering.key
-    own = ("api_detail", "api_count", "sign", "sign_identified", "withdraw", "follow", "share")
+    own = ("api_detail", "api_count", "sign", "sign_identified", "follow", "share")
     for name in (*own, "sheet", "widget", "petition_result", "protocol"):
         values[(f"civic_petitions:{name}", "year")] = petition.year
     return values

@@ -128,7 +128,7 @@ def test_no_form_breaks_or_keeps_what_a_database_refuses(client, ours):
     urls = [
         "/civic/ka/petitions/new/",
         f"/civic/ka/petitions/{ours.petition.number}/sign/",
-        f"/civic/ka/petitions/{ours.petition.number}/withdraw/",
+        "/civic/ka/petitions/mine/",
         f"/civic/ka/sessions/{ours.session.key}/ask/",
         "/civic/ka/sms/subscribe/",
         f"/civic/ka/code/{ours.handle}/",

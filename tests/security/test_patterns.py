@@ -88,7 +88,7 @@ def test_no_secret_is_compared_in_a_time_that_tells_of_it():
     }
     assert found == {}
     constant = [p for p in sources() if re.search("compare_digest|constant_time", p.read_text())]
-    assert len(constant) >= 5
+    assert len(constant) >= 4
 
 
 #: Libraries and functions by which a program calls another computer.

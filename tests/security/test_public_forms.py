@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 #: that the neighbour gives, too.
 BEGINNINGS = {
     *("civic_petitions:submit", "civic_petitions:ask_mine", "civic_sms:subscribe"),
-    *("civic_petitions:sign", "civic_petitions:follow", "civic_petitions:withdraw"),
+    *("civic_petitions:sign", "civic_petitions:follow"),
 }
 #: Counted guesses, and what the worker of the install is told.
 COUNTED = ("civic_core_ratewindow", "django_q_ormq")

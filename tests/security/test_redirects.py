@@ -60,7 +60,6 @@ WORDS = {
 }
 PURPOSES = {
     "sign": "petitions.sign",
-    "withdraw": "petitions.withdraw",
     "withdraw_link": "petitions.withdraw_link",
     "ask": "sessions.question",
     "subscribe": "sms.subscribe",

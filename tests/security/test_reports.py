@@ -39,7 +39,7 @@ def sent_by_citizens(world) -> dict[str, tuple[str, dict]]:
             f"/civic/ka/petitions/{number}/sign/",
             {"name": NAME, "address": ADDRESS, "eligible": "on", "area": world.area.pk},
         ),
-        "petitions.withdraw": (f"/civic/ka/petitions/{number}/withdraw/", {"address": ADDRESS}),
+        "petitions.mine": ("/civic/ka/petitions/mine/", {"address": ADDRESS}),
         "sessions.question": (
             f"/civic/ka/sessions/{key}/ask/",
             {"kind": "question", "text": f"რატომ? {ADDRESS} " * 3, "author_name": NAME},

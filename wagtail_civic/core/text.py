@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from anyascii import anyascii
 from django.utils.text import slugify
@@ -33,6 +34,7 @@ _VARIANTS = {
 _SCRIPTS = ("GEORGIAN", "LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "ARABIC", "HEBREW")
 _FORMULA = tuple("=+-@＝＋－＠")
 _SPACE = re.compile(r"\s+")
+BRACES = re.compile(r"\{([^{}]*)\}")
 
 LONGEST_SLUG = 60
 
@@ -101,6 +103,15 @@ def as_cell(value: object) -> str:
 
 def _is_blank(char: str) -> bool:
     return char.isspace() or unicodedata.category(char) in ("Cf", "Cc")
+
+
+def put_in(text: str, words: Mapping[str, object]) -> str:
+    """Each ``{name}`` that ``words`` knows replaced by its word, once.
+
+    Names are looked up and nothing is formatted: no text reaches an attribute, and braces in a
+    word stay what they are. What is not known stays as it is written.
+    """
+    return BRACES.sub(lambda found: str(words.get(found[1], found[0])), text)
 
 
 def fold(text: str) -> str:

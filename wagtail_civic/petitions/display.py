@@ -28,6 +28,7 @@ from .models.petition import Petition, PetitionEvent, in_register
 from .models.settings import PetitionSettings
 from .models.signatures import Signature, SignatureTally
 from .office import office_of
+from .signing import takes_signatures
 from .voiding import voided_by_reason
 
 SHOWN_NAMES = 50
@@ -98,8 +99,8 @@ def petition_context(page: Page, request: HttpRequest) -> dict:
 
 def signing(petition: Petition, request: HttpRequest, now: datetime) -> dict:
     """The form to sign, while the petition collects signatures."""
-    settings = PetitionSettings.for_request(request) if petition.collects(now) else None
-    if settings is None or not settings.accepts_signatures:
+    settings = PetitionSettings.for_request(request)
+    if not takes_signatures(petition, settings, now):
         return {"sign_form": None}
     texts, site, host = settings.text(), Site.find_for_request(request), provider()
     areas = tree_of(Area, site)

@@ -1,6 +1,5 @@
 """Asking for notices about a petition, and stopping them again. Nobody has to sign for it."""
 
-import hmac
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,15 +9,15 @@ from wagtail.models import Site
 
 from wagtail_civic.core import verification
 from wagtail_civic.core.contacts import Contact
-from wagtail_civic.core.encryption import lookup_digests
 from wagtail_civic.core.models import Verification
 
+from . import proofs
 from .models.followers import Follower
 from .models.petition import Petition
 
 PURPOSE = "petitions.follow"
 CHANNEL = "email"
-PROOF_LENGTH = 32
+NOTICES = "petitions.notices"
 
 
 def begin(petition: Petition, contact: Contact, language: str, now: datetime) -> Verification:
@@ -76,15 +75,10 @@ def stop_url(follower: Follower) -> str:
         kwargs={
             "lang": follower.language,
             "follower": follower.uuid,
-            "proof": _proofs(follower)[0],
+            "proof": proofs.make(NOTICES, follower.uuid),
         },
     )
 
 
 def is_proof(follower: Follower, proof: str) -> bool:
-    return any(hmac.compare_digest(good, proof) for good in _proofs(follower))
-
-
-def _proofs(follower: Follower) -> list[str]:
-    digests = lookup_digests(f"petitions.notices\x00{follower.uuid}")
-    return [digest[:PROOF_LENGTH] for digest in digests]
+    return proofs.holds(NOTICES, follower.uuid, proof)

@@ -105,7 +105,7 @@ class AreaField(forms.ModelChoiceField):
             areas = self.queryset.in_tree_order() if ordered is None else ordered
             return [
                 ("", self.empty_label),
-                *((area.pk, f"{DASH * area.depth}{area.label()}") for area in areas),
+                *((area.pk, area.indented(DASH)) for area in areas),
             ]
 
         # Called when the field is shown: a form that was sent needs no list.
@@ -157,17 +157,6 @@ class SignForm(PublicForm):
             self.fields["eligible"].label = texts.eligibility
 
 
-class WithdrawForm(PublicForm):
-    purpose = "petitions.withdraw"
-
-    address = AddressField(label=_("E-mail"), help_text=_("The address with which you signed."))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if takes_phones():
-            self.fields["address"].label = _("E-mail or phone")
-
-
 class IdentifiedForm(PublicForm):
     """What somebody whom the host's log-in knows still has to say."""
 
@@ -197,8 +186,15 @@ class FollowForm(PublicForm):
     )
 
 
-class MineForm(WithdrawForm):
+class MineForm(PublicForm):
     purpose = "petitions.mine"
+
+    address = AddressField(label=_("E-mail"), help_text=_("The address with which you signed."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if takes_phones():
+            self.fields["address"].label = _("E-mail or phone")
 
 
 class ChangeForm(PublicForm):

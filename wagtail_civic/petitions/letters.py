@@ -1,7 +1,6 @@
 """What the initiator hears by e-mail, once for each step."""
 
 import logging
-import re
 from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
@@ -11,6 +10,7 @@ from django.utils.translation import get_language
 
 from wagtail_civic.core import formats, mailing
 from wagtail_civic.core.models import MunicipalitySettings
+from wagtail_civic.core.text import put_in
 
 from . import gathering
 from .letter_words import TOLD, default_subject, default_text
@@ -129,11 +129,6 @@ def _gathering_words(petition) -> dict[str, str]:
         "supporters": signatures(asked.required) if asked else "",
         "link": petition.site.root_url + link if link else "",
     }
-
-
-def put_in(text: str, words: dict[str, str]) -> str:
-    """Each ``{name}`` replaced once: what is put in is not looked at again."""
-    return re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), text)
 
 
 def _public_url(petition) -> str:

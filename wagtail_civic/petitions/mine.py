@@ -1,6 +1,5 @@
 """“My signatures”: what an address has signed and follows here, for who has just proved it."""
 
-import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,10 +10,9 @@ from wagtail.models import Site
 
 from wagtail_civic.core import formats, verification
 from wagtail_civic.core.contacts import Contact
-from wagtail_civic.core.encryption import lookup_digests
 from wagtail_civic.core.models import Verification
 
-from . import following, signing
+from . import following, proofs, signing
 from .doubt_words import VOID_LABELS
 from .models.petition import Petition
 from .models.signatures import SUSPECTED, VOIDED, Signature
@@ -22,7 +20,6 @@ from .places import pages_of
 
 PURPOSE = "petitions.mine"
 VISIT = timedelta(hours=1)
-PROOF_LENGTH = 32
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,11 @@ def visit_url(visit: Verification) -> str:
     """Where the confirmed address sees what it has here; made only for who confirmed it."""
     return reverse(
         "civic_petitions:mine",
-        kwargs={"lang": visit.language, "handle": visit.handle, "proof": _proofs(visit)[0]},
+        kwargs={
+            "lang": visit.language,
+            "handle": visit.handle,
+            "proof": proofs.make(PURPOSE, visit.handle),
+        },
     )
 
 
@@ -64,15 +65,10 @@ def find_visit(site: Site, handle: UUID, proof: str, now: datetime) -> Verificat
     visit = Verification.objects.filter(
         handle=handle, site=site, purpose=PURPOSE, confirmed_at__gt=now - VISIT
     ).first()
-    if visit is None or not any(hmac.compare_digest(good, proof) for good in _proofs(visit)):
+    # The handle alone is known to whoever asked, who need not be who confirmed.
+    if visit is None or not proofs.holds(PURPOSE, visit.handle, proof):
         return None
     return visit
-
-
-def _proofs(visit: Verification) -> list[str]:
-    # The handle alone is known to whoever asked, who need not be who confirmed.
-    digests = lookup_digests(f"{PURPOSE}\x00{visit.handle}")
-    return [digest[:PROOF_LENGTH] for digest in digests]
 
 
 def signatures_of(site: Site, contact: Contact):

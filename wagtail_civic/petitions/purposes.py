@@ -1,11 +1,11 @@
-"""What a confirmed address is good for: signing, submitting, withdrawing, following, looking."""
+"""What a confirmed address is good for: signing, submitting, following, looking."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wagtail_civic.core.verification import Purpose
 
-from . import following, gathering, lifecycle, mine, signing, submitting, withdrawing
+from . import following, gathering, lifecycle, mine, signing, submitting
 from .models.petition import Petition
 from .models.signatures import Signature
 from .models.submission import Submission
@@ -135,52 +135,10 @@ class SubmitPurpose(Purpose):
         return page.get_url() if page else verification.site.root_page.get_url() or "/"
 
 
-class WithdrawPurpose(Purpose):
+class FollowPurpose(Purpose):
     def _petition(self, verification) -> Petition | None:
         rows = Petition.objects.filter(site=verification.site)
         return rows.filter(key=verification.subject).first()
-
-    def title(self, verification):
-        return _("Withdraw your signature")
-
-    def summary(self, verification):
-        petition = self._petition(verification)
-        if petition is None:
-            return ""
-        return _(
-            "Every signature made with this address on the petition “%(title)s” is withdrawn."
-        ) % {"title": title_of(petition, verification.language)}
-
-    def button(self, verification):
-        return _("Withdraw")
-
-    def message(self, verification):
-        petition = self._petition(verification)
-        title = title_of(petition, verification.language) if petition else ""
-        if verification.channel != "email":
-            return title, _("To withdraw your signature, type this code.")
-        return (
-            _("Withdraw your signature: %(title)s") % {"title": title},
-            _(
-                "Somebody, probably you, asked to withdraw the signature made with this address "
-                "on the petition “%(title)s”. To withdraw it, open the link below and press the "
-                "button there."
-            )
-            % {"title": title},
-        )
-
-    def confirmed(self, verification, now):
-        petition = self._petition(verification)
-        if petition:
-            withdrawing.withdraw_all(petition, verification.contact, now)
-        return result_url("withdrawn", petition, verification)
-
-    def lost(self, verification):
-        return petition_url(self._petition(verification), verification)
-
-
-class FollowPurpose(WithdrawPurpose):
-    """About one petition, too."""
 
     def title(self, verification):
         return _("Follow the petition")
@@ -210,6 +168,9 @@ class FollowPurpose(WithdrawPurpose):
         if petition:
             following.follow(petition, verification.contact, verification.language, now)
         return result_url("following", petition, verification)
+
+    def lost(self, verification):
+        return petition_url(self._petition(verification), verification)
 
 
 class MinePurpose(Purpose):

@@ -122,7 +122,7 @@ def choices(site: Site, filters: Filters, is_open: bool) -> dict:
 
 
 def _chosen(rows: list, code: str) -> list[tuple[str, str, bool]]:
-    return [(row.code, f"{DASH * row.depth}{row.label()}", row.code == code) for row in rows]
+    return [(row.code, row.indented(DASH), row.code == code) for row in rows]
 
 
 def rows(petitions: list[Petition], language: str | None = None) -> list[dict]:

@@ -17,14 +17,14 @@ from wagtail_civic.core import (
 )
 from wagtail_civic.core.verification import purposes
 
-from . import following, jobs, lifecycle, mine, signing, submitting, watching, withdrawing
+from . import following, jobs, lifecycle, mine, signing, submitting, watching
 from .announcing import DecisionAlert, PetitionAlert, PetitionLinks, PetitionSearch
 from .blocks import OpenPetitionsBlock
 from .demo import build
 from .models.pages import PetitionPageMixin
 from .models.petition import Petition
 from .personal import PetitionData
-from .purposes import FollowPurpose, MinePurpose, SignPurpose, SubmitPurpose, WithdrawPurpose
+from .purposes import FollowPurpose, MinePurpose, SignPurpose, SubmitPurpose
 from .waiting import waiting_for
 from .wording import MOVE_LABELS
 
@@ -102,7 +102,6 @@ def _register_purposes() -> None:
     for name, purpose in (
         (signing.PURPOSE, SignPurpose()),
         (submitting.PURPOSE, SubmitPurpose()),
-        (withdrawing.PURPOSE, WithdrawPurpose()),
         (following.PURPOSE, FollowPurpose()),
         (mine.PURPOSE, MinePurpose()),
     ):

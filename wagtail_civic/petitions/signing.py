@@ -1,6 +1,5 @@
 """Signing: begin, confirm, withdraw. Nobody but the signer's own row is locked."""
 
-import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,16 +10,16 @@ from django.urls import reverse
 
 from wagtail_civic.core import clock, contacts, verification
 from wagtail_civic.core.contacts import Contact
-from wagtail_civic.core.encryption import lookup_digests
 from wagtail_civic.core.models import Area, Verification
 
-from . import deadlines, duplicates, following, gathering, lifecycle, uniqueness
+from . import deadlines, duplicates, following, gathering, lifecycle, proofs, uniqueness
 from .identity import CHANNEL, Identity
 from .models.petition import Petition
+from .models.settings import PetitionSettings
 from .models.signatures import VOIDED, WITHDRAWN, Signature, SignatureContact
 
 PURPOSE = "petitions.sign"
-PROOF_LENGTH = 32
+WITHDRAWAL = "petitions.withdraw"
 
 
 class NotCollecting(Exception):
@@ -37,6 +36,11 @@ class Signer:
     personal_number: str = field(default="", repr=False)
     declaration: str = ""
     """The words that the signer accepted."""
+
+
+def takes_signatures(petition: Petition, settings: PetitionSettings, now: datetime) -> bool:
+    """Whether somebody can sign: it collects, and the municipality has not switched it off."""
+    return settings.accepts_signatures and petition.collects(now)
 
 
 def begin(
@@ -149,11 +153,6 @@ def _write_over(row: SignatureContact, contact: Contact, signer: Signer, fields:
 SIGNED, LATE, TAKEN = "signed", "late", "taken"
 
 
-def confirm(signature: Signature, now: datetime) -> bool:
-    """Make the signature count; whether it does."""
-    return settle(signature, now) == SIGNED
-
-
 def settle(signature: Signature, now: datetime) -> str:
     """Make the signature count: ``signed``, ``late`` after the petition's end, or ``taken``.
 
@@ -258,7 +257,7 @@ def withdraw(signature: Signature, now: datetime) -> None:
 
 def withdrawal_url(signature: Signature, language: str) -> str:
     """The link by which a signer can withdraw; only who holds it or the keys can make it."""
-    proof = _proofs(signature)[0]
+    proof = proofs.make(WITHDRAWAL, signature.uuid)
     return reverse(
         "civic_petitions:withdraw_link",
         kwargs={"lang": language, "signature": signature.uuid, "proof": proof},
@@ -266,9 +265,4 @@ def withdrawal_url(signature: Signature, language: str) -> str:
 
 
 def is_proof(signature: Signature, proof: str) -> bool:
-    return any(hmac.compare_digest(good, proof) for good in _proofs(signature))
-
-
-def _proofs(signature: Signature) -> list[str]:
-    digests = lookup_digests(f"petitions.withdraw\x00{signature.uuid}")
-    return [digest[:PROOF_LENGTH] for digest in digests]
+    return proofs.holds(WITHDRAWAL, signature.uuid, proof)

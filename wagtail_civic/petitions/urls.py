@@ -59,7 +59,6 @@ language_urlpatterns = [
         name="stop_notices",
     ),
     path(f"petitions/{NUMBER}/protocol/<int:nth>/", protocol.protocol, name="protocol"),
-    path(f"petitions/{NUMBER}/withdraw/", signing.withdraw, name="withdraw"),
     path(
         f"petitions/{NUMBER}/done/<slug:result>/",
         results.result,

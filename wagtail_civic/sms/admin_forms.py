@@ -6,13 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from wagtail_civic.core.admin_forms import SiteForm
+from wagtail_civic.core.models import TreeNode
 from wagtail_civic.core.permissions import sites_for
 
 from . import phones
 from .models.consent import ConsentWording
 from .models.settings import SmsSettings
-
-DEEPER = "\N{EM SPACE}"
 
 
 class CampaignForm(WagtailAdminModelForm):
@@ -24,7 +23,7 @@ class CampaignForm(WagtailAdminModelForm):
             field = self.fields.get(name)
             if field:
                 field.queryset = field.queryset.order_by("lineage").with_names()
-                field.label_from_instance = indented
+                field.label_from_instance = TreeNode.indented
 
         self._offer_senders()
         for form in self.formsets["texts"].forms if "texts" in self.formsets else ():
@@ -54,10 +53,6 @@ class CampaignForm(WagtailAdminModelForm):
             if strange:
                 self.add_error(name, _("Choose rows of the same municipality."))
         return data
-
-
-def indented(row) -> str:
-    return DEEPER * (row.lineage.count("/") - 2) + str(row)
 
 
 class WordingForm(WagtailAdminModelForm):

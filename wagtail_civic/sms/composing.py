@@ -10,6 +10,7 @@ from django.utils.translation import gettext, override, pgettext
 from wagtail_civic.core import alerts, formats
 from wagtail_civic.core import text as core_text
 from wagtail_civic.core.models import MunicipalitySettings
+from wagtail_civic.core.text import put_in
 
 from . import placeholders, routing
 from .models.campaigns import Campaign, CampaignText, Purpose
@@ -30,7 +31,7 @@ def final_text(campaign: Campaign, row: CampaignText) -> str:
 
 def _in_its_letters(campaign: Campaign, row: CampaignText) -> str:
     names = placeholders.names(row.text)
-    body = placeholders.render(normalise(row.text), values(campaign, row.language, names)).strip()
+    body = put_in(normalise(row.text), values(campaign, row.language, names)).strip()
     if STOP in names:
         return body
     with override(row.language):

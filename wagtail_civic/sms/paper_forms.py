@@ -10,9 +10,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail_civic.core import formats, tables
 from wagtail_civic.core.admin_forms import SiteForm
 from wagtail_civic.core.languages import content_languages
+from wagtail_civic.core.models import TreeNode
 
 from . import batches, importing
-from .admin_forms import indented
 from .headings import BY_NAME
 from .lines import Line
 from .models.consent import ConsentWording
@@ -35,7 +35,7 @@ class BatchForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         areas = self.fields["area"]
         areas.queryset = areas.queryset.order_by("lineage").with_names()
-        areas.label_from_instance = indented
+        areas.label_from_instance = TreeNode.indented
         areas.empty_label = _("the whole municipality")
         wordings = self.fields["wording"]
         wordings.queryset = wordings.queryset.order_by("language", "-version")

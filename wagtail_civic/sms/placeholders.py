@@ -1,13 +1,9 @@
-"""What may stand in braces in a message, and why a text cannot be sent.
-
-A name is looked up in a table and replaced once: nothing is formatted, so that no text reaches an
-attribute, and braces inside a value stay what they are.
-"""
-
-import re
-from collections.abc import Mapping
+"""What may stand in braces in a message, and why a text cannot be sent; ``core.text.put_in``
+replaces it."""
 
 from django.utils.translation import gettext
+
+from wagtail_civic.core.text import BRACES
 
 from .segments import normalise
 
@@ -16,17 +12,11 @@ STOP = "stop"
 OF_WHAT_IS_ANNOUNCED = ("title", "date", "time", "place", "link")
 NAMES = ("municipality", *OF_WHAT_IS_ANNOUNCED, STOP)
 OWN_SLOT = "\N{OBJECT REPLACEMENT CHARACTER}"
-_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def names(text: str) -> list[str]:
     """What stands in braces, in order, each once."""
-    return list(dict.fromkeys(_BRACES.findall(text)))
-
-
-def render(text: str, values: Mapping[str, str]) -> str:
-    """`text` with each name that `values` knows replaced by its value."""
-    return _BRACES.sub(lambda found: values.get(found[1], found[0]), text)
+    return list(dict.fromkeys(BRACES.findall(text)))
 
 
 def faults(text: str, announces: bool = True) -> list[str]:
@@ -52,5 +42,5 @@ def faults(text: str, announces: bool = True) -> list[str]:
 
 
 def _stray(text: str) -> bool:
-    rest = _BRACES.sub("", text)
+    rest = BRACES.sub("", text)
     return "{" in rest or "}" in rest

@@ -68,7 +68,7 @@ def _topics(batch: FormBatch, language: str) -> list[tuple[int, str, int]]:
     """Figure, name, depth; a topic that was deleted since keeps its figure empty."""
     known = {row.pk: row for row in named(Topic.objects.filter(pk__in=batch.topics))}
     return [
-        (figure, known[pk].label(language), known[pk].lineage.count("/") - 2)
+        (figure, known[pk].label(language), known[pk].level)
         for figure, pk in enumerate(batch.topics, 1)
         if pk in known
     ]

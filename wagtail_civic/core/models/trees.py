@@ -63,6 +63,10 @@ def _in_tree_order(found: list) -> list:
     return ordered
 
 
+#: An em space for each level: a list box drops ordinary spaces.
+DEEPER = "\N{EM SPACE}"
+
+
 class TreeNode(NamedModel, ClusterableModel):
     """``lineage`` is ``/1/5/9/``: the ids from the root to the row itself."""
 
@@ -119,6 +123,15 @@ class TreeNode(NamedModel, ClusterableModel):
         if before:
             for row in rows.filter(lineage__startswith=before).exclude(pk=self.pk):
                 rows.filter(pk=row.pk).update(lineage=lineage + row.lineage[len(before) :])
+
+    @property
+    def level(self) -> int:
+        """How many rows it is part of, one within the other."""
+        return self.lineage.count("/") - 2
+
+    def indented(self, deeper: str = DEEPER) -> str:
+        """The name as a list shows it in which the order alone tells what is part of what."""
+        return deeper * self.level + self.label()
 
     def ancestors(self):
         ids = [int(part) for part in self.lineage.strip("/").split("/")][:-1]

@@ -11,8 +11,8 @@ from wagtail.models import Site
 from wagtail_civic.core import abuse, verification
 from wagtail_civic.core.actions import civic_action
 
-from .. import display, identity, signing, suspicion, ways, withdrawing
-from ..forms import ConfirmWithdrawalForm, IdentifiedForm, SignForm, WithdrawForm
+from .. import display, identity, signing, suspicion, ways
+from ..forms import ConfirmWithdrawalForm, IdentifiedForm, SignForm
 from ..models.settings import PetitionSettings
 from ..models.signatures import WITHDRAWN, Signature
 from .finding import public_petition
@@ -30,7 +30,7 @@ def sign(request, lang, year, serial):
     now = timezone.now()
     petition = public_petition(request, year, serial)
     settings = PetitionSettings.for_site(petition.site)
-    if not (settings.accepts_signatures and petition.collects(now)):
+    if not signing.takes_signatures(petition, settings, now):
         return closed(request, petition)
     texts = settings.text()
     form = SignForm(
@@ -79,7 +79,7 @@ def sign_identified(request, lang, year, serial):
         raise Http404
     petition = public_petition(request, year, serial)
     settings = PetitionSettings.for_site(petition.site)
-    if not (settings.accepts_signatures and petition.collects(now)):
+    if not signing.takes_signatures(petition, settings, now):
         return closed(request, petition)
     person = host.identify(request)
     if person is None:
@@ -102,21 +102,6 @@ def sign_identified(request, lang, year, serial):
         return redirect(ways.result_address(result, petition, lang))
     texts = settings.text()
     return show(request, "sign_identified", petition, form=form, texts=texts, person=person)
-
-
-@civic_action
-def withdraw(request, lang, year, serial):
-    """By address: the same answer whether somebody signed with it or not."""
-    now = timezone.now()
-    petition = public_petition(request, year, serial)
-    form = WithdrawForm(request.POST if request.method == "POST" else None, now=now)
-    if form.is_valid():
-        contact = form.cleaned_data["address"]
-        if not abuse.allow(request, "petitions.withdraw", petition.site, LIMITS, contact, now):
-            return too_often(request, petition)
-        attempt = withdrawing.begin(petition, contact, lang, now)
-        return redirect(verification.entry_url(attempt))
-    return show(request, "withdraw", petition, form=form)
 
 
 @civic_action
