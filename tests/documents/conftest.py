@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
@@ -22,6 +23,11 @@ def pytest_collection_modifyitems(items):
         if "tests/documents" in str(item.path) and uses_database:
             mark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(mark, append=False)
+
+
+@pytest.fixture
+def now():
+    return timezone.now().replace(microsecond=0)
 
 
 @pytest.fixture

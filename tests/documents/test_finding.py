@@ -129,3 +129,16 @@ def test_any_text_is_a_query(publish, find, asked):
 def test_every_character_is_a_query(find, site):
     for start in range(0, 0x3000, 0x40):
         find("".join(map(chr, range(start, start + 0x40))))
+
+
+def test_what_only_amends_stands_behind_what_it_amends(db, site):
+    from wagtail_civic.documents import searching
+    from wagtail_civic.documents.indexing import _rows
+    from wagtail_civic.documents.models import IndexEntry
+
+    for title, weight in (("გადასახადი: ცვლილება", 0.5), ("გადასახადი: ძირითადი აქტი", 1)):
+        row = IndexEntry(site=site, kind="page", object_id=title, group=title, weight=weight)
+        row.title = row.text = title
+        IndexEntry.objects.bulk_create(_rows(row))
+    hits = searching.search(site, "გადასახადი").hits
+    assert [hit.row.title for hit in hits] == ["გადასახადი: ძირითადი აქტი", "გადასახადი: ცვლილება"]

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from wagtail_civic.documents import demo_files, extract
-from wagtail_civic.documents.extract import office
+from wagtail_civic.documents.extract import archive, word
 from wagtail_civic.documents.reasons import MESSAGES
 
 
@@ -69,15 +69,16 @@ def test_the_reasons_are_told_apart():
     assert reasons["laughs.docx"] == reasons["short.docx"] == reasons["head.pdf"] == "broken"
     assert reasons["old.doc"] == "old_word"
     assert reasons["locked.docx"] == "locked"
-    assert reasons["picture.jpg"] == reasons["program.txt"] == "unsupported"
+    assert reasons["picture.jpg"] == "broken"
+    assert reasons["program.txt"] == "unsupported"
 
 
 def test_a_zip_whose_headers_lie_is_not_read_further_than_its_limit(monkeypatch, tmp_path):
-    monkeypatch.setattr(office, "MAX_PART", 100)
+    monkeypatch.setattr(archive, "MAX_PART", 100)
     path = tmp_path / "a.docx"
     path.write_bytes(demo_files.docx(["გზა " * 100]))
-    with pytest.raises(office.Unreadable, match="too_big"):
-        list(office.read_docx(path, 10))
+    with pytest.raises(archive.Unreadable, match="too_big"):
+        list(word.read(path, 10))
 
 
 def test_a_reader_that_does_not_end_is_ended(tmp_path):

@@ -227,3 +227,14 @@ def test_a_page_of_results_costs_the_same_for_few_and_for_many(
     upload("b.pdf", ["ხიდი", demo_files.PAGE_BREAK, "ხიდი"])
     assert cost("ხიდი") <= few
     assert few <= 24
+
+
+def test_the_form_has_fields_for_what_and_when(results, publish, upload):
+    publish("გზა გვერდი")
+    upload("a.docx", ["გზა"], "გზა ფაილი")
+    html = body(results("გზა", kind="document"))
+    assert '<option value="document" selected>' in html
+    assert "გზა გვერდი" not in html
+    assert html.count('name="kind"') == 1
+    assert 'name="year" value="1999"' in body(results("გზა", year="1999"))
+    assert 'type="hidden" name="topic" value="roads"' in body(results("გზა", topic="roads"))

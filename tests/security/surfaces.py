@@ -11,6 +11,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
 
 from wagtail_civic.budget import chart
+from wagtail_civic.documents import saving
 from wagtail_civic.petitions import following, mine, signing
 from wagtail_civic.sms.tokens import token_for
 
@@ -25,6 +26,9 @@ QUERIES = {
         {"q": "17-51", "format": "json"},
     ],
     "civic_documents:search_in_language": [{"q": "{mark}"}],
+    "civic_documents:feed": [{"q": "{mark}"}, {"q": "გზა"}, {"q": "17-51"}],
+    "civic_documents:complete": [{"q": "{mark}"}, {"q": "გზა"}, {"q": "დად"}],
+    "civic_documents:save": [{"q": "{mark}"}],
     "civic_acts:api_list": [{"type": "resolution"}, {"body": "council"}, {"topic": "roads"}],
     "civic_acts:feed": [{"topic": "roads"}, {"lang": "en"}],
     "civic_sessions:calendar": [{"body": "council"}],
@@ -79,6 +83,9 @@ def _values(world) -> dict:
     }
     values |= {
         "follower": world.follower.uuid,
+        "search": world.saved.uuid,
+        ("civic_documents:stop", "proof"): _last(saving.stop_url(world.saved)),
+        ("civic_documents:saved", "result"): "confirmed",
         ("civic_petitions:stop_notices", "proof"): _last(following.stop_url(world.follower)),
         ("civic_petitions:mine", "handle"): world.visit.handle,
         ("civic_petitions:mine", "proof"): _last(mine.visit_url(world.visit)),

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 BEGINNINGS = {
     *("civic_petitions:submit", "civic_petitions:ask_mine", "civic_sms:subscribe"),
     *("civic_petitions:sign", "civic_petitions:follow"),
+    "civic_documents:save",
 }
 #: Counted guesses, and what the worker of the install is told.
 COUNTED = ("civic_core_ratewindow", "django_q_ormq")
@@ -49,6 +50,7 @@ def test_here_the_same_links_do_what_they_are_for(ours):
             changed.add(name)
     assert changed >= {
         "civic_core:confirm",
+        "civic_documents:stop",
         "civic_petitions:sign",
         "civic_petitions:withdraw_link",
         "civic_petitions:stop_notices",

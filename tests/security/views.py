@@ -33,6 +33,7 @@ class AdminView:
 #: Views that name no model of their own: whose rows their ``pk`` is.
 ROWS = {
     "civic_documents_reread": "civic_documents.DocumentFile",
+    "civic_documents_held_file": "civic_documents.DocumentFile",
     "civic_sms_take_back": "civic_sms.Consent",
     "civic_sms_why": "civic_sms.Delivery",
 }

@@ -35,7 +35,14 @@ from wagtail_civic.core.models import (
 )
 from wagtail_civic.core.records import record_for
 from wagtail_civic.core.tables import Table
-from wagtail_civic.documents.models import DocumentFile, SearchPage, SearchSettings
+from wagtail_civic.documents import saving
+from wagtail_civic.documents.models import (
+    DocumentFile,
+    FruitlessSearch,
+    SavedSearch,
+    SearchPage,
+    SearchSettings,
+)
 from wagtail_civic.news.models import AlertBanner, AlertBannerText, NewsIndexPage, NewsPage
 from wagtail_civic.petitions import following, mine, moderation, online_check, paper, voiding
 from wagtail_civic.petitions.models import (
@@ -78,7 +85,10 @@ class World:
         self.now = timezone.now()
         self.rows = {}
         self.extra = {}
-        self.sent = {"civic_questions:move": {"move": "approve"}}
+        self.sent = {
+            "civic_questions:move": {"move": "approve"},
+            "civic_documents_held_file": {"reason": "checked"},
+        }
         self.approvers = Group.objects.create(name=f"{mark} approvers")
         texts = MunicipalitySettings.for_site(site)
         MunicipalityText.objects.create(settings=texts, language="ka", name=mark)
@@ -138,6 +148,14 @@ class World:
         self.child(SearchPage, "ძებნა", "search")
         file = self.document("ფაილი")
         self.keep(DocumentFile.objects.get(document_id=str(file.pk)))
+        today = self.now.date()
+        words = f"{self.mark} ვერტმფრენი"
+        counted = {"times": 5, "days": 3, "first_day": today, "last_day": today}
+        self.keep(FruitlessSearch.objects.create(site=self.site, words=words, **counted))
+        reader = contacts.parse("email", f"searcher-{self.serial}@example.org")
+        saving.begin(self.site, reader, f"{self.mark} ძებნა", {}, "ka", self.now)
+        self.saved = SavedSearch.objects.get(site=self.site, lookup=reader.lookup())
+        saving.confirm(self.saved, self.now)
         self.file = file
 
     def _acts(self):

@@ -12,6 +12,9 @@ from .models.types import ActType
 from .presentation import designation
 from .status import Status
 
+#: An act that only amends another stands behind it where both match as well.
+AMENDING = 0.5
+
 
 class ActSource(search.SearchSource):
     kind = "act"
@@ -32,7 +35,8 @@ class ActSource(search.SearchSource):
         articles; nothing while no public registry shows it."""
         if not self.is_visible(act) or registry.registry_page(act.site) is None:
             return
-        facts = {"date": act.adopted, "facets": self.facets(act)}
+        weight = AMENDING if act.relations.filter(kind="amends").exists() else 1.0
+        facts = {"date": act.adopted, "facets": self.facets(act), "weight": weight}
         for language, text in self.texts(act).items():
             page = registry.registry_page(act.site, language)
             title = f"{designation(act, language)}: {act.title_in(language)}"

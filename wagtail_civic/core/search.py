@@ -19,7 +19,8 @@ source_changed = Signal()
 class Entry:
     """One findable part of an object: an article of an act, an item of an agenda.
 
-    ``page_id`` binds the visibility to that page; ``number`` has an index of its own.
+    ``page_id`` binds the visibility to that page; ``number`` has an index of its own; ``weight``
+    below 1 puts it behind others that match as well.
     """
 
     part: str
@@ -31,6 +32,7 @@ class Entry:
     page_id: int | None = None
     number: str = ""
     facets: dict[str, str] = field(default_factory=dict)
+    weight: float = 1.0
 
 
 class SearchSource:

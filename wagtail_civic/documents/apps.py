@@ -9,7 +9,7 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, seams, watching  # noqa: F401
+        from . import checks, conf, seams, watching  # noqa: F401
 
         seams.register()
         watching.connect()

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.checks import Tags, Warning, register
 from django.db import connections
 
+from wagtail_civic.core.conf import settings as civic
 from wagtail_civic.core.extras import Need, lacking
 
 NEEDS = (
@@ -38,6 +39,37 @@ def extensions(app_configs=None, **kwargs):
             hint="Set WAGTAILDOCS_EXTENSIONS = ['csv', 'docx', 'odt', 'ods', 'pdf', 'pptx', 'rtf', "
             "'txt', 'xlsx', 'zip'], without HTML, SVG and XML.",
             id="wagtail_civic.W106",
+        )
+    ]
+
+
+@register("wagtail_civic", deploy=True)
+def withheld_files(app_configs=None, **kwargs):
+    """Files that should be refused, on a server that hands them out past Django."""
+    if civic.DOCUMENTS_HOLD_FILES and getattr(settings, "WAGTAILDOCS_SERVE_METHOD", "") == "direct":
+        return [
+            Warning(
+                "DOCUMENTS_HOLD_FILES has no effect: links lead to the files themselves.",
+                hint="Set WAGTAILDOCS_SERVE_METHOD = 'serve_view', or 'redirect' with a storage "
+                "that signs its addresses.",
+                id="wagtail_civic.W107",
+            )
+        ]
+    return []
+
+
+@register("wagtail_civic")
+def machine(app_configs=None, **kwargs):
+    """Scans are found by their titles only where no machine can read them."""
+    from .extract import ocr
+
+    if ocr.model():
+        return []
+    return [
+        Warning(
+            "Tesseract with a Georgian model is not installed: scans are found by titles only.",
+            hint="On Debian: apt install tesseract-ocr tesseract-ocr-script-geor",
+            id="wagtail_civic.W108",
         )
     ]
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -43,9 +44,15 @@ class Facet:
 
 def values_of(row) -> dict[str, tuple[str, ...]]:
     """What a row counts for. A topic facet may hold several codes."""
-    found = {KIND: (row.kind,)}
-    for name in NAMES[1:]:
-        value = row.facets.get(name) or ""
+    facts = (row.facets.get(name) or "" for name in NAMES[1:])
+    return _values_of(row.kind, tuple(facts))
+
+
+@lru_cache(maxsize=5_000)
+def _values_of(kind: str, facts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Thousands of rows share few of these: nobody changes one."""
+    found = {KIND: (kind,)}
+    for name, value in zip(NAMES[1:], facts, strict=True):
         found[name] = tuple(value.split()) if name == TOPIC else ((value,) if value else ())
     return found
 
@@ -59,9 +66,14 @@ def facets_of(
 ) -> list[Facet]:
     """Each facet counts the hits that all the others let through."""
     kept = {}
+    alike: dict[int, dict[str, tuple[str, ...]]] = {id(values): values for values in hits}
+    sizes = Counter(map(id, hits))
     for name in NAMES:
-        passed = [values for values in hits if matches(values, selected, but=name)]
-        counts = Counter(value for values in passed for value in values[name])
+        counts: Counter[str] = Counter()
+        for key, values in alike.items():
+            if matches(values, selected, but=name):
+                for value in values[name]:
+                    counts[value] += sizes[key]
         if name in selected:
             counts.setdefault(selected[name], 0)
         if counts:
@@ -117,6 +129,12 @@ def _label(name: str, value: str, site: Site) -> str:
         if label != value:
             return str(label)
     return value
+
+
+def kinds() -> list[tuple[str, str]]:
+    """What can be found on this site: value and label."""
+    values = [PAGE, DOCUMENT, *(source.kind for source in search.sources)]
+    return [(value, kind_label(value)) for value in values]
 
 
 def kind_label(kind: str) -> str:

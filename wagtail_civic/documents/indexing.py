@@ -11,8 +11,9 @@ from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.search import index
 
 from wagtail_civic.core import records, search
+from wagtail_civic.core.conf import settings
 
-from . import terms
+from . import engines, terms
 from .models.entries import IndexEntry
 from .models.texts import DocumentFile
 from .visibility import DOCUMENT, PAGE, assigned_collections, references_to
@@ -34,13 +35,27 @@ def refresh(kind: str, pk) -> None:
 
 
 def forget(kind: str, pk) -> None:
-    IndexEntry.objects.filter(kind=kind, object_id=str(pk)).delete()
+    _replace(kind, str(pk), [])
 
 
 @transaction.atomic
 def _replace(kind: str, object_id: str, rows: list[IndexEntry]) -> None:
-    forget(kind, object_id)
+    old = IndexEntry.objects.filter(kind=kind, object_id=object_id)
+    if settings.SEARCH_BACKEND:
+        _tell_backend(list(old.only("pk")), rows)
+    # Nothing refers to a row of the index, and there may be thousands of one object.
+    old._raw_delete(old.db)
     IndexEntry.objects.bulk_create(rows, batch_size=200)
+
+
+def _tell_backend(gone: list[IndexEntry], rows: list[IndexEntry]) -> None:
+    """The site's search backend hears it after the commit; a failure is healed by
+    ``update_index``."""
+
+    def update():
+        engines.engine().update(gone, rows)
+
+    transaction.on_commit(update, robust=True)
 
 
 def refresh_everything(report=lambda line: None) -> int:
@@ -123,6 +138,7 @@ def _source_rows(kind: str, pk) -> Iterator[IndexEntry]:
                 date=entry.date,
                 number=terms.number_key(entry.number),
                 facets=dict(entry.facets),
+                weight=entry.weight,
             ),
             entry.number,
             main_title if entry.part else "",
@@ -233,7 +249,9 @@ def _flattened(values: Iterable) -> Iterator[str]:
 
 def _document_rows(pk) -> Iterator[IndexEntry]:
     document = get_document_model().objects.filter(pk=pk).first()
-    if document is None:
+    if document is None or DocumentFile.objects.held().filter(document_id=str(pk)).exclude(
+        personal_in_name=""
+    ):
         return
     sites, facets = placing(document)
     pages = _texts(pk)
@@ -259,12 +277,17 @@ def _document_rows(pk) -> Iterator[IndexEntry]:
 def _texts(pk) -> list[tuple[int | None, str]]:
     """(page number, text) of what was read; one nameless page while there is nothing."""
     file = DocumentFile.objects.filter(document_id=str(pk)).select_related("text").first()
-    if file is None or file.text is None:
+    if file is None or file.text is None or is_held(file):
         return [(None, "")]
     pages = [(p.number, p.content) for p in file.text.pages.all() if p.content]
     if file.text.page_count == 1:
         pages = [(None, text) for _number, text in pages]
     return pages or [(None, "")]
+
+
+def is_held(file: DocumentFile) -> bool:
+    """Whether personal data keep the text of a document from the public."""
+    return DocumentFile.objects.held().filter(pk=file.pk).exists()
 
 
 def placing(document: Model) -> tuple[set[int], dict[str, str]]:

@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from wagtail.models import Site
 
-from . import indexing, reading
+from wagtail_civic.core import clock
+
+from . import fruitless, indexing, novelties, reading, saving, vocabulary
 from .models.texts import DocumentFile
 
 #: A task reads documents no longer than this, then leaves the rest to the next one.
@@ -33,3 +36,18 @@ def read_waiting(now: datetime | None = None) -> int:
 def heal_index(now: datetime | None = None) -> int:
     """Index what was missed, forget what is gone."""
     return indexing.heal()
+
+
+def tell_news(now: datetime | None = None) -> int:
+    """Find what is new for saved searches and send the letters that wait; how many went out."""
+    now = now or timezone.now()
+    for site in Site.objects.all():
+        novelties.notice(site, now)
+    saving.forget_unconfirmed(now)
+    return novelties.send_waiting(now)
+
+
+def count_words(now: datetime | None = None) -> int:
+    """Count the words of public texts for suggestions; forget old searches that found nothing."""
+    fruitless.forget(clock.day_of(now or timezone.now()))
+    return sum(vocabulary.rebuild(site) for site in Site.objects.all())

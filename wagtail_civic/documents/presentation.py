@@ -7,20 +7,24 @@ from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from wagtail_civic.core import api
+from wagtail_civic.core import api, clock
 from wagtail_civic.core.places import language_of, requested_site
 
-from . import facets, highlight, searching
+from . import facets, fruitless, highlight, searching
+from .engines.base import Found
 from .models.entries import IndexEntry
 from .sight import Sight
 from .visibility import DOCUMENT, PAGE
 
 PER_PAGE = 10
+#: The facets that are fields of the form, too.
+FIELDS = (facets.KIND, facets.YEAR)
 FILE_TYPES = {
     "pdf": "PDF",
     "docx": "Word",
@@ -65,12 +69,19 @@ def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
     shown = present(request, list(page_obj), results)
     if request.GET.get("format") == "json":
         return as_json(request, results, page_obj, shown)
+    if not results.hits and results.query and not selected:
+        fruitless.count(site, text, clock.today())
     context = page.get_context(request) if page else {}
     context |= {
+        "meant": results.meant and (results.meant, address(request, q=results.meant)),
+        "feed_url": with_query("feed", request) if results.query else "",
+        "save_url": with_query("save", request) if results.query else "",
         "results": results,
         "query": results.query.text,
         "asked": bool(text.strip()),
         "selected": selected,
+        "kept": {name: value for name, value in selected.items() if name not in FIELDS},
+        "kinds": facets.kinds(),
         "hits": shown,
         "page_obj": page_obj,
         "facets": facet_links(request, results),
@@ -111,6 +122,11 @@ def address(request: HttpRequest, **changes: str | None) -> str:
         params["sort"] = order
     params |= changes
     return "?" + urlencode({name: value for name, value in params.items() if value})
+
+
+def with_query(name: str, request: HttpRequest) -> str:
+    """The address of what else can be done with this search."""
+    return reverse(f"civic_documents:{name}", args=[get_language()]) + address(request, sort=None)
 
 
 def facet_links(request: HttpRequest, results: searching.Results) -> list[dict]:
@@ -169,7 +185,7 @@ def present(
                 title=title,
                 plain_title=row.title,
                 snippet=highlight.snippet(row.text, results.query),
-                url=_url(request, row, results.sight, document),
+                url=address_of(row, results.sight, document, request),
                 date=row.date,
                 language=row.language,
                 page_number=row.page_number,
@@ -187,12 +203,13 @@ def _file_type(document) -> str:
     return FILE_TYPES.get(document.file_extension.lower(), "")
 
 
-def _url(request: HttpRequest, row: IndexEntry, sight: Sight, document) -> str:
+def address_of(row: Found, sight: Sight, document=None, request: HttpRequest | None = None) -> str:
     """Where a hit leads. A PDF opens on the page in which the text stands."""
     if row.kind == PAGE:
         page = Page(pk=row.page_id, url_path=sight.pages[row.page_id])
         return page.get_url(request) or ""
     if row.kind == DOCUMENT:
+        document = document or get_document_model().objects.get(pk=row.document_id)
         paged = row.page_number and document.file_extension.lower() == "pdf"
         return f"{document.url}#page={row.page_number}" if paged else document.url
     return row.url
@@ -208,6 +225,7 @@ def as_json(
             "query": results.query.text,
             "total": results.total,
             "total_is_minimum": results.capped,
+            "meant": results.meant or None,
             "page": page_obj.number,
             "pages": page_obj.paginator.num_pages,
             "next": request.build_absolute_uri(address(request, page=str(next_page), format="json"))

@@ -1,5 +1,6 @@
 """From an uploaded file to its text: noted, identified by its content, claimed, read, stored."""
 
+import os
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,9 +10,9 @@ from wagtail.documents import get_document_model
 
 from wagtail_civic.core.digests import sha256_of
 
-from . import indexing
+from . import indexing, personal
 from .extract import MAX_WALL_SECONDS, Extraction, extract
-from .extract.result import MISSING, OCR, TOO_LONG
+from .extract.result import MISSING, NO_TEXT, OCR, SCAN, TOO_LONG
 from .models.texts import DocumentFile, DocumentText, State, TextPage
 
 #: A worker that has not come back after this long is taken for dead.
@@ -21,14 +22,18 @@ MAX_ATTEMPTS = 3
 
 def note(document: Model) -> DocumentFile:
     """Remember that a document exists; ``text`` is empty where its file is new."""
-    fingerprint = fingerprint_of(document)
+    fingerprint, title = fingerprint_of(document), document.title[:255]
+    names = (document.title, os.path.basename(document.file.name))
+    named = personal.joined(map(personal.kinds_in, names))
     file, made = DocumentFile.objects.get_or_create(
         document_id=str(document.pk),
-        defaults={"title": document.title[:255], "fingerprint": fingerprint},
+        defaults={"title": title, "fingerprint": fingerprint, "personal_in_name": named},
     )
     if made:
         return file
-    file.title = document.title[:255]
+    if named and title != file.title:
+        file.cleared_for = ""
+    file.title, file.personal_in_name = title, named
     if file.fingerprint != fingerprint:
         file.fingerprint, file.problem = fingerprint, ""
         _let_go(file)
@@ -68,13 +73,21 @@ def read(file: DocumentFile, now: datetime) -> DocumentFile:
     if not claim(file.text, now):
         indexing.refresh(indexing.DOCUMENT, document.pk)
         return file
+    scans = unread_scans(file.text)
     try:
         with document.file.storage.open(document.file.name, "rb") as opened:
-            extraction = extract(opened, document.file.name, wall_seconds=wall_seconds())
+            name, limit = document.file.name, wall_seconds()
+            extraction = extract(opened, name, wall_seconds=limit, scans=scans)
     except OSError:
-        extraction = Extraction(reason=MISSING)
-    store(file.text, extraction, now)
+        extraction, scans = Extraction(reason=MISSING), None
+    store(file.text, extraction, now, scans)
     return file
+
+
+def unread_scans(text: DocumentText) -> list[int] | None:
+    """The pages with which to go on where time ended the last reading; None for a first one."""
+    waiting = text.pages.filter(method=SCAN).values_list("number", flat=True)
+    return (list(waiting) or None) if text.page_count else None
 
 
 def wall_seconds() -> float:
@@ -107,33 +120,67 @@ def claim(text: DocumentText, now: datetime) -> bool:
     return bool(mine.update(state=State.READING, claimed_at=now, attempts=F("attempts") + 1))
 
 
-def store(text: DocumentText, extraction: Extraction, now: datetime) -> None:
-    """Keep what was read and index every document that has this content."""
-    machine_read = any(page.method == OCR for page in extraction.pages)
-    readable = State.OCR if machine_read else State.OK
+def store(
+    text: DocumentText, extraction: Extraction, now: datetime, scans: list[int] | None = None
+) -> None:
+    """Keep what was read and index every document that has this content.
+
+    ``scans`` are the pages that were asked for, where the others are kept from before.
+    """
     with transaction.atomic():
-        text.pages.all().delete()
+        old = text.pages.all() if scans is None else text.pages.filter(number__in=scans)
+        if scans is not None:
+            old = old.filter(number__in=[page.number for page in extraction.pages])
+        old.delete()
         TextPage.objects.bulk_create(
-            [
-                TextPage(
-                    text=text,
-                    number=page.number,
-                    content=page.text,
-                    method=page.method,
-                    quality=page.quality,
-                )
-                for page in extraction.pages
-            ],
-            batch_size=200,
+            [_row(text, page) for page in extraction.pages], batch_size=200
         )
-        text.state = readable if extraction.has_text else State.FAILED
-        text.reason = extraction.reason
-        text.method = extraction.method
-        text.page_count = extraction.page_count
-        text.attempts, text.read_at = 0, now
+        text.refresh_from_db(fields=["attempts"])
+        if scans is None:
+            text.method, text.page_count = extraction.method, extraction.page_count
+        pages = TextPage.objects.filter(text=text)
+        kinds = pages.exclude(personal="").values_list("personal", flat=True).distinct()
+        text.personal = personal.joined(tuple(found.split()) for found in kinds)
+        if _goes_on(text, extraction):
+            text.state, text.claimed_at = State.PENDING, None
+        else:
+            _settle(text, extraction)
+            text.attempts, text.read_at = 0, now
         text.save()
     for file in text.files.all():
         indexing.refresh(indexing.DOCUMENT, file.document_id)
+
+
+def _row(text: DocumentText, page) -> TextPage:
+    return TextPage(
+        text=text,
+        number=page.number,
+        content=page.text,
+        method=page.method,
+        quality=page.quality,
+        personal=personal.joined([personal.kinds_in(page.text)]),
+    )
+
+
+def _goes_on(text: DocumentText, extraction: Extraction) -> bool:
+    """Whether time alone kept pictures from being read: then the next turn goes on with them."""
+    waits = extraction.reason == TOO_LONG and text.pages.filter(method=SCAN).exists()
+    if waits and any(page.method == OCR for page in extraction.pages):
+        text.attempts = 0
+        return True
+    return waits and text.attempts < MAX_ATTEMPTS
+
+
+def _settle(text: DocumentText, extraction: Extraction) -> None:
+    """State and reason of a text of which no more will be read."""
+    found = TextPage.objects.filter(text=text).exclude(content="")
+    readable = State.OCR if found.filter(method=OCR).exists() else State.OK
+    has_text = found.exists()
+    text.state, text.reason = readable if has_text else State.FAILED, extraction.reason
+    if has_text and text.reason == NO_TEXT:
+        text.reason = ""
+    if has_text and not text.reason and text.page_count > text.pages.count():
+        text.reason = TOO_LONG
 
 
 def retry(file: DocumentFile) -> None:
@@ -142,7 +189,7 @@ def retry(file: DocumentFile) -> None:
         file.problem = ""
         if file.text is not None:
             DocumentText.objects.filter(pk=file.text_id).update(
-                state=State.PENDING, attempts=0, reason="", claimed_at=None
+                state=State.PENDING, attempts=0, reason="", claimed_at=None, page_count=0
             )
         file.text = None
         file.save(update_fields=["problem", "text"])
@@ -161,5 +208,28 @@ def note_missed() -> int:
 
 
 def waiting():
-    """The documents whose text is to be read, longest waiting first."""
-    return DocumentFile.objects.pending().order_by("pk")
+    """The documents whose text is to be read, longest waiting first; long scans that go on are
+    behind all others."""
+    begun = F("text__page_count").asc(nulls_first=True)
+    return DocumentFile.objects.pending().order_by(begun, "pk")
+
+
+def judge_again() -> int:
+    """Look for personal data in what was read already, after the settings changed; how many
+    documents wait for a registrar now."""
+    for file in DocumentFile.objects.select_related("text"):
+        document = get_document_model().objects.filter(pk=file.document_id).first()
+        if document is not None:
+            note(document)
+    for text in DocumentText.objects.all():
+        for page in text.pages.all():
+            found = personal.joined([personal.kinds_in(page.content)])
+            if found != page.personal:
+                text.pages.filter(pk=page.pk).update(personal=found)
+        kinds = text.pages.exclude(personal="").values_list("personal", flat=True)
+        judged = personal.joined(tuple(each.split()) for each in kinds)
+        if judged != text.personal:
+            DocumentText.objects.filter(pk=text.pk).update(personal=judged)
+            for file in text.files.all():
+                indexing.refresh(indexing.DOCUMENT, file.document_id)
+    return DocumentFile.objects.held().count()

@@ -6,9 +6,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from wagtail_civic.core import api, demo, history, home, jobs, setup, todo, words
+from wagtail_civic.core import (
+    api,
+    demo,
+    history,
+    home,
+    jobs,
+    personal_data,
+    setup,
+    todo,
+    verification,
+    words,
+)
 
-from . import georgian
+from . import georgian, holding, saving
 from .access import REREAD, visible_files
 
 
@@ -19,6 +30,8 @@ def _georgian(word: str) -> tuple[str, ...]:
 def register() -> None:
     from . import demo as demonstration
     from .blocks import SearchBoxBlock
+    from .persons import SavedSearchData
+    from .purposes import SavedSearchPurpose
 
     words.grammars.register("georgian", _georgian)
     setup.register_index(
@@ -32,7 +45,15 @@ def register() -> None:
     )
     for role, label in (("clerk", _("Clerks")), ("act_registrar", _("Act registrars"))):
         setup.register_role(role, label, permissions=[REREAD, "civic_documents.view_documentfile"])
-    setup.register_role("clerk", _("Clerks"), permissions=["civic_documents.change_searchsettings"])
+    setup.register_role("act_registrar", _("Act registrars"), permissions=[holding.CLEAR])
+    setup.register_role(
+        "clerk",
+        _("Clerks"),
+        permissions=[
+            "civic_documents.change_searchsettings",
+            "civic_documents.view_fruitlesssearch",
+        ],
+    )
     jobs.register(
         jobs.Job(
             name="documents.read",
@@ -49,12 +70,34 @@ def register() -> None:
             label=_("Put the search index in order"),
         )
     )
+    jobs.register(
+        jobs.Job(
+            name="documents.news",
+            func="wagtail_civic.documents.jobs.tell_news",
+            every=timedelta(days=1),
+            label=_("Tell what is new for saved searches"),
+        )
+    )
+    jobs.register(
+        jobs.Job(
+            name="documents.words",
+            func="wagtail_civic.documents.jobs.count_words",
+            every=timedelta(days=1),
+            label=_("Count the words that the search may suggest"),
+        )
+    )
+    verification.purposes.register(saving.PURPOSE, SavedSearchPurpose())
+    personal_data.register("saved_searches", SavedSearchData())
     home.register("search_box", SearchBoxBlock)
     todo.register("documents", unreadable)
+    todo.register("documents_held", held)
     api.register("search", "civic_documents:search", _("Search"))
     demo.register("documents", demonstration.build, order=30)
     history.register(
         "civic_documents.reread", _("Read text again"), _("The text is to be read again")
+    )
+    history.register(
+        holding.CLEARED, _("Let through"), _("The public may find it, personal data or not")
     )
 
 
@@ -69,3 +112,16 @@ def unreadable(request) -> list[todo.TodoItem]:
         count,
     )
     return [todo.TodoItem(label, count, reverse("civic_documents_report") + "?shown_state=failed")]
+
+
+def held(request) -> list[todo.TodoItem]:
+    """Documents with personal data, for whoever may let them through."""
+    if not request.user.has_perm(holding.CLEAR):
+        return []
+    count = visible_files(request.user).held().count()
+    label = ngettext(
+        "document with personal data waits for a decision",
+        "documents with personal data wait for a decision",
+        count,
+    )
+    return [todo.TodoItem(label, count, reverse("civic_documents_held"))]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from wagtail.models import Site
 
-from . import engines, query, terms
+from . import engines, query, terms, vocabulary
+from .engines.base import Found
 from .facets import Facet, facets_of, matches, values_of
 from .models.entries import IndexEntry
 from .sight import Sight
@@ -24,7 +25,7 @@ RELEVANCE, NEWEST = "relevance", "date"
 class Hit:
     """One object that was found: its best row, and how many more of its parts were found."""
 
-    row: IndexEntry
+    row: Found
     score: float
     more: int = 0
 
@@ -38,6 +39,8 @@ class Results:
     facets: list[Facet] = field(default_factory=list)
     capped: bool = False
     widened: bool = False
+    #: What was probably meant, where nothing was found: a query that finds something.
+    meant: str = ""
 
     @property
     def total(self) -> int:
@@ -55,39 +58,48 @@ def search(
     wanted = query.parse(text)
     if not wanted:
         return Results(site, wanted, Sight(site, []))
-    results = _find(site, wanted, language)
+    newest = order == NEWEST
+    results = _find(site, wanted, language, newest)
     if not results.hits and (beginnings := query.by_beginnings(wanted)):
-        wider = _find(site, beginnings, language)
+        wider = _find(site, beginnings, language, newest)
         if wider.hits:
             results, wider.widened = wider, True
+    if not results.hits:
+        results.meant = _meant(site, wanted, language)
     selected = selected or {}
     values = [values_of(hit.row) for hit in results.hits]
     results.facets = facets_of(values, selected, site)
     results.hits = [
         hit for hit, value in zip(results.hits, values, strict=True) if matches(value, selected)
     ]
-    if order == NEWEST:
+    if newest:
         results.hits.sort(key=_day, reverse=True)
     return results
 
 
-def _find(site: Site, wanted: query.Query, language: str) -> Results:
+def _meant(site: Site, wanted: query.Query, language: str) -> str:
+    meant = vocabulary.meant(site, wanted)
+    return meant if meant and _find(site, query.parse(meant), language, False).hits else ""
+
+
+def _find(site: Site, wanted: query.Query, language: str, newest: bool) -> Results:
     """All that is found and public, not yet narrowed."""
-    found = engines.engine().candidates(wanted, site.pk, CANDIDATES)
+    found = engines.engine().candidates(wanted, site.pk, CANDIDATES, newest)
     sight = Sight(site, found)
-    hits = _hits(list(filter(sight.shows, found)), wanted, language)
+    hits = grouped(list(filter(sight.shows, found)), wanted, language)
     return Results(site, wanted, sight, hits, capped=len(found) >= CANDIDATES)
 
 
-def _hits(rows: list[IndexEntry], wanted: query.Query, language: str) -> list[Hit]:
+def grouped(rows: list[Found], wanted: query.Query, language: str) -> list[Hit]:
     """Rows grouped into hits, the best first; a row in the reader's language stands for its group
     where there is one."""
     number = terms.number_key(wanted.text)
     groups: dict[str, Hit] = {}
-    for row in sorted(rows, key=lambda row: (-_score(row, number), -row.pk)):
+    scored = sorted(((_score(row, number), row.pk, row) for row in rows), reverse=True)
+    for score, _pk, row in scored:
         hit = groups.get(row.group)
         if hit is None:
-            groups[row.group] = Hit(row, _score(row, number))
+            groups[row.group] = Hit(row, score)
             continue
         if _is_another_place(row, hit.row):
             hit.more += 1
@@ -100,16 +112,16 @@ def _day(hit: Hit) -> int:
     return hit.row.date.toordinal() if hit.row.date else 0
 
 
-def _is_another_place(row: IndexEntry, best: IndexEntry) -> bool:
+def _is_another_place(row: Found, best: Found) -> bool:
     same_object = row.object_id == best.object_id and row.language == best.language
     return same_object and row.part.split("/")[0] != best.part.split("/")[0]
 
 
-def _score(row: IndexEntry, number: str) -> float:
-    return float(row.score) + (SAME_NUMBER if number and row.number == number else 0)
+def _score(row: Found, number: str) -> float:
+    return row.score + (SAME_NUMBER if number and row.number == number else 0)
 
 
-def _foreign(row: IndexEntry, language: str) -> bool:
+def _foreign(row: Found, language: str) -> bool:
     return bool(language and row.language and row.language != language)
 
 

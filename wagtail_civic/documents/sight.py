@@ -18,6 +18,7 @@ from wagtail_civic.core.catalogue import together
 from wagtail_civic.core.places import below
 from wagtail_civic.core.visibility import public_documents, public_pages
 
+from .engines.base import Found
 from .models.entries import IndexEntry
 from .models.texts import DocumentFile, State
 from .visibility import DOCUMENT, PAGE, Users, assigned_paths, references, users_of
@@ -30,7 +31,7 @@ _USED, _ASSIGNED, _SITE, _MACHINE_READ = "used", "assigned", "site", "machine re
 class Sight:
     """What of some rows of the index, all of one site, anybody may see now."""
 
-    def __init__(self, site: Site, rows: list[IndexEntry]) -> None:
+    def __init__(self, site: Site, rows: list[Found]) -> None:
         self.site = site
         #: The public pages, with their paths in the tree of addresses.
         self.pages: dict[int, str] = {}
@@ -41,7 +42,7 @@ class Sight:
         if rows:
             self._look(rows)
 
-    def shows(self, row: IndexEntry) -> bool:
+    def shows(self, row: Found) -> bool:
         return (
             (not row.page_id or row.page_id in self.pages)
             and (not row.document_id or row.document_id in self.documents)
@@ -57,7 +58,7 @@ class Sight:
                     found[(source.kind, pk)] = used & wanted
         return Records(self.site, found)
 
-    def _look(self, rows: list[IndexEntry]) -> None:
+    def _look(self, rows: list[Found]) -> None:
         objects = defaultdict(set)
         for row in rows:
             objects[row.kind].add(row.object_id)

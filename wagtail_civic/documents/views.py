@@ -1,14 +1,25 @@
-"""``/civic/search/``: the short address of the search, and its JSON."""
+"""``/civic/search/``: the short address of the search, its JSON, any search as a feed, and what may
+be about to be typed."""
+
+import html
+from datetime import datetime, time
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import translation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone, translation
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from wagtail_civic.core.places import index_page
+from wagtail_civic.core import api
+from wagtail_civic.core.actions import known_languages
+from wagtail_civic.core.feeds import AtomFeed
+from wagtail_civic.core.places import front_page, index_page, requested_site
 
-from . import presentation
+from . import completing, highlight, presentation, searching
+
+MOST_IN_FEED = 50
 
 
 @require_safe
@@ -30,3 +41,65 @@ def _language(request: HttpRequest) -> str:
     asked = request.GET.get("lang", "")
     known = dict(settings.LANGUAGES)
     return asked if asked in known else (translation.get_language() or settings.LANGUAGE_CODE)
+
+
+@require_safe
+def complete(request: HttpRequest, lang: str) -> HttpResponse:
+    """Titles that what was typed may begin, as JSON that a cache may keep."""
+    if lang not in known_languages():
+        raise Http404
+    with translation.override(lang):
+        site, typed = requested_site(request), request.GET.get("q", "")[:300]
+        hits = completing.completions(site, typed, lang)
+        return api.respond(request, completing.as_data(hits), max_age=60)
+
+
+class SearchFeed(AtomFeed):
+    """Any search, the newest first: what it finds that is public."""
+
+    def __call__(self, request, *args, **kwargs):
+        if kwargs["lang"] not in known_languages():
+            raise Http404
+        with translation.override(kwargs["lang"]):
+            return super().__call__(request, *args, **kwargs)
+
+    def get_object(self, request, lang):
+        text, selected, _order = presentation.asked(request)
+        site = requested_site(request)
+        found = searching.search(site, text, selected, lang, searching.NEWEST)
+        del found.hits[MOST_IN_FEED:]
+        searching.load_texts(found.hits, found.sight)
+        return found
+
+    def title(self, found):
+        site = found.site
+        return f"{_('Search')}: {found.query.text} – {site.site_name or site.hostname}"
+
+    def link(self, found):
+        language = translation.get_language()
+        page = index_page(found.site, "search", language) or front_page(found.site, language)
+        return page.full_url
+
+    def items(self, found):
+        return [(found, hit.row) for hit in found.hits]
+
+    def item_title(self, item):
+        return item[1].title
+
+    def item_description(self, item):
+        found, row = item
+        return html.unescape(strip_tags(highlight.snippet(row.text, found.query)))
+
+    def item_link(self, item):
+        found, row = item
+        return presentation.address_of(row, found.sight)
+
+    def item_guid(self, item):
+        found, row = item
+        return f"tag:{found.site.hostname},2026:{row.group}"
+
+    def item_pubdate(self, item):
+        day = item[1].date
+        return timezone.make_aware(datetime.combine(day, time(12))) if day else None
+
+    item_updateddate = item_pubdate

@@ -1,9 +1,15 @@
+from django.http import Http404
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from . import holding
+from .access import visible_files
 from .admin_views import DocumentsReport, reread
+from .fruitless_views import VIEW as VIEW_FRUITLESS
+from .fruitless_views import FruitlessReport
+from .held_views import HeldReport, held_file
 
 VIEW = "civic_documents.view_documentfile"
 
@@ -24,6 +30,19 @@ def admin_urls():
             name="civic_documents_report_results",
         ),
         path("civic/documents/<int:pk>/reread/", reread, name="civic_documents_reread"),
+        path("civic/documents/held/", HeldReport.as_view(), name="civic_documents_held"),
+        path(
+            "civic/documents/held/results/",
+            HeldReport.as_view(results_only=True),
+            name="civic_documents_held_results",
+        ),
+        path("civic/documents/held/<int:pk>/", held_file, name="civic_documents_held_file"),
+        path("civic/searches/", FruitlessReport.as_view(), name="civic_documents_fruitless"),
+        path(
+            "civic/searches/results/",
+            FruitlessReport.as_view(results_only=True),
+            name="civic_documents_fruitless_results",
+        ),
     ]
 
 
@@ -36,3 +55,46 @@ def documents_item():
         icon_name="doc-full-inverse",
         order=300,
     )
+
+
+class HeldMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(holding.CLEAR)
+
+
+@hooks.register("register_reports_menu_item")
+def held_item():
+    return HeldMenuItem(
+        _("Documents with personal data"),
+        reverse_lazy("civic_documents_held"),
+        name="civic-documents-held",
+        icon_name="lock",
+        order=900,
+    )
+
+
+class FruitlessMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(VIEW_FRUITLESS)
+
+
+@hooks.register("register_reports_menu_item")
+def fruitless_item():
+    return FruitlessMenuItem(
+        _("Searches that found nothing"),
+        reverse_lazy("civic_documents_fruitless"),
+        name="civic-documents-fruitless",
+        icon_name="search",
+        order=910,
+    )
+
+
+@hooks.register("before_serve_document")
+def withhold(document, request):
+    """The public does not get a file whose text is kept from it, if the site wants it so."""
+    if not holding.is_withheld(document):
+        return
+    user = request.user if hasattr(request, "user") else None
+    known = user is not None and user.is_authenticated
+    if not known or not visible_files(user).filter(document_id=str(document.pk)).exists():
+        raise Http404

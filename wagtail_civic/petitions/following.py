@@ -7,11 +7,10 @@ from django.db.models import Max, QuerySet
 from django.urls import reverse
 from wagtail.models import Site
 
-from wagtail_civic.core import verification
+from wagtail_civic.core import proofs, verification
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.models import Verification
 
-from . import proofs
 from .models.followers import Follower
 from .models.petition import Petition
 

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from wagtail_civic.core import formats, verification
+from wagtail_civic.core import formats, proofs, verification
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.models import Verification
 
-from . import following, proofs, signing
+from . import following, signing
 from .doubt_words import VOID_LABELS
 from .models.petition import Petition
 from .models.signatures import SUSPECTED, VOIDED, Signature

@@ -8,11 +8,11 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from wagtail_civic.core import clock, contacts, verification
+from wagtail_civic.core import clock, contacts, proofs, verification
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.models import Area, Verification
 
-from . import deadlines, duplicates, following, gathering, lifecycle, proofs, uniqueness
+from . import deadlines, duplicates, following, gathering, lifecycle, uniqueness
 from .identity import CHANNEL, Identity
 from .models.petition import Petition
 from .models.settings import PetitionSettings

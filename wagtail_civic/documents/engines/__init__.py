@@ -8,12 +8,24 @@ from functools import cache
 
 from django.db import connections, router
 
+from wagtail_civic.core.conf import settings
+
 from .base import Engine
 
 __all__ = ["Engine", "engine", "forget", "prepare"]
 
 
 def engine(using: str | None = None) -> Engine:
+    """What searches: the site's own search backend if it names one, else the database."""
+    backend = settings.SEARCH_BACKEND
+    if backend is None:
+        return database_engine(using)
+    from .backend import BackendEngine
+
+    return BackendEngine(backend, database_engine(using))
+
+
+def database_engine(using: str | None = None) -> Engine:
     """The engine of the database that holds the index."""
     from ..models.entries import IndexEntry
 

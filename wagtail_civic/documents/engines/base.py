@@ -1,16 +1,50 @@
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model
 
 from ..query import Item, Query
 
-#: Of ``IndexEntry``, which is not yet there when an engine is chosen.
-Rows = list[Model]
 TABLE = "civic_documents_indexentry"
 #: What a row that was found brings along: all but the texts.
 COLUMNS = (
     *("id", "site_id", "kind", "object_id", "part", "language", "group", "page_id", "document_id"),
-    *("page_number", "title", "url", "date", "number", "facets"),
+    *("page_number", "title", "url", "date", "number", "facets", "weight"),
 )
+
+
+@dataclass(slots=True)
+class Found:
+    """A row of the index that an engine found: the greater its ``score``, the better.
+
+    Not a model: a search looks at thousands, and shows ten.
+    """
+
+    pk: int
+    site_id: int
+    kind: str
+    object_id: str
+    part: str
+    language: str
+    group: str
+    page_id: int | None
+    document_id: str
+    page_number: int | None
+    title: str
+    url: str
+    date: date | None
+    number: str
+    facets: MappingProxyType
+    weight: float
+    score: float
+    text: str = ""
+
+
+Rows = list[Found]
 
 
 class Engine:
@@ -25,18 +59,56 @@ class Engine:
     def forget(self) -> None:
         """Remove what ``prepare`` made outside the table."""
 
-    def candidates(self, query: Query, site_id: int, limit: int) -> Rows:
-        """The rows that match, without their texts; the greater its ``score``, the better."""
+    def candidates(
+        self,
+        query: Query,
+        site_id: int,
+        limit: int,
+        newest: bool = False,
+        among: Sequence[int] | None = None,
+    ) -> Rows:
+        """The best rows that match, without their texts.
+
+        With ``newest`` those with the latest dates are taken where there are more than ``limit``;
+        ``among`` keeps to rows with these primary keys.
+        """
         raise NotImplementedError
 
     def _columns(self, table: str) -> str:
         """The columns of a row of the index under this name in the statement."""
-        return ", ".join(f"{table}.{self.connection.ops.quote_name(name)}" for name in COLUMNS)
+        names = (f"{table}.{self.connection.ops.quote_name(name)}" for name in COLUMNS)
+        facets = f"{table}.{self.connection.ops.quote_name('facets')}"
+        return ", ".join(self._as_text(name) if name == facets else name for name in names)
+
+    def _as_text(self, column: str) -> str:
+        return column
+
+    def _among(self, table: str, among: Sequence[int] | None) -> str:
+        """The condition for ``among``; the keys are numbers of ours."""
+        if among is None:
+            return ""
+        keys = ", ".join(str(int(key)) for key in among) or "NULL"
+        return f" AND {table}.id IN ({keys})"
 
     def _rows(self, sql: str, params: list) -> Rows:
-        from ..models.entries import IndexEntry
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return found(cursor.fetchall())
 
-        return list(IndexEntry.objects.using(self.connection.alias).raw(sql, params))
+
+def found(rows: Iterable[tuple]) -> Rows:
+    """Rows of ``COLUMNS`` and a score, as they came from the database."""
+    made = []
+    for *values, day, number, facets, weight, score in rows:
+        day = date.fromisoformat(day) if isinstance(day, str) else day
+        made.append(Found(*values, day, number, _facets(facets), weight, float(score)))
+    return made
+
+
+@lru_cache(maxsize=5_000)
+def _facets(stored: str) -> MappingProxyType:
+    """Thousands of rows share few combinations of facets."""
+    return MappingProxyType(json.loads(stored))
 
 
 def sorted_terms(item: Item) -> list[str]:

@@ -4,7 +4,7 @@ InnoDB finds a row only after its transaction is committed. Phrases are compared
 rows that the site has, because its index leaves short words out.
 """
 
-from ..query import Item, Query
+from ..query import Item
 from .base import TABLE, Engine, Rows, sorted_terms
 
 _INDEXES = {
@@ -25,7 +25,7 @@ class MySQLEngine(Engine):
                 if cursor.fetchone() is None:
                     cursor.execute(f"ALTER TABLE {TABLE} ADD FULLTEXT INDEX {name} ({columns})")
 
-    def candidates(self, query: Query, site_id: int, limit: int) -> Rows:
+    def candidates(self, query, site_id, limit, newest=False, among=None) -> Rows:
         conditions, params = [], []
         for group in query.groups:
             parts = [_item(item) for item in group]
@@ -41,9 +41,9 @@ class MySQLEngine(Engine):
             score = f"{_IN_ALL} + 5 * MATCH(title_keys) AGAINST (%s IN BOOLEAN MODE)"
             score_params = [wanted, wanted]
         sql = (
-            f"SELECT {self._columns(TABLE)}, {score} AS score FROM {TABLE} "  # noqa: S608
-            f"WHERE site_id = %s AND {' AND '.join(conditions)} "
-            "ORDER BY score DESC, id DESC LIMIT %s"
+            f"SELECT {self._columns(TABLE)}, ({score}) * weight AS score FROM {TABLE} "  # noqa: S608
+            f"WHERE site_id = %s AND {' AND '.join(conditions)}{self._among(TABLE, among)} "
+            f"ORDER BY {'date' if newest else 'score'} DESC, id DESC LIMIT %s"
         )
         return self._rows(sql, [*score_params, site_id, *params, limit])
 

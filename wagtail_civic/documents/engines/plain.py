@@ -3,15 +3,15 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import CharField, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, F, FloatField, Q, Value
+from django.db.models.functions import Cast, Concat
 
-from ..query import Item, Query
-from .base import COLUMNS, Engine, Rows
+from ..query import Item
+from .base import COLUMNS, Engine, Rows, found
 
 
 class PlainEngine(Engine):
-    def candidates(self, query: Query, site_id: int, limit: int) -> Rows:
+    def candidates(self, query, site_id, limit, newest=False, among=None) -> Rows:
         from ..models.entries import IndexEntry
 
         blank = Value(" ")
@@ -24,8 +24,16 @@ class PlainEngine(Engine):
             rows = rows.filter(reduce(or_, map(_condition, group)))
         for item in query.excluded:
             rows = rows.exclude(_condition(item))
-        rows = rows.annotate(score=Value(0.0)).only(*COLUMNS)
-        return list(rows.order_by("-pk")[:limit])
+        if among is not None:
+            rows = rows.filter(pk__in=among)
+        # All are alike here: what is left is the weight of the row itself.
+        stored = Cast("facets", CharField())
+        score = Cast(F("weight"), FloatField())
+        rows = rows.annotate(stored=stored, score=score).order_by(
+            *([F("date").desc(nulls_last=True)] if newest else []), "-pk"
+        )
+        names = ["stored" if name == "facets" else name for name in COLUMNS]
+        return found(rows.values_list(*names, "score")[:limit])
 
 
 def _condition(item: Item) -> Q:

@@ -1,52 +1,67 @@
-"""PostgreSQL: a generated tsvector column with a GIN index.
+"""PostgreSQL: generated tsvector columns with GIN indexes.
 
-The column follows the row by itself. Terms of the title weigh A, of the text B; the plain words,
-which only phrases ask for, weigh D and count for little in the rank.
+The columns follow the row by themselves. Terms of the title weigh A, of the text B; the plain
+words, which only phrases ask for, weigh D and count for little in the rank. An index does not know
+weights: titles have one of their own, or a word that every text has would have every row looked at.
 """
 
 from ..query import Item, Query
 from .base import TABLE, Engine, Rows, sorted_terms
 
-COLUMN = "search_vector"
-INDEX = "civic_documents_search"
-_VECTOR = (
-    "setweight(to_tsvector('simple', title_keys), 'A') || "
-    "setweight(to_tsvector('simple', keys), 'B') || "
-    "setweight(to_tsvector('simple', words), 'D')"
-)
+COLUMN, TITLE = "search_vector", "title_vector"
+_TITLE_VECTOR = "setweight(to_tsvector('simple', title_keys), 'A')"
+_COLUMNS = {
+    TITLE: _TITLE_VECTOR,
+    COLUMN: (
+        f"{_TITLE_VECTOR} || setweight(to_tsvector('simple', keys), 'B') || "
+        "setweight(to_tsvector('simple', words), 'D')"
+    ),
+}
+_INDEXES = {COLUMN: "civic_documents_search", TITLE: "civic_documents_titles"}
 _WEIGHTS = "'{0.02, 0.1, 0.2, 1.0}'"
 
 
 class PostgreSQLEngine(Engine):
     def prepare(self) -> None:
         with self.connection.cursor() as cursor:
-            # Asked first, because even an ALTER that does nothing needs the table to itself.
-            cursor.execute("SELECT 1 FROM pg_class WHERE oid = to_regclass(%s)", [INDEX])
-            if cursor.fetchone() is not None:
-                return
-            cursor.execute(
-                f"ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS {COLUMN} tsvector "
-                f"GENERATED ALWAYS AS ({_VECTOR}) STORED"
-            )
-            cursor.execute(f"CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE} USING gin ({COLUMN})")
+            for column, index in _INDEXES.items():
+                # Asked first, because even an ALTER that does nothing needs the table to itself.
+                cursor.execute("SELECT 1 FROM pg_class WHERE oid = to_regclass(%s)", [index])
+                if cursor.fetchone() is not None:
+                    continue
+                cursor.execute(
+                    f"ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS {column} tsvector "
+                    f"GENERATED ALWAYS AS ({_COLUMNS[column]}) STORED"
+                )
+                cursor.execute(
+                    f"CREATE INDEX IF NOT EXISTS {index} ON {TABLE} USING gin ({column})"
+                )
 
-    def candidates(self, query: Query, site_id: int, limit: int) -> Rows:
+    def candidates(self, query, site_id, limit, newest=False, among=None) -> Rows:
         # Ranking is what costs: at most so many rows are ranked, those with a hit in the title
         # first among them.
+        parts = [self._matching(COLUMN, newest, among)]
+        params: list = [tsquery(query, "AB"), site_id, limit]
+        if not newest:
+            parts.append(self._matching(TITLE, newest, among))
+            params += [tsquery(query, "A"), site_id, limit]
         sql = f"""
-            WITH q AS (SELECT to_tsquery('simple', %s) AS wanted)
-            SELECT {self._columns("e")}, ts_rank({_WEIGHTS}, e.{COLUMN}, q.wanted, 1) AS score
-            FROM (
-                (SELECT id FROM {TABLE}, q
-                 WHERE {COLUMN} @@ to_tsquery('simple', %s) AND site_id = %s LIMIT %s)
-                UNION
-                (SELECT id FROM {TABLE}, q
-                 WHERE {COLUMN} @@ q.wanted AND site_id = %s LIMIT %s)
-            ) AS found JOIN {TABLE} e ON e.id = found.id, q
+            SELECT {self._columns("e")},
+                ts_rank({_WEIGHTS}, e.{COLUMN}, to_tsquery('simple', %s), 1) * e.weight AS score
+            FROM ({" UNION ".join(parts)}) AS found JOIN {TABLE} e ON e.id = found.id
             ORDER BY score DESC, e.id DESC LIMIT %s
         """  # noqa: S608
-        everywhere, in_title = tsquery(query, "AB"), tsquery(query, "A")
-        return self._rows(sql, [everywhere, in_title, site_id, limit, site_id, limit, limit])
+        return self._rows(sql, [tsquery(query, "AB"), *params, limit])
+
+    def _matching(self, column: str, newest: bool, among) -> str:
+        order = "ORDER BY date DESC NULLS LAST, id DESC " if newest else ""
+        return (
+            f"(SELECT id FROM {TABLE} t WHERE {column} @@ to_tsquery('simple', %s) "  # noqa: S608
+            f"AND site_id = %s{self._among('t', among)} {order}LIMIT %s)"
+        )
+
+    def _as_text(self, column: str) -> str:
+        return f"{column}::text"
 
 
 def tsquery(query: Query, weights: str) -> str:

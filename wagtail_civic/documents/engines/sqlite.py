@@ -52,20 +52,34 @@ class SQLiteEngine(Engine):
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
         cursor.execute(f"DROP TABLE IF EXISTS {FTS}")
 
-    def candidates(self, query: Query, site_id: int, limit: int) -> Rows:
-        sql = (
-            f"SELECT {self._columns('e')}, -bm25({FTS}, 6.0, 1.0, 0.5) AS score "  # noqa: S608
-            f"FROM {FTS} f JOIN {TABLE} e ON e.id = f.rowid "
-            f"WHERE {FTS} MATCH %s AND e.site_id = %s ORDER BY score DESC, f.rowid DESC LIMIT %s"
-        )
+    def candidates(self, query, site_id, limit, newest=False, among=None) -> Rows:
+        sql = self._newest(among) if newest else self._best(among)
+        params = [match(query), site_id, limit]
         try:
-            return self._rows(sql, [match(query), site_id, limit])
+            return self._rows(sql, params)
         except OperationalError as error:
             if "no such table" not in str(error):
                 raise
             # Made after this process began to migrate, or dropped by hand.
             self.prepare()
-            return self._rows(sql, [match(query), site_id, limit])
+            return self._rows(sql, params)
+
+    def _best(self, among) -> str:
+        return (
+            f"SELECT {self._columns('e')}, -bm25({FTS}, 6.0, 1.0, 0.5) * e.weight AS score "  # noqa: S608
+            f"FROM {FTS} f JOIN {TABLE} e ON e.id = f.rowid "
+            f"WHERE {FTS} MATCH %s AND e.site_id = %s{self._among('e', among)} "
+            "ORDER BY score DESC, f.rowid DESC LIMIT %s"
+        )
+
+    def _newest(self, among) -> str:
+        # Those that came last: to look at every date would be to fetch every row.
+        return (
+            f"SELECT {self._columns('e')}, e.weight AS score "  # noqa: S608
+            f"FROM {FTS} f JOIN {TABLE} e ON e.id = f.rowid "
+            f"WHERE {FTS} MATCH %s AND e.site_id = %s{self._among('e', among)} "
+            "ORDER BY f.rowid DESC LIMIT %s"
+        )
 
 
 def match(query: Query) -> str:

@@ -3,25 +3,29 @@
 import zipfile
 from pathlib import Path
 
-from . import office, pdf, plain
+from . import office, opendocument, pdf, pictures, plain, rtf, word
 from .result import BROKEN, LOCKED, OLD_WORD, UNSUPPORTED, Unreadable
 
 READERS = {
     "pdf": pdf.read,
-    "docx": office.read_docx,
+    "docx": word.read,
     "xlsx": office.read_xlsx,
     "pptx": office.read_pptx,
-    "odf": office.read_odf,
-    "rtf": plain.read_rtf,
+    "odf": opendocument.read,
+    "rtf": rtf.read,
     "html": plain.read_html,
     "txt": plain.read_text,
+    "image": pictures.read,
 }
+#: What shows single pages of these formats to the machine that reads pictures.
+PICTURES = {"pdf": pdf.pictures, "image": pictures.pictures}
 _ZIP_PARTS = {
     "word/document.xml": "docx",
     "xl/workbook.xml": "xlsx",
     "ppt/presentation.xml": "pptx",
 }
 _TEXT_NAMES = (".txt", ".csv", ".md", ".log", ".text")
+_IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -35,6 +39,8 @@ def sniff(path: Path, name: str) -> str:
         return _sniff_zip(path)
     if head.startswith(b"{\\rtf"):
         return "rtf"
+    if head.startswith(_IMAGES):
+        return "image"
     if head.startswith(_OLE):
         # A password turns a .docx into such a file; without one it is Word 97.
         raise Unreadable(LOCKED if name.endswith(("x", "X")) else OLD_WORD)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-TEXT, LEGACY, OCR = "text", "legacy", "ocr"
+#: ``scan`` is a page that is still to be read as a picture; ``ocr`` one that was.
+TEXT, LEGACY, OCR, SCAN = "text", "legacy", "ocr", "scan"
 
 LOCKED = "locked"
 BROKEN = "broken"
@@ -38,6 +39,11 @@ class Extraction:
     @property
     def has_text(self) -> bool:
         return any(page.text for page in self.pages)
+
+    @property
+    def scans(self) -> tuple[int, ...]:
+        """The pages that only show text, and were not read as pictures yet."""
+        return tuple(page.number for page in self.pages if page.method == SCAN)
 
 
 class Unreadable(Exception):

@@ -2,9 +2,12 @@
 
 from django.db import models
 from wagtail.models import Site
+from wagtail.search import index
+
+from wagtail_civic.core.conf import settings
 
 
-class IndexEntry(models.Model):
+class IndexEntry(index.Indexed, models.Model):
     """What can be found. ``title_keys``, ``keys`` and ``words`` are what the engines search.
 
     ``group`` is one hit in a list of results: the pages of one document, the articles of one
@@ -26,10 +29,21 @@ class IndexEntry(models.Model):
     date = models.DateField(null=True, blank=True)
     number = models.CharField(max_length=60, blank=True)
     facets = models.JSONField(default=dict)
+    weight = models.FloatField(default=1)
     title_keys = models.TextField(blank=True)
     keys = models.TextField(blank=True)
     words = models.TextField(blank=True)
     indexed_at = models.DateTimeField(auto_now=True)
+
+    #: Rows are made in bulk, and tell the backend themselves (``indexing``).
+    search_auto_update = False
+    search_fields = [
+        index.SearchField("title_keys", boost=6),
+        index.SearchField("keys"),
+        index.SearchField("words", boost=0.5),
+        index.FilterField("site"),
+        index.FilterField("date"),
+    ]
 
     class Meta:
         constraints = [
@@ -40,7 +54,15 @@ class IndexEntry(models.Model):
         indexes = [
             models.Index(fields=["kind", "object_id"], name="civic_index_object"),
             models.Index(fields=["number"], name="civic_index_number"),
+            models.Index(fields=["site", "date"], name="civic_index_date"),
+            models.Index(fields=["indexed_at"], name="civic_index_moment"),
         ]
+
+    @classmethod
+    def get_indexed_objects(cls):
+        """Nothing where the database searches by itself: the same texts twice help nobody."""
+        rows = super().get_indexed_objects()
+        return rows if settings.SEARCH_BACKEND else rows.none()
 
     def __str__(self):
         return f"{self.kind} {self.object_id} {self.part}".strip()

@@ -22,6 +22,7 @@ class DocumentText(models.Model):
     reason = models.CharField(_("reason"), max_length=20, blank=True)
     method = models.CharField(_("format"), max_length=10, blank=True)
     page_count = models.PositiveIntegerField(_("pages"), default=0)
+    personal = models.CharField(_("personal data"), max_length=200, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
@@ -29,7 +30,10 @@ class DocumentText(models.Model):
     class Meta:
         verbose_name = _("text of a file")
         verbose_name_plural = _("texts of files")
-        permissions = [("reread_document", "Can have the text of a document read again")]
+        permissions = [
+            ("reread_document", "Can have the text of a document read again"),
+            ("clear_documentfile", "Can let the public find a document with personal data"),
+        ]
 
     def __str__(self):
         return self.file_hash[:12]
@@ -43,6 +47,7 @@ class TextPage(models.Model):
     content = models.TextField(blank=True)
     method = models.CharField(max_length=10)
     quality = models.FloatField(default=1)
+    personal = models.CharField(_("personal data"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -80,12 +85,18 @@ class DocumentFileQuerySet(models.QuerySet):
             Q(text__isnull=True, problem="") | Q(text__state__in=(State.PENDING, State.READING))
         )
 
+    def held(self):
+        """Those with personal data that nobody has let through: of their present content."""
+        found = Q(personal_in_name__gt="") | Q(text__personal__gt="")
+        return self.filter(found).exclude(cleared_for=F("text__file_hash"))
+
 
 class DocumentFile(models.Model):
     """A Wagtail document, named by its primary key because its model may be the host's own.
 
     ``fingerprint`` tells whether its file is still the one whose text we have; ``problem`` is
-    why the file itself cannot be opened.
+    why the file itself cannot be opened; ``cleared_for`` is the content that a registrar let
+    through although it has personal data.
     """
 
     document_id = models.CharField(max_length=64, unique=True)
@@ -100,6 +111,8 @@ class DocumentFile(models.Model):
         verbose_name=_("text"),
     )
     problem = models.CharField(_("reason"), max_length=20, blank=True)
+    personal_in_name = models.CharField(max_length=200, blank=True)
+    cleared_for = models.CharField(max_length=64, blank=True)
     noted_at = models.DateTimeField(_("uploaded"), default=timezone.now)
 
     objects = DocumentFileQuerySet.as_manager()

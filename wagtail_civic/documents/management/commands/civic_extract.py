@@ -12,8 +12,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--retry", action="store_true", help="also those that failed")
         parser.add_argument("--all", action="store_true", help="every document anew")
+        parser.add_argument(
+            "--personal",
+            action="store_true",
+            help="only look for personal data in what was read, after the settings changed",
+        )
 
-    def handle(self, *, retry, all, verbosity, **options):
+    def handle(self, *, retry, all, personal, verbosity, **options):
+        if personal:
+            held = reading.judge_again()
+            self.stdout.write(f"{held} documents with personal data wait for a decision.")
+            return
         reading.note_missed()
         if all or retry:
             files = DocumentFile.objects.all() if all else DocumentFile.objects.failed()

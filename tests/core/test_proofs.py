@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from wagtail_civic.petitions import proofs
+from wagtail_civic.core import proofs
 
 NAME = uuid.uuid4()
 

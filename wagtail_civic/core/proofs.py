@@ -5,7 +5,7 @@ A proof is made of the lookup key, of what the link is for and of what it names;
 
 from hmac import compare_digest
 
-from wagtail_civic.core.encryption import lookup_digests
+from .encryption import lookup_digests
 
 LENGTH = 32
 

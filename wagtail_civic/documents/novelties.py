@@ -1,0 +1,219 @@
+"""What is new on a site, for whom, and the one letter that tells it.
+
+A thing is news once: when it is public for the first time and a job sees it. To make the index anew
+is therefore no news. What is found for a search is a row before anything is sent, so that a lost or
+doubled job loses and doubles nothing.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.models import Site
+
+from wagtail_civic.core import mailing
+from wagtail_civic.core.models import MunicipalitySettings
+
+from . import engines, facets, query, saving
+from .engines.base import Found
+from .models.entries import IndexEntry
+from .models.saved import Finding, SavedSearch, SeenObject
+from .searching import CANDIDATES, grouped
+from .sight import Sight
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+#: What could not be sent by then is no news any more.
+GIVEN_UP = timedelta(days=7)
+MOST_IN_LETTER = 30
+LETTERS = 500
+
+
+def notice(site: Site, now: datetime) -> int:
+    """Find what is public for the first time and remember for whom; how many things.
+
+    On a site whose index was never looked at, nothing is news.
+    """
+    first = not SeenObject.objects.filter(site=site).exists()
+    count = 0
+    for rows in _unseen(site):
+        groups = {row.group for row in rows}
+        with transaction.atomic():
+            if not first:
+                _remember(site, rows, now)
+            SeenObject.objects.bulk_create(
+                [SeenObject(site=site, group=group, seen_at=now) for group in sorted(groups)],
+                ignore_conflicts=True,
+            )
+        count += len(groups)
+    return count
+
+
+def _unseen(site: Site) -> Iterator[list[IndexEntry]]:
+    """The public rows of what was not seen before, in batches."""
+    seen = SeenObject.objects.filter(site=site, group=OuterRef("group"))
+    last = 0
+    names = ("kind", "object_id", "page_id", "document_id", "group")
+    while True:
+        rows = IndexEntry.objects.filter(site=site, pk__gt=last).exclude(Exists(seen))
+        part = list(rows.order_by("pk").only(*names)[:BATCH])
+        if not part:
+            return
+        last = part[-1].pk
+        sight = Sight(site, part)
+        public = [row for row in part if sight.shows(row)]
+        if public:
+            # The rest of what stands at the end of the batch belongs to it.
+            groups = {row.group for row in public}
+            yield list(IndexEntry.objects.filter(site=site, group__in=groups).only(*names))
+
+
+def _remember(site: Site, rows: list[IndexEntry], now: datetime) -> None:
+    keys = [row.pk for row in rows]
+    known: dict[str, set[str]] = {}
+    for search in SavedSearch.objects.confirmed().filter(site=site).iterator():
+        if search.query_key not in known:
+            known[search.query_key] = _matching(site, search, keys)
+        Finding.objects.bulk_create(
+            [
+                Finding(search=search, group=group, found_at=now)
+                for group in sorted(known[search.query_key])
+            ],
+            ignore_conflicts=True,
+        )
+
+
+def _matching(site: Site, search: SavedSearch, keys: list[int]) -> set[str]:
+    wanted = query.parse(search.text)
+    if not wanted:
+        return set()
+    found: list[Found] = []
+    for start in range(0, len(keys), BATCH):
+        part = keys[start : start + BATCH]
+        found += engines.engine().candidates(wanted, site.pk, CANDIDATES, among=part)
+    return {
+        row.group for row in found if facets.matches(facets.values_of(row), dict(search.facets))
+    }
+
+
+# Letters ------------------------------------------------------------------------------------
+
+
+def send_waiting(now: datetime, most: int = LETTERS) -> int:
+    """One letter to each address that something waits for; how many went out."""
+    waiting = Finding.objects.filter(told_at=None, found_at__gt=now - GIVEN_UP)
+    pairs = waiting.values_list("search__site", "search__lookup").distinct().order_by()
+    addresses = list(pairs[:most])
+    if not addresses:
+        return 0
+    sent = 0
+    try:
+        with mailing.connection() as connection:
+            for site, lookup in addresses:
+                sent += _tell(site, lookup, now, connection)
+    except mailing.NotSent as fault:
+        logger.warning("Letters about new search results wait: %s", fault)
+    return sent
+
+
+def _tell(site: int, lookup: str, now: datetime, connection) -> bool:
+    """Claim, send, and give back what could not be sent; whether a letter went out."""
+    waiting = Finding.objects.filter(
+        told_at=None, found_at__gt=now - GIVEN_UP, search__site=site, search__lookup=lookup
+    )
+    findings = list(waiting.select_related("search__site").order_by("search", "pk"))
+    claimed = [each for each in findings if _claim(each, None, now)]
+    letter = message(claimed) if claimed else None
+    if letter is None:
+        return False
+    try:
+        mailing.send(letter, connection)
+    except mailing.NotSent as fault:
+        if fault.is_refusal:
+            return False
+        for each in claimed:
+            _claim(each, now, None)
+        raise
+    return True
+
+
+def _claim(finding: Finding, before: datetime | None, after: datetime | None) -> bool:
+    return bool(Finding.objects.filter(pk=finding.pk, told_at=before).update(told_at=after))
+
+
+def message(findings: list[Finding]) -> EmailMessage | None:
+    """The letter about these; None where nothing of it is public any more. Each thing stands in
+    it once, whatever searches found it."""
+    first = findings[0].search
+    site = first.site
+    told: set[str] = set()
+    parts, count = [], 0
+    with translation.override(first.language):
+        for search, groups in _by_search(findings):
+            lines = []
+            for title, url in _public(site, [g for g in groups if g not in told], search.language):
+                count += 1
+                if count <= MOST_IN_LETTER:
+                    lines.append(f"{title}\n{url}")
+            told.update(groups)
+            if lines:
+                parts.append("\n\n".join([_heading(search), *lines, _ending(search)]))
+        if not parts:
+            return None
+        settings = MunicipalitySettings.for_site(site)
+        subject = ngettext(
+            "%(count)s new result of your search", "%(count)s new results of your searches", count
+        ) % {"count": count}
+        if count > MOST_IN_LETTER:
+            parts.append(_("There is more: the site's search shows all of it."))
+        text = "\n\n".join([*parts, settings.text().name])
+    stop = site.root_url + saving.stop_url(first)
+    return EmailMessage(
+        subject=subject,
+        body=text,
+        to=[first.address],
+        reply_to=[settings.email] if settings.email else None,
+        headers={
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": first.language,
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def _by_search(findings: Iterable[Finding]) -> Iterator[tuple[SavedSearch, list[str]]]:
+    found: dict[int, tuple[SavedSearch, list[str]]] = {}
+    for finding in findings:
+        found.setdefault(finding.search_id, (finding.search, []))[1].append(finding.group)
+    yield from found.values()
+
+
+def _heading(search: SavedSearch) -> str:
+    return _("New for “%(query)s”:") % {"query": search.text}
+
+
+def _ending(search: SavedSearch) -> str:
+    return _("To hear no more of this search: %(url)s") % {
+        "url": search.site.root_url + saving.stop_url(search)
+    }
+
+
+def _public(site: Site, groups: list[str], language: str) -> Iterator[tuple[str, str]]:
+    """Title and address of what is still public."""
+    from .presentation import address_of
+
+    rows = list(IndexEntry.objects.filter(site=site, group__in=groups).order_by("part", "pk"))
+    for row in rows:
+        row.score = 0.0
+    sight = Sight(site, rows)
+    for hit in grouped([row for row in rows if sight.shows(row)], query.Query(), language):
+        url = address_of(hit.row, sight)
+        yield hit.row.title, url if "://" in url else site.root_url + url
