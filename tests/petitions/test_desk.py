@@ -8,7 +8,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from wagtail_civic.core.models import CivicLogEntry
-from wagtail_civic.petitions import deciding, jobs, lifecycle, locking, moderation, retention
+from wagtail_civic.petitions import (
+    casework,
+    deciding,
+    jobs,
+    lifecycle,
+    locking,
+    moderation,
+    retention,
+)
 from wagtail_civic.petitions.models import (
     CaseLock,
     CaseNote,
@@ -409,3 +417,43 @@ def test_a_decision_without_answer_keeps_the_answer_that_was_given_meanwhile(pet
     deciding.decide(stale, now=now, user=officer, outcome="refused", answered=False)
     petition.refresh_from_db()
     assert petition.answered_at == now
+
+
+# The same as rules -------------------------------------------------------------------------------
+
+
+def test_a_step_leaves_out_what_a_colleague_works_on(make_petition, officer, make_user, site):
+    now = timezone.now()
+    free, held = make_petition(), make_petition(title="სხვა პეტიცია წყალზე")
+    locking.take(held, make_user("colleague", sites=[site]), now)
+    done = casework.step_with_each([free, held], casework.TAKE_UP, "", user=officer, now=now)
+    assert done == (1, 1)
+    held.refresh_from_db()
+    assert (free.state, held.state) == ("moderation", "submitted")
+
+
+def test_a_tag_is_added_once_and_cut_to_its_length(petition, officer):
+    for _time in range(2):
+        casework.step(petition, casework.TAG, f" {'ა' * 60} ", user=officer, now=timezone.now())
+    assert [tag.name for tag in petition.tags.all()] == ["ა" * 40]
+    casework.step(petition, casework.UNTAG, "ა" * 60, user=officer, now=timezone.now())
+    assert not petition.tags.exists()
+
+
+def test_a_step_that_is_none_is_a_fault(petition, officer):
+    with pytest.raises(ValueError, match="a step is one of"):
+        casework.step(petition, "publish", "", user=officer, now=timezone.now())
+
+
+def test_tags_are_these_and_no_others(petition, officer):
+    casework.set_tags(petition, ["გზა", "ხიდი"], user=officer)
+    casework.set_tags(petition, ["ხიდი", "წყალი"], user=officer)
+    assert sorted(tag.name for tag in petition.tags.all()) == ["წყალი", "ხიდი"]
+
+
+def test_a_case_that_is_taken_over_is_noted(petition, officer, make_user, site):
+    now = timezone.now()
+    locking.take(petition, make_user("colleague", sites=[site]), now)
+    casework.take_over(petition, user=officer, now=now)
+    assert locking.take(petition, officer, now).user == officer
+    assert CivicLogEntry.objects.filter(action="civic_petitions.take_over").count() == 1

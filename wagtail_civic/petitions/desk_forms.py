@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from . import casework
 from .models.desk import CaseNote
 from .models.petition import Petition
 
@@ -25,15 +26,15 @@ class TagsForm(forms.Form):
     )
 
     def clean_tags(self) -> list[str]:
-        words = [" ".join(word.split())[:40] for word in self.cleaned_data["tags"].split(",")]
+        words = [casework.tag_of(word) for word in self.cleaned_data["tags"].split(",")]
         return list(dict.fromkeys(word for word in words if word))[:TAGS]
 
 
 BULK_LABELS = {
-    "take_up": _("Take up for moderation"),
-    "flag": _("Flag for a colleague"),
-    "tag": _("Add a tag"),
-    "untag": _("Remove a tag"),
+    casework.TAKE_UP: _("Take up for moderation"),
+    casework.FLAG: _("Flag for a colleague"),
+    casework.TAG: _("Add a tag"),
+    casework.UNTAG: _("Remove a tag"),
 }
 
 
@@ -55,6 +56,7 @@ class BulkForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if data.get("action") in ("flag", "tag", "untag") and not data.get("words", "").strip():
+        named = data.get("action") in (casework.FLAG, casework.TAG, casework.UNTAG)
+        if named and not data.get("words", "").strip():
             self.add_error("words", _("This is needed here."))
         return data

@@ -1,4 +1,5 @@
-"""Downloads: a right of their own for signatures, every one noted in the history."""
+"""Downloads: the list of petitions for who sees them; signatures by a right of their own, noted in
+the history each time."""
 
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST

@@ -1,4 +1,4 @@
-"""Lists for the office: petitions without anybody's data, signatures with them. Both are logged."""
+"""Lists for the office: petitions without anybody's data, signatures with them."""
 
 from collections.abc import Iterator
 

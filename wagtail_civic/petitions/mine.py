@@ -76,7 +76,8 @@ def signatures_of(site: Site, contact: Contact):
 
 
 def rows(site: Site, contact: Contact, language: str) -> list[Row]:
-    """Every petition that the address signed or follows, the newest first; five queries."""
+    """Every petition that the address signed or follows, the newest first. As many
+    queries for one as for a hundred."""
     found = signatures_of(site, contact).select_related(
         "petition__site", "contact", "area", "voided__voiding"
     )

@@ -1,4 +1,4 @@
-"""Signing: begin, confirm, withdraw. Nobody but the signer's own row is locked."""
+"""Signing: begin, settle, withdraw. Nobody but the signer's own row is locked."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Petitions in the admin: the queue and the reasons for rejection."""
+"""Petitions in the admin: the queue, reasons for rejection, letters, what is watched."""
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _

@@ -15,6 +15,8 @@ from wagtail_civic.core.models.bodies import SiteQuerySet
 from ..letter_words import PLACEHOLDERS, letter_choices
 from .petition import Petition
 
+TAG_LENGTH = 40
+
 
 class CaseNote(models.Model):
     """For colleagues only; never published, and deleted with the personal data."""
@@ -39,7 +41,7 @@ class CaseTag(models.Model):
     """A word by which officers sort their queue; not a topic, and not public."""
 
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="tags")
-    name = models.CharField(_("tag"), max_length=40)
+    name = models.CharField(_("tag"), max_length=TAG_LENGTH)
 
     class Meta:
         verbose_name = _("tag of a petition")

@@ -1,0 +1,77 @@
+"""What colleagues do with cases: notes, tags, who works on one, the same step with many."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from wagtail_civic.core import history
+
+from . import locking, moderation
+from .lifecycle import MoveRefused
+from .models.desk import TAG_LENGTH, CaseNote, CaseTag
+from .models.petition import Petition
+
+#: What can be done with many petitions at once.
+TAKE_UP, FLAG, TAG, UNTAG = STEPS = ("take_up", "flag", "tag", "untag")
+
+
+def keep_note(petition: Petition, text: str, *, user, now: datetime) -> CaseNote:
+    """For colleagues only; it goes with the personal data of the petition."""
+    return CaseNote.objects.create(petition=petition, text=text, user=user, at=now)
+
+
+def tag_of(text: str) -> str:
+    """As it is kept: no space too many, and no longer than a tag is."""
+    return " ".join(text.split())[:TAG_LENGTH]
+
+
+@transaction.atomic
+def set_tags(petition: Petition, names: Iterable[str], *, user) -> None:
+    """These tags and no others."""
+    wanted = list(names)
+    petition.tags.exclude(name__in=wanted).delete()
+    CaseTag.objects.bulk_create(
+        (CaseTag(petition=petition, name=name) for name in wanted), ignore_conflicts=True
+    )
+    history.log(petition, "civic_petitions.tags", user=user)
+
+
+@transaction.atomic
+def take_over(petition: Petition, *, user, now: datetime) -> None:
+    """Work on a case that a colleague has open; it is noted."""
+    locking.take_over(petition, user, now)
+    history.log(petition, "civic_petitions.take_over", user=user)
+
+
+def step(petition: Petition, name: str, words: str, *, user, now: datetime) -> None:
+    """One of ``STEPS`` with one petition; ``MoveRefused`` where a colleague works on it, or where
+    it has moved on. ``words`` are the reason of a flag, or the tag."""
+    if locking.held_by_other(petition, user, now):
+        raise MoveRefused(name, petition.state)
+    if name == TAKE_UP:
+        moderation.take_up(petition, now=now, user=user)
+    elif name == FLAG:
+        moderation.flag(petition, now=now, user=user, reason=words.strip())
+    elif name == TAG:
+        CaseTag.objects.get_or_create(petition=petition, name=tag_of(words))
+    elif name == UNTAG:
+        petition.tags.filter(name=tag_of(words)).delete()
+    else:
+        raise ValueError(f"a step is one of {', '.join(STEPS)}")
+
+
+def step_with_each(
+    petitions: Iterable[Petition], name: str, words: str, *, user, now: datetime
+) -> tuple[int, int]:
+    """The same step with many, each checked and logged by itself: how many were done, how many
+    were left out."""
+    done = left = 0
+    for petition in petitions:
+        try:
+            step(petition, name, words, user=user, now=now)
+        except MoveRefused:
+            left += 1
+        else:
+            done += 1
+    return done, left
