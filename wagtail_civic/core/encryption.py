@@ -37,9 +37,13 @@ def encrypt(text: str) -> str:
     return _fernet().encrypt(text.encode()).decode()
 
 
-def decrypt(token: str) -> str:
+def decrypt(token: str | bytes) -> str:
+    return decrypt_bytes(token).decode()
+
+
+def decrypt_bytes(token: str | bytes) -> bytes:
     try:
-        return _fernet().decrypt(token.encode()).decode()
+        return _fernet().decrypt(token)
     except InvalidToken:
         raise Undecryptable(
             "No key of WAGTAIL_CIVIC['ENCRYPTION_KEYS'] opens a stored value. Put the removed key "
@@ -47,10 +51,10 @@ def decrypt(token: str) -> str:
         ) from None
 
 
-def is_current(token: str) -> bool:
+def is_current(token: str | bytes) -> bool:
     """Whether the first key encrypted this value."""
     try:
-        Fernet(encryption_keys()[0]).decrypt(token.encode())
+        Fernet(encryption_keys()[0]).decrypt(token)
     except InvalidToken:
         return False
     return True
@@ -138,27 +142,43 @@ class EncryptedTextField(models.TextField):
         return super().get_lookup(lookup_name)
 
     def check(self, **kwargs):
-        return [*super().check(**kwargs), *self._check_revisions()]
+        return [*super().check(**kwargs), *_check_revisions(self)]
 
-    def _check_revisions(self):
-        from wagtail.models import RevisionMixin
 
-        if not issubclass(self.model, RevisionMixin):
-            return []
-        return [
-            checks.Error(
-                f"{self.model._meta.label}.{self.name} is encrypted, but its model has revisions.",
-                hint="Revisions keep every field in the clear; use a model of its own.",
-                obj=self,
-                id="wagtail_civic.E052",
-            )
-        ]
+class EncryptedBinaryField(models.BinaryField):
+    """A file's content that the database holds only as a Fernet token."""
+
+    def from_db_value(self, value, expression, connection):
+        return decrypt_bytes(bytes(value)) if value else b""
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        token = _fernet().encrypt(bytes(value)) if value else value
+        return super().get_db_prep_value(token, connection, prepared)
+
+    def check(self, **kwargs):
+        return [*super().check(**kwargs), *_check_revisions(self)]
+
+
+def _check_revisions(field):
+    from wagtail.models import RevisionMixin
+
+    if not issubclass(field.model, RevisionMixin):
+        return []
+    return [
+        checks.Error(
+            f"{field.model._meta.label}.{field.name} is encrypted, but its model has revisions.",
+            hint="Revisions keep every field in the clear; use a model of its own.",
+            obj=field,
+            id="wagtail_civic.E052",
+        )
+    ]
 
 
 def encrypted_fields(model):
     """The encrypted fields that ``model`` itself stores."""
     fields = model._meta.local_concrete_fields
-    return [field for field in fields if isinstance(field, EncryptedTextField)]
+    kinds = (EncryptedTextField, EncryptedBinaryField)
+    return [field for field in fields if isinstance(field, kinds)]
 
 
 def _fault(secrets: Sequence[str]) -> str | None:

@@ -41,6 +41,9 @@ class SearchSource:
     kind = ""
     label = ""
     model: type[Model]
+    #: Models whose rows are parts of an object, and the field of theirs that names it: a document
+    #: that such a row refers to is found on the object's site, under its facets.
+    parts: dict[type[Model], str] = {}
 
     def objects(self, site: Site) -> QuerySet:
         raise NotImplementedError
@@ -62,6 +65,13 @@ class SearchSource:
         """The ``NamedModel`` rows whose codes are the values of a facet, if there are such: the
         names of all facets are then read in one statement."""
         return None
+
+    def rows_of(self, obj: Model) -> list[Model]:
+        """The object and its parts."""
+        found = [obj]
+        for model, name in self.parts.items():
+            found += model._default_manager.filter(**{name: obj.pk})
+        return found
 
 
 sources: Registry[SearchSource] = Registry("search")

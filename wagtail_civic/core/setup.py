@@ -173,7 +173,7 @@ def make_group(ctx: SetupContext, role: Role, pages: dict[str, list[Page]]) -> G
         if ctx.once(f"role:{role.key}:{name}"):
             group.permissions.add(_permission(name))
     if ctx.once(f"role:{role.key}:collections"):
-        _grant_collections(group, _collection(ctx))
+        _grant_collections(group, collection_of(ctx.site))
     for key in role.index_keys:
         for page in pages.get(key, []):
             if ctx.once(f"role:{role.key}:pages:{key}:{page.locale.language_code}"):
@@ -209,16 +209,19 @@ def _permission(name: str) -> Permission:
     return Permission.objects.get(content_type__app_label=app_label, codename=codename)
 
 
-def _collection(ctx: SetupContext) -> Collection:
+def collection_of(site: Site) -> Collection:
     """Where the editors keep their files: one place on an install of one municipality, else a
     collection of their own, because a right on the root is a right on everybody's files."""
     root = Collection.get_first_root_node()
     if Site.objects.count() == 1:
         return root
-    groups = RoleGroup.objects.filter(site=ctx.site).values("group")
+    groups = RoleGroup.objects.filter(site=site).values("group")
     granted = GroupCollectionPermission.objects.filter(group__in=groups).exclude(collection=root)
     known = granted.select_related("collection").first()
-    return known.collection if known else root.add_child(name=str(ctx.site))
+    if known:
+        return known.collection
+    own = root.get_children().filter(name=str(site)).first()
+    return own or root.add_child(name=str(site))
 
 
 def _grant_collections(group: Group, collection: Collection) -> None:

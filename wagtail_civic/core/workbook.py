@@ -8,7 +8,9 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-MEGABYTE = 1024 * 1024
+from . import archives
+from .archives import MEGABYTE
+
 MAX_FILE_BYTES = 10 * MEGABYTE
 MAX_UNPACKED_BYTES = 48 * MEGABYTE
 MAX_PARTS = 400
@@ -101,14 +103,10 @@ def _refuse_other_kinds(head: bytes) -> None:
 
 
 def _measure(package: zipfile.ZipFile) -> dict[str, int]:
-    infos = package.infolist()
-    parts = {info.filename: info.file_size for info in infos}
-    if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES:
-        raise WorkbookError(
-            _("The file unpacks to far more than its size allows for; it was not opened.")
-        )
-    if any(info.flag_bits & 0x1 for info in infos):
-        raise WorkbookError(_("The file is protected by a password. Save it without one."))
+    try:
+        parts = archives.measure(package, MAX_PARTS, MAX_UNPACKED_BYTES)
+    except archives.ArchiveError as error:
+        raise WorkbookError(str(error)) from error
     if "xl/workbook.xml" not in parts or "[Content_Types].xml" not in parts:
         raise WorkbookError(_("This is not an Excel workbook (.xlsx)."))
     if any(name.lower().endswith("vbaproject.bin") for name in parts):

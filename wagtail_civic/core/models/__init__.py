@@ -9,6 +9,7 @@ from .records import PageRecord
 from .setup import DemoObject, RoleGroup, SetupMark
 from .site_settings import CivicSiteSetting
 from .trees import Area, AreaName, Topic, TopicName, TreeNode, tree_of
+from .uploads import PrivateFile
 from .verification import Verification
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "PageRecord",
     "Person",
     "PersonName",
+    "PrivateFile",
     "RateWindow",
     "RoleGroup",
     "SetupMark",

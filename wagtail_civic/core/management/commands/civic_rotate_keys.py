@@ -1,8 +1,14 @@
 from django.apps import apps
 from django.core.management.base import BaseCommand
-from django.db.models import ExpressionWrapper, F, TextField
+from django.db.models import BinaryField, ExpressionWrapper, F, TextField
 
-from wagtail_civic.core.encryption import decrypt, encrypted_fields, is_current
+from wagtail_civic.core.encryption import (
+    EncryptedBinaryField,
+    decrypt,
+    decrypt_bytes,
+    encrypted_fields,
+    is_current,
+)
 
 
 class Command(BaseCommand):
@@ -14,7 +20,10 @@ class Command(BaseCommand):
     def handle(self, *args, batch, **options):
         for model in apps.get_models():
             for field in encrypted_fields(model):
-                done = self.rotate(model, field.name, batch)
+                if isinstance(field, EncryptedBinaryField):
+                    done = self.rotate_files(model, field.name)
+                else:
+                    done = self.rotate(model, field.name, batch)
                 self.stdout.write(f"{model._meta.label}.{field.name}: {done}")
 
     def rotate(self, model, name: str, batch: int) -> int:
@@ -32,3 +41,14 @@ class Command(BaseCommand):
                     fresh = rows.filter(pk=pk, _stored=token)
                     done += fresh.order_by().update(**{name: decrypt(token)})
             last = found[-1][0]
+
+    def rotate_files(self, model, name: str) -> int:
+        """One at a time: each may be large. What a file holds is never changed."""
+        stored = ExpressionWrapper(F(name), output_field=BinaryField())
+        done = 0
+        for pk in model._base_manager.order_by("pk").values_list("pk", flat=True):
+            rows = model._base_manager.filter(pk=pk)
+            token = rows.values_list(stored, flat=True).first()
+            if token and not is_current(bytes(token)):
+                done += rows.update(**{name: decrypt_bytes(bytes(token))})
+        return done
