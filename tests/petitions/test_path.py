@@ -28,6 +28,8 @@ def test_from_a_citizens_draft_to_another_citizens_signature(citizen, index, rol
     assert citizen.get(url).context["step"] == "eligibility"
     assert citizen.send(url, sent, "petitions.submit").context["step"] == "text"
     sent = {**sent, **TEXT, "step": "text"}
+    assert citizen.send(url, sent, "petitions.submit").context["step"] == "attachments"
+    sent = {**sent, "step": "attachments"}
     assert citizen.send(url, sent, "petitions.submit").context["step"] == "contact"
     sent = {**sent, **CONTACT, "step": "contact"}
     checked = citizen.send(url, sent, "petitions.submit")

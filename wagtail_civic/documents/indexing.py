@@ -332,15 +332,23 @@ def _facets(users) -> dict[str, str]:
 def place_documents_of(obj: Model) -> None:
     """Bring site and facets of the documents that ``obj`` refers to up to date."""
     model = get_document_model()
-    rows = ReferenceIndex.get_references_for_object(obj)
-    for pk in set(
-        rows.filter(to_content_type__model=model._meta.model_name).values_list(
-            "to_object_id", flat=True
-        )
-    ):
+    found = set()
+    for row in _rows_of(obj):
+        rows = ReferenceIndex.get_references_for_object(row)
+        rows = rows.filter(to_content_type__model=model._meta.model_name)
+        found.update(rows.values_list("to_object_id", flat=True))
+    for pk in found:
         document = model.objects.filter(pk=pk).first()
         if document is not None:
             _place(document)
+
+
+def _rows_of(obj: Model) -> list[Model]:
+    """The object, and its parts where a source names such."""
+    for source in search.sources:
+        if isinstance(obj, source.model):
+            return source.rows_of(obj)
+    return [obj]
 
 
 def _place(document: Model) -> None:

@@ -8,6 +8,8 @@ from django.db.models import Model, QuerySet
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, ReferenceIndex, Site
 
+from wagtail_civic.core import search
+
 from .models.site_settings import SearchSettings
 
 PAGE, DOCUMENT = "page", "document"
@@ -41,10 +43,24 @@ def references(ids: Iterable[str]) -> QuerySet:
 
 
 def users_of(rows: Iterable[tuple[int, str, str]]) -> Users:
-    """From rows of (content type, primary key, document)."""
+    """From rows of (content type, primary key, document); of what is a part of something, the
+    whole is named."""
     found: Users = defaultdict(set)
     for content_type, object_id, document in rows:
         model = ContentType.objects.get_for_id(content_type).model_class()
         if model is not None:
             found[(model, object_id)].add(document)
+    for source in search.sources:
+        for part, name in source.parts.items():
+            _name_the_whole(found, source.model, part, name)
     return found
+
+
+def _name_the_whole(users: Users, whole: type[Model], part: type[Model], name: str) -> None:
+    """Put an object in the place of its parts, which ``name`` it."""
+    parts = {pk: users.pop((model, pk)) for model, pk in list(users) if model is part}
+    if not parts:
+        return
+    rows = part._default_manager.filter(pk__in=list(parts)).exclude(**{name: None})
+    for pk, owner in rows.values_list("pk", name):
+        users[(whole, str(owner))] |= parts[str(pk)]

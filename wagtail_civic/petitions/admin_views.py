@@ -111,6 +111,7 @@ class CaseView(generic.InspectView):
             "note_form": NoteForm(),
             "tags_form": TagsForm(initial={"tags": tags}),
             "notes": petition.notes.select_related("user"),
+            "attachments": petition.attachments.all(),
         }
 
     def post(self, request, *args, **kwargs):
@@ -185,7 +186,7 @@ def move(request, pk, name):
         if button not in buttons_for(petition, {button.permission}):
             messages.warning(request, _("This cannot be done now: the petition has moved on."))
             return redirect(CASE, pk)
-        return _form_page(
+        return form_page(
             request, petition, button.label, form, button.grave, button.help, move=name
         )
     try:
@@ -216,7 +217,7 @@ def deliver(request, pk):
             messages.error(request, str(error))
             return redirect(CASE, pk)
         return redirect("civic_petitions_queue:paper_check", pk, check.pk)
-    return _form_page(request, petition, _("Paper signatures delivered"), form)
+    return form_page(request, petition, _("Paper signatures delivered"), form)
 
 
 def check_paper(request, pk, check_pk):
@@ -242,7 +243,7 @@ def check_paper(request, pk, check_pk):
         else:
             messages.success(request, _("The check has been recorded."))
             return redirect(CASE, pk)
-    return _form_page(request, petition, _("Check of paper signatures"), form, check=check)
+    return form_page(request, petition, _("Check of paper signatures"), form, check=check)
 
 
 def _letter(request, petition, form, move: str) -> tuple[str, str] | None:
@@ -252,7 +253,7 @@ def _letter(request, petition, form, move: str) -> tuple[str, str] | None:
     return previewing.letter_of(petition, move, form.cleaned_data, timezone.now())
 
 
-def _form_page(request, petition, title, form, grave=False, help="", check=None, move=""):
+def form_page(request, petition, title, form, grave=False, help="", check=None, move=""):
     writes = move in previewing.LETTERS
     return TemplateResponse(
         request,

@@ -11,6 +11,7 @@ from wagtail_civic.core.records import record_for
 from wagtail_civic.core.visibility import is_public
 
 from . import lifecycle
+from .models.attachments import Attachment
 from .models.petition import Petition
 from .places import pages_of, specific
 from .wording import REGISTER_LABELS
@@ -79,6 +80,7 @@ class PetitionSearch(search.SearchSource):
     kind = "petition"
     label = _("Petitions")
     model = Petition
+    parts = {Attachment: "petition"}
 
     def objects(self, site: Site):
         return Petition.objects.for_site(site).exclude(opened_at=None, closed_at=None)

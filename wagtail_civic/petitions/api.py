@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from wagtail_civic.core import api
 from wagtail_civic.core.places import requested_site
+from wagtail_civic.core.uploads import KINDS
 from wagtail_civic.core.visibility import public_pages
 
 from . import lifecycle
@@ -65,6 +66,16 @@ def petition_detail(request, year, serial):
             for event in petition.events.all()
             if event.kind not in PRIVATE_EVENTS
         ],
+        "documents": [
+            {
+                "title": file.document.title,
+                "url": urljoin(request.build_absolute_uri("/"), file.document.url),
+                "type": KINDS[file.kind].mime,
+                "size": file.document.file_size,
+                "published": file.published_at,
+            }
+            for file in petition.attachments.published()
+        ],
         "online_checks": [
             online(check) for check in petition.online_checks.filter(checked_at__isnull=False)
         ],
@@ -97,7 +108,7 @@ def petition_count(request, year, serial):
     )
 
 
-PRIVATE_EVENTS = ("returned", "hidden")
+PRIVATE_EVENTS = ("returned", "hidden", "attachment_refused")
 
 
 def _find(request, year: int, serial: int) -> Petition:

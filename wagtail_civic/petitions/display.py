@@ -24,6 +24,7 @@ from .counting import counted_in, counts_by
 from .doubt_words import VOID_LABELS
 from .forms import SignForm
 from .identity import provider
+from .models.attachments import Attachment
 from .models.petition import Petition, PetitionEvent, in_register
 from .models.settings import PetitionSettings
 from .models.signatures import Signature, SignatureTally
@@ -91,6 +92,7 @@ def petition_context(page: Page, request: HttpRequest) -> dict:
         "share_url": action_url(petition, "share") if petition.opened_at else "",
         "count_url": action_url(petition, "api_count") if petition.collects(now) else "",
         "online_checks": online_checks(petition, events),
+        "documents": documents(petition, events),
         "voided": voided(petition, events),
         **office_of(petition, now),
         **sign,
@@ -133,6 +135,13 @@ def online_checks(petition: Petition, events: list[PetitionEvent]) -> list:
     if not any(event.kind == "online_checked" for event in events):
         return []
     return list(petition.online_checks.filter(checked_at__isnull=False))
+
+
+def documents(petition: Petition, events: list[PetitionEvent]) -> list[Attachment]:
+    """Published attachments: asked for where the history says that some were."""
+    if not any(event.kind == "attached" for event in events):
+        return []
+    return list(petition.attachments.published())
 
 
 def voided(petition: Petition, events: list[PetitionEvent]) -> list[tuple[str, int]]:

@@ -13,6 +13,7 @@ from wagtail_civic.core.text import clean, mixes_scripts
 from wagtail_civic.core.verification import channels
 from wagtail_civic.core.widgets import PlainCheckboxInput, PlainSelect, PlainTextInput
 
+from . import attaching
 from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
 
 DASH = "\u2013 "
@@ -224,9 +225,9 @@ class WizardForm(PublicForm):
     heading = ""
     introduction = ""
 
-    def __init__(self, *args, site, texts, **kwargs):
+    def __init__(self, *args, site, texts, rules, **kwargs):
         super().__init__(*args, **kwargs)
-        self.site, self.texts = site, texts
+        self.site, self.texts, self.rules = site, texts, rules
         self.prepare()
 
     def prepare(self) -> None:
@@ -290,6 +291,43 @@ class TextStep(WizardForm):
         return " ".join(self.cleaned_data["title"].split())
 
 
+class AttachmentsStep(WizardForm):
+    """One file at a time; those attached before are kept on the server."""
+
+    step = "attachments"
+    heading = _("Attachments")
+    introduction = _(
+        "Plans, photographs, calculations: whatever helps to understand what you ask for. You can "
+        "go on without."
+    )
+
+    attachment_title = CleanCharField(
+        label=_("What the file shows"),
+        max_length=attaching.TITLE_LENGTH,
+        required=False,
+        help_text=_("Where nothing is written, the file's own name is its title."),
+    )
+    attachment = forms.FileField(label=_("File"), required=False, allow_empty_file=True)
+
+    def prepare(self):
+        kinds = self.rules.attachment_kinds
+        field = self.fields["attachment"]
+        field.widget.attrs["accept"] = ",".join(
+            f".{extension}" for kind in kinds for extension in kind.extensions
+        )
+        field.help_text = _(
+            "%(kinds)s; at most %(size)s MB, and %(number)s files. An officer looks at each before "
+            "it is published."
+        ) % {
+            "kinds": ", ".join(kind.label for kind in kinds),
+            "size": self.rules.attachments_megabytes,
+            "number": self.rules.attachments_number,
+        }
+
+    def clean_attachment_title(self):
+        return " ".join(self.cleaned_data["attachment_title"].split())
+
+
 class ContactStep(WizardForm):
     step = "contact"
     heading = _("How we reach you")
@@ -309,4 +347,9 @@ class CheckStep(WizardForm):
     minimum_seconds = None
 
 
-STEPS = (EligibilityStep, TextStep, ContactStep, CheckStep)
+STEPS = (EligibilityStep, TextStep, AttachmentsStep, ContactStep, CheckStep)
+
+
+def steps_for(rules) -> list[type[WizardForm]]:
+    """The steps of a municipality; ``rules`` are its settings of petitions."""
+    return [step for step in STEPS if step is not AttachmentsStep or rules.takes_attachments]

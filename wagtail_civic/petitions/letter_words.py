@@ -18,6 +18,7 @@ LETTER_LABELS = {
     "hearing": gettext_lazy("the date of the hearing"),
     "decided": gettext_lazy("the decision"),
     "responded": gettext_lazy("the answer"),
+    "attachment_refused": gettext_lazy("an attachment is not published"),
 }
 PLACEHOLDERS = {
     "number": gettext_lazy("number of the petition"),
@@ -32,6 +33,7 @@ PLACEHOLDERS = {
     "link": gettext_lazy("address for supporters"),
     "hearing": gettext_lazy("day of the hearing"),
     "outcome": gettext_lazy("what the council decided"),
+    "attachment": gettext_lazy("title of the attachment"),
 }
 TOLD = tuple(LETTER_LABELS)
 
@@ -50,6 +52,10 @@ def default_text(kind: str) -> str:
 
 
 def _paragraphs(kind: str) -> list[str]:
+    return (_before_opening() | _afterwards())[kind]
+
+
+def _before_opening() -> dict[str, list[str]]:
     return {
         "submitted": [
             _("We have received your petition. Its number is {number}."),
@@ -88,6 +94,15 @@ def _paragraphs(kind: str) -> list[str]:
             "{note}",
             _("Please answer this message or submit the petition again."),
         ],
+        "attachment_refused": [
+            _("The attachment “{attachment}” of your petition is not published:"),
+            "{note}",
+        ],
+    }
+
+
+def _afterwards() -> dict[str, list[str]]:
+    return {
         "opened": [
             _("Your petition is published and collects signatures until the end of {day}."),
             _("Required: {required} signatures."),
@@ -105,4 +120,4 @@ def _paragraphs(kind: str) -> list[str]:
         "hearing": [_("The council hears your petition on {hearing}.")],
         "decided": [_("There is a decision about your petition: {outcome}.")],
         "responded": [_("Your petition has been answered.")],
-    }[kind]
+    }

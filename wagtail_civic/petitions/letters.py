@@ -14,6 +14,7 @@ from wagtail_civic.core.text import put_in
 
 from . import gathering
 from .letter_words import TOLD, default_subject, default_text
+from .models.attachments import Attachment
 from .models.desk import LetterText
 from .models.petition import PetitionEvent
 from .models.submission import Initiator
@@ -95,7 +96,7 @@ def letter(event: PetitionEvent) -> tuple[str, str]:
     """Subject and text, in the active language: the municipality's words, else ours."""
     petition, language = event.petition, get_language()
     own = LetterText.objects.filter(site=petition.site, kind=event.kind, language=language).first()
-    words = words_for(petition)
+    words = words_for(petition) | _attachment(event)
     subject = (own.subject if own else "") or default_subject()
     text = own.text if own else default_text(event.kind)
     paragraphs = put_in(text.replace("\r\n", "\n"), words).split("\n\n")
@@ -129,6 +130,14 @@ def _gathering_words(petition) -> dict[str, str]:
         "supporters": signatures(asked.required) if asked else "",
         "link": petition.site.root_url + link if link else "",
     }
+
+
+def _attachment(event: PetitionEvent) -> dict[str, str]:
+    """The attachment that an event is about, and what the officer wrote of it."""
+    if "attachment" not in event.data:
+        return {"attachment": ""}
+    file = Attachment.objects.filter(pk=event.data["attachment"]).first()
+    return {"attachment": file.title, "note": file.reason} if file else {"attachment": ""}
 
 
 def _public_url(petition) -> str:

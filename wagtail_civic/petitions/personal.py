@@ -11,6 +11,7 @@ from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.personal_data import PersonalDataSource
 
 from . import following, retention, signing
+from .models.attachments import Attachment
 from .models.petition import Petition
 from .models.sheets import PaperLine
 from .models.signatures import Signature
@@ -32,6 +33,12 @@ class PetitionData(PersonalDataSource):
 
     def _followers(self, contact: Contact, site: Site):
         return following.followed_by(site, contact).select_related("petition")
+
+    def _attachments(self, contact: Contact, site: Site):
+        """What somebody attached to petitions of theirs."""
+        started = self._initiators(contact, site).values("petition")
+        rows = Attachment.objects.filter(petition__in=started)
+        return rows.select_related("petition")
 
     def _lines(self, contact: Contact, site: Site):
         """Lines of paper sheets with this telephone number."""
@@ -57,7 +64,12 @@ class PetitionData(PersonalDataSource):
             % {"line": row.number, "number": row.petition.number}
             for row in self._lines(contact, site)
         ]
-        return [*started, *signed, *followed, *written]
+        attached = [
+            _("Attachment of petition №%(number)s: %(title)s")
+            % {"number": row.petition.number, "title": row.title}
+            for row in self._attachments(contact, site)
+        ]
+        return [*started, *attached, *signed, *followed, *written]
 
     def export(self, contact, site):
         signed = [
@@ -99,10 +111,14 @@ class PetitionData(PersonalDataSource):
             {"what": "paper", "petition": row.petition.number, "line": row.number, "name": row.name}
             for row in self._lines(contact, site)
         ]
-        return [*started, *signed, *followed, *written]
+        attached = [_attachment(row) for row in self._attachments(contact, site)]
+        return [*started, *attached, *signed, *followed, *written]
 
     def erase(self, contact: Contact, site: Site, now: datetime) -> int:
-        """Signatures are withdrawn, and so leave the count; the initiator's data are deleted."""
+        """Signatures are withdrawn, and so leave the count; the initiator's data are deleted, and
+        attachments that are not published. What is, stays, as the petition's words do."""
+        attached = Attachment.objects.filter(pk__in=self._attachments(contact, site))
+        hidden = attached.unpublished().delete()[0]
         followed = following.stop(self._followers(contact, site))
         signatures = list(self._signatures(contact, site))
         for signature in signatures:
@@ -112,7 +128,20 @@ class PetitionData(PersonalDataSource):
             Petition.objects.filter(pk=initiator.petition_id).update(initiator_name="")
             initiator.delete()
         written = self._lines(contact, site).update(name="", phone="")
-        return len(signatures) + len(initiators) + followed + written
+        return len(signatures) + len(initiators) + followed + written + hidden
 
     def retain(self, site: Site, now: datetime) -> int:
         return sum(retention.anonymise(petition, now) for petition in retention.outlived(site, now))
+
+
+def _attachment(row: Attachment) -> dict:
+    """One file; the clerk hands the file itself over from the petition's case."""
+    return {
+        "what": "attachment",
+        "petition": row.petition.number,
+        "title": row.title,
+        "file": row.name,
+        "bytes": row.size,
+        "sha256": row.sha256,
+        "published": row.published_at and row.published_at.isoformat(),
+    }

@@ -1,6 +1,7 @@
 """What petitions bring to the seams of the core."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import ReferenceIndex
 
 from wagtail_civic.core import (
     alerts,
@@ -21,6 +22,7 @@ from . import following, jobs, lifecycle, mine, signing, submitting, watching
 from .announcing import DecisionAlert, PetitionAlert, PetitionLinks, PetitionSearch
 from .blocks import OpenPetitionsBlock
 from .demo import build
+from .models.attachments import Attachment
 from .models.pages import PetitionPageMixin
 from .models.petition import Petition
 from .personal import PetitionData
@@ -76,6 +78,9 @@ LOGGED = {
     "void_cancelled": (_("Voiding cancelled"), _("Voiding of signatures was cancelled")),
     "void_reversed": (_("Voiding reversed"), _("Voided signatures are counted again")),
     "cleared": (_("Doubted signatures counted"), _("Doubted signatures were counted after all")),
+    "attachment_seen": (_("Attachment opened"), _("An attachment was opened")),
+    "attachment_published": (_("Attachment published"), _("An attachment was published")),
+    "attachment_refused": (_("Attachment refused"), _("An attachment is not published")),
     "see_contacts": (_("Personal data seen"), _("The initiator's data were looked at")),
 }
 
@@ -93,6 +98,8 @@ def register() -> None:
     demo.register("petitions", build, order=50)
     jobs.register_jobs()
     watching.connect()
+    # It has no screens of its own, by which Wagtail would track what it refers to.
+    ReferenceIndex.register_model(Attachment)
     _register_purposes()
     _register_setup()
     _register_history()

@@ -8,7 +8,8 @@ from wagtail.models import Site
 
 from wagtail_civic.core import history
 
-from . import following, lifecycle
+from . import attaching, following, lifecycle
+from .models.attachments import Attachment
 from .models.desk import CaseNote
 from .models.followers import Follower
 from .models.petition import Petition
@@ -86,6 +87,7 @@ def anonymise(petition: Petition, now: datetime) -> int:
     erased += following.stop(Follower.objects.filter(petition=petition))
     CaseNote.objects.filter(petition=petition).delete()
     erased += PaperLine.objects.filter(petition=petition).delete()[0]
+    erased += Attachment.objects.filter(petition=petition).unpublished().delete()[0]
     with transaction.atomic():
         erased += Initiator.objects.filter(petition=petition).delete()[0]
         Petition.objects.filter(pk=petition.pk).update(initiator_name="", anonymised_at=now)
@@ -101,4 +103,4 @@ def forget_unconfirmed(now: datetime) -> int:
     while batch := list(unconfirmed.values_list("pk", flat=True)[:BATCH]):
         Signature.objects.filter(pk__in=batch).delete()
         forgotten += len(batch)
-    return submissions + forgotten
+    return submissions + forgotten + attaching.forget_loose(now)

@@ -89,12 +89,22 @@ REJECTION = _or_null(
     _object({"code": {"type": "string"}, "reason": TEXTS_BY_LANGUAGE, "note": {"type": "string"}})
 )
 EVENT = _object({"kind": {"type": "string"}, "at": MOMENT, "data": {"type": "object"}})
+DOCUMENT = _object(
+    {
+        "title": {"type": "string"},
+        "url": {"type": "string", "format": "uri"},
+        "type": {"type": "string"},
+        "size": {"type": ["integer", "null"]},
+        "published": MOMENT,
+    }
+)
 DETAIL = {
     **SUMMARY,
     "texts": {"type": "object", "additionalProperties": {"$ref": "#/$defs/text"}},
     "basis": {"$ref": "#/$defs/basis"},
     "rejection": {"$ref": "#/$defs/rejection"},
     "timeline": {"type": "array", "items": {"$ref": "#/$defs/event"}},
+    "documents": {"type": "array", "items": {"$ref": "#/$defs/document"}},
     "online_checks": {"type": "array", "items": {"type": "object"}},
     "paper_checks": {"type": "array", "items": {"type": "object"}},
 }
@@ -128,6 +138,7 @@ SCHEMA = {
         "basis": BASIS,
         "rejection": REJECTION,
         "event": EVENT,
+        "document": DOCUMENT,
     },
 }
 

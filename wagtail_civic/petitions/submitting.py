@@ -12,7 +12,7 @@ from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.models import Area, Topic, Verification
 from wagtail_civic.core.records import record_for
 
-from . import moderation
+from . import attaching, moderation
 from .models.petition import Petition
 from .models.submission import Initiator, Submission
 from .places import parent_for, petition_page_model
@@ -55,6 +55,7 @@ def confirm(submission: Submission, contact: Contact, now: datetime) -> Petition
     )
     petition.refresh_from_db()
     petition.topics.set(Topic.objects.for_site(submission.site).filter(pk=content.get("topic")))
+    attaching.claim(petition, content.get("attachments", ()))
     Initiator.objects.create(
         petition=petition,
         name=content["name"],

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import history, search
 
-from . import lifecycle
-from .models.petition import Petition, PetitionEvent
+from . import attaching, lifecycle
+from .events import record_event
+from .models.petition import Petition
+
+__all__ = ["NotPossible", "allot_number", "make_move", "record_event"]
 
 
 class NotPossible(Exception):
@@ -44,11 +47,8 @@ def make_move(
         if event:
             record_event(petition, event, now, data)
         history.log(petition, f"civic_petitions.{name}", user=user, reason=reason)
+        attaching.settle(petition, now=now, user=user)
         search.changed("petition", petition.pk)
-
-
-def record_event(petition: Petition, kind: str, now: datetime, data: dict | None = None) -> None:
-    PetitionEvent.objects.create(petition=petition, kind=kind, at=now, data=data or {})
 
 
 def allot_number(petition: Petition, year: int) -> None:

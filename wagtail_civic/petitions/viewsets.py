@@ -10,6 +10,7 @@ from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
 from . import admin_views as views
 from . import (
+    attachment_views,
     desk_views,
     doubt_views,
     export_views,
@@ -64,6 +65,16 @@ class PetitionViewSet(CivicModelViewSet):
             path("<int:pk>/note/", desk_views.add_note, name="note"),
             path("<int:pk>/tags/", desk_views.set_tags, name="tags"),
             path("<int:pk>/lock/", desk_views.take_over, name="lock"),
+            path(
+                "<int:pk>/attachments/<uuid:handle>/",
+                attachment_views.download,
+                name="attachment",
+            ),
+            path(
+                "<int:pk>/attachments/<uuid:handle>/<slug:verb>/",
+                attachment_views.decide,
+                name="attachment_verb",
+            ),
             path("<int:pk>/online/", online_views.online, name="online"),
             path("<int:pk>/online/drawn/", online_views.drawn, name="drawn"),
             path("<int:pk>/doubts/", doubt_views.doubts, name="doubts"),

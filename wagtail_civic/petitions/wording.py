@@ -206,6 +206,8 @@ EVENT_TITLES = {
     "online_checked": _("Online signatures were checked"),
     "voided": _("Signatures were voided"),
     "unvoided": _("Voided signatures count again"),
+    "attached": _("Attachments were published"),
+    "detached": _("An attachment was taken back"),
     "noted": _("A note on the petition"),
     "withdrawn": _("The initiator withdrew the petition"),
     "stopped": _("The petition was stopped"),
@@ -281,6 +283,12 @@ def _noted(data: dict) -> str:
     return next((texts[code] for code in [*language_order(), *texts] if code in texts), "")
 
 
+def _attached(data: dict) -> str:
+    return ngettext("%(n)s file.", "%(n)s files.", data["count"]) % {
+        "n": formats.number(data["count"])
+    }
+
+
 def _decided(data: dict) -> str:
     return gettext("Outcome: %(outcome)s.") % {"outcome": OUTCOME_LABELS[data["outcome"]]}
 
@@ -301,4 +309,5 @@ _EVENT_TEXTS = {
     "hearing": _hearing,
     "decided": _decided,
     "noted": _noted,
+    "attached": _attached,
 }

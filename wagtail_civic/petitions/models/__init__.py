@@ -1,3 +1,4 @@
+from .attachments import Attachment
 from .desk import CaseLock, CaseNote, CaseTag, LetterText
 from .doubts import Concentration, VoidedSignature, Voiding, WatchRule
 from .followers import Follower
@@ -21,6 +22,7 @@ from .words import PetitionWord
 
 __all__ = [
     "AreaThreshold",
+    "Attachment",
     "CaseLock",
     "CaseNote",
     "CaseTag",

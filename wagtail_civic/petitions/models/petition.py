@@ -240,6 +240,7 @@ class Petition(Axes, PageRecord):
             or self.signatures_electronic > 0
             or self.signatures_paper > 0
             or self.paper_checks.exists()
+            or self.attachments.exists()
             or hasattr(self, "initiator")
         )
 

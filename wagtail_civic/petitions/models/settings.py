@@ -20,6 +20,7 @@ from ..wording import (
     personal_number_choices,
     rounding_choices,
 )
+from .attachments import ATTACHMENTS_PANEL, AttachmentRules
 from .gathering import GATHERING_PANEL, GatheringRules
 from .office import LIMITS_PANEL, TERMS_PANEL, OfficeRules, TermsBasis
 
@@ -27,7 +28,9 @@ SHARE = [MinValueValidator(0), MaxValueValidator(100)]
 
 
 @register_setting(icon="form", order=110)
-class PetitionSettings(OfficeRules, GatheringRules, CivicSiteSetting, ClusterableModel):
+class PetitionSettings(
+    OfficeRules, GatheringRules, AttachmentRules, CivicSiteSetting, ClusterableModel
+):
     base_form_class = PetitionSettingsForm
 
     share_electronic = models.DecimalField(
@@ -114,6 +117,7 @@ class PetitionSettings(OfficeRules, GatheringRules, CivicSiteSetting, Clusterabl
         TERMS_PANEL,
         GATHERING_PANEL,
         LIMITS_PANEL,
+        ATTACHMENTS_PANEL,
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("sample_share"), FieldPanel("check_rule")])],
             heading=_("Random checks, on paper and online"),

@@ -1,5 +1,5 @@
-"""A petition in four steps. Nothing is kept on the server until the last: what was typed travels
-along in the form, through errors, steps back and a form left open overnight."""
+"""A petition in a few steps. Nothing but files is kept on the server until the last: what was typed
+travels along in the form, through errors, steps back and a form left open overnight."""
 
 from datetime import timedelta
 
@@ -15,17 +15,17 @@ from wagtail_civic.core.abuse import HONEYPOT_FIELD
 from wagtail_civic.core.actions import civic_action
 from wagtail_civic.core.places import requested_site
 
-from .. import registers, similar, submitting
-from ..forms import STEPS
+from .. import attaching, registers, similar, submitting
+from ..forms import AttachmentsStep, steps_for
 from ..models.settings import PetitionSettings
 from ..places import index_page
+from .attaching import Attachments
 
 LIMITS = abuse.Limits(
     address=(abuse.Rule(3, timedelta(hours=1)), abuse.Rule(6, timedelta(days=1))),
     network=(abuse.Rule(10, timedelta(hours=1)), abuse.Rule(30, timedelta(days=1))),
     site=(abuse.Rule(200, timedelta(hours=1)),),
 )
-NAMES = [form.step for form in STEPS]
 SIMILAR_LENGTH = 2000
 
 
@@ -36,7 +36,7 @@ def submit(request, lang):
     settings = PetitionSettings.for_site(site)
     if index is None or not settings.accepts_petitions:
         raise Http404
-    wizard = Wizard(request, site, settings.text(lang))
+    wizard = Wizard(request, site, settings, lang)
     if request.method == "POST" and wizard.is_complete():
         return _send(request, wizard, site, lang) or wizard.show(index, _too_often())
     return wizard.show(index)
@@ -45,17 +45,23 @@ def submit(request, lang):
 class Wizard:
     """One request: which step was sent, which is shown, and what the others hold."""
 
-    def __init__(self, request, site, texts):
-        self.request, self.site, self.texts = request, site, texts
+    def __init__(self, request, site, rules, lang):
+        self.request, self.site, self.rules = request, site, rules
+        self.texts = rules.text(lang)
+        self.steps = steps_for(rules)
+        self.names = [form.step for form in self.steps]
         self.now = timezone.now()
+        self.attachments = Attachments(request, site, rules, self.now)
         self.data = request.POST
         self.sent = self._position("step") if request.method == "POST" else -1
         self.back = self._position("back") if "back" in request.POST else None
         self.forms = [self._form(position) for position in range(self.sent + 1)]
+        if self.sent >= 0 and isinstance(self.forms[self.sent], AttachmentsStep):
+            self.attachments.take(self.forms[self.sent])
 
     def _position(self, name: str) -> int:
         value = self.data.get(name, "")
-        return NAMES.index(value) if value in NAMES else 0
+        return self.names.index(value) if value in self.names else 0
 
     def _form(self, position: int, bound: bool = True):
         data = self.data if bound else None
@@ -63,8 +69,13 @@ class Wizard:
         # that of the first step: it tells how long the whole took.
         initial = {} if bound else {name: self.data.get(name) for name in self.data}
         initial.pop(HONEYPOT_FIELD, None)
-        return STEPS[position](
-            data, initial=initial, site=self.site, texts=self.texts, now=self.now
+        return self.steps[position](
+            data,
+            initial=initial,
+            site=self.site,
+            texts=self.texts,
+            rules=self.rules,
+            now=self.now,
         )
 
     def faulty(self) -> int | None:
@@ -72,32 +83,46 @@ class Wizard:
         return next((i for i, form in enumerate(self.forms) if not form.is_valid()), None)
 
     def is_complete(self) -> bool:
-        return self.back is None and self.sent == len(STEPS) - 1 and self.faulty() is None
+        is_last = self.back is None and self.sent == len(self.steps) - 1
+        goes_on = not self.attachments.stays and not self.attachments.lost
+        return is_last and goes_on and self.faulty() is None
 
     def shown(self) -> int:
+        if self.attachments.refused:
+            return self.sent
         if self.back is not None:
             return self.back
         faulty = self.faulty()
-        return faulty if faulty is not None else min(self.sent + 1, len(STEPS) - 1)
+        if faulty is not None:
+            return faulty
+        stays = 0 if self.attachments.stays else 1
+        return min(self.sent + stays, len(self.steps) - 1)
+
+    def _shown_form(self, position: int):
+        """As it was sent, with its faults; empty again after a file was taken."""
+        bound = position <= self.sent and (self.back is None or self.attachments.refused)
+        if bound and not (self.attachments.took_one and position == self.sent):
+            return self.forms[position]
+        return self._form(position, bound=False)
 
     def show(self, index, notice: str = ""):
         position = self.shown()
-        bound = self.back is None and position <= self.sent
-        form = self.forms[position] if bound else self._form(position, bound=False)
+        form, step = self._shown_form(position), self.names[position]
         return render(
             self.request,
             "wagtail_civic/petitions/submit.html",
             {
                 "form": form,
-                "step": NAMES[position],
+                "step": step,
                 "position": position + 1,
-                "steps": len(STEPS),
+                "steps": len(self.steps),
                 "carried": self._carried(form),
-                "previous": NAMES[position - 1] if position else "",
-                "answers": self._answers() if NAMES[position] == "check" else [],
-                "similar": self._similar() if NAMES[position] == "contact" else [],
+                "attached": self.attachments.kept,
+                "previous": self.names[position - 1] if position else "",
+                "answers": self._answers() if step == "check" else [],
+                "similar": self._similar() if step == "contact" else [],
                 "texts": self.texts,
-                "notice": notice or form.notice,
+                "notice": notice or self.attachments.notice or form.notice,
                 "index": index,
             },
             status=429 if notice else 200,
@@ -110,8 +135,8 @@ class Wizard:
 
     def _carried(self, form) -> list[tuple[str, str]]:
         """The fields of the other steps, for hidden inputs."""
-        own = set(form.fields)
-        names = [name for other in STEPS for name in other.base_fields if name not in own]
+        own = {*form.fields, *AttachmentsStep.base_fields}
+        names = [name for other in self.steps for name in other.base_fields if name not in own]
         return [(name, self.data[name]) for name in names if name in self.data]
 
     def _answers(self) -> list[dict]:
@@ -126,15 +151,22 @@ class Wizard:
                     if form.cleaned_data.get(field.name) not in (None, "")
                 ],
             }
-            for form in (self._form(position) for position in range(len(STEPS) - 1))
+            for form in (self._form(position) for position in range(len(self.steps) - 1))
             if form.is_valid()
         ]
 
+    @property
+    def contact(self):
+        return self.forms[self.names.index("contact")].cleaned_data["address"]
+
     def content(self) -> dict:
         """What is kept until the address is confirmed."""
-        eligibility, text, contact = (form.cleaned_data for form in self.forms[:3])
+        forms = {form.step: form for form in self.forms}
+        eligibility, text, contact = (
+            forms[name].cleaned_data for name in ("eligibility", "text", "contact")
+        )
         return {
-            "declaration": str(self.forms[0].fields["eligible"].label)
+            "declaration": str(forms["eligibility"].fields["eligible"].label)
             if eligibility["eligible"]
             else "",
             "title": text["title"],
@@ -145,6 +177,7 @@ class Wizard:
             "area": text["area"].pk if text["area"] else None,
             "name": contact["name"],
             "shows_name": contact["shows_name"],
+            "attachments": [str(row.handle) for row in self.attachments.kept],
         }
 
 
@@ -159,9 +192,10 @@ def _shown(field, value) -> str:
 
 
 def _send(request, wizard: Wizard, site: Site, lang: str):
-    contact = wizard.forms[2].cleaned_data["address"]
+    contact = wizard.contact
     if not abuse.allow(request, "petitions.submit", site, LIMITS, contact, wizard.now):
         return None
+    attaching.keep_on(wizard.attachments.kept, wizard.now)
     attempt = submitting.send(site, lang, wizard.content(), contact, wizard.now)
     return redirect(verification.entry_url(attempt))
 
