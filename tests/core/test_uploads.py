@@ -164,31 +164,44 @@ def test_only_what_the_host_publishes_as_documents_is_taken(settings):
 # A ZIP beside a list ------------------------------------------------------------------------
 
 
+def archive(content):
+    return archives.Archive(io.BytesIO(content))
+
+
 def test_files_of_a_zip_are_found_by_their_names():
-    archive = archives.FileArchive(
-        io.BytesIO(package("__MACOSX/._a.pdf", ".DS_Store", **{"2019/Protocol.PDF": "one"}))
+    found = archive(
+        package("__MACOSX/._a.pdf", ".DS_Store", "../../etc/x.pdf", **{"2019/ოქმი.PDF": "one"})
     )
-    assert "protocol.pdf" in archive
-    assert archive.read("protocol.pdf") == b"one"
-    assert ".DS_Store" not in archive
+    assert "ოქმი.pdf" in found
+    assert found.read("ოქმი.pdf", 100) == b"one"
+    assert "x.pdf" in found
+    assert ".DS_Store" not in found
+    assert "nosuch.pdf" not in found
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "not a ZIP"),
-        (PDF, "not a ZIP"),
-        (package("a.pdf")[:-20], "not a ZIP"),
-        (package("a/x.pdf", "b/X.pdf"), "called"),
-    ],
-)
-def test_a_zip_that_cannot_be_used_says_why(content, words):
-    with pytest.raises(archives.ArchiveError, match=words):
-        archives.FileArchive(io.BytesIO(content))
+def test_two_files_of_one_name_are_known():
+    found = archive(package("a/x.pdf", "b/X.pdf", "y.pdf"))
+    assert (found.has_twice("x.pdf"), found.has_twice("y.pdf")) == (True, False)
 
 
-def test_a_zip_whose_headers_lie_is_not_read_further_than_its_limit(monkeypatch):
-    monkeypatch.setattr(archives.FileArchive, "largest_file", 100)
-    archive = archives.FileArchive(io.BytesIO(package(**{"a.pdf": "0" * 500})))
+@pytest.mark.parametrize("content", [b"", PDF, package("a.pdf")[:-20]])
+def test_a_zip_that_cannot_be_read_says_so(content):
+    with pytest.raises(archives.ArchiveError, match="not a ZIP"):
+        archive(content)
+
+
+def test_a_file_of_a_zip_is_not_read_further_than_its_limit():
     with pytest.raises(archives.ArchiveError, match="larger"):
-        archive.read("a.pdf")
+        archive(package(**{"a.pdf": "0" * 500})).read("a.pdf", 100)
+
+
+def test_a_zip_bomb_is_not_opened():
+    with pytest.raises(archives.ArchiveError, match="far too much"):
+        archive(package(**{"a.pdf": "0" * (3 << 20)}))
+
+
+def test_a_damaged_file_of_a_zip_is_named():
+    content = bytearray(package(**{"a.pdf": "one two three"}))
+    content[40] ^= 0xFF
+    with pytest.raises(archives.ArchiveError, match="damaged"):
+        archive(bytes(content)).read("a.pdf", 100)
