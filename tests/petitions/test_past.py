@@ -1,19 +1,24 @@
 """Petitions of former years from a list, and downloads."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
 from wagtail_civic.core import tables
+from wagtail_civic.core.archives import Archive
 from wagtail_civic.core.models import CivicLogEntry
 from wagtail_civic.petitions import jobs, past
 from wagtail_civic.petitions.models import Petition, RejectionReason, RejectionReasonName
+from wagtail_civic.petitions.past_documents import Documents
 from wagtail_civic.petitions.transitions import NotPossible
 
 from .conftest import add_signatures
+from .files import PDF
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/civic_petitions_queue/"
@@ -35,19 +40,38 @@ def reason(site):
     RejectionReasonName.objects.create(row=row, language="ka", name="არ არის უფლებამოსილება")
 
 
-def read(site, user, *lines, headings=HEADINGS):
-    table = tables.read(io.BytesIO("\n".join([headings, *lines]).encode()))
-    return past.read(site, table, user, timezone.now())
+def read(site, user, *lines, archive=None):
+    table = tables.read(io.BytesIO("\n".join([HEADINGS, *lines]).encode()))
+    return past.read(site, table, Documents(site, user, archive), timezone.now())
 
 
-def take_in(site, user, *lines):
-    rows = read(site, user, *lines)
+def take_in(site, user, *lines, archive=None):
+    rows = read(site, user, *lines, archive=archive)
     assert [row.faults for row in rows if row.faults] == []
-    return past.take_in(site, rows, language="ka", user=user, now=timezone.now())
+    return store(site, user, rows, archive)
+
+
+def store(site, user, rows, archive=None):
+    documents = Documents(site, user, archive)
+    return past.take_in(site, rows, documents, language="ka", user=user, now=timezone.now())
+
+
+def zipped(**files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, content in files.items():
+            made.writestr(name.replace("__", "/"), content)
+    out.seek(0)
+    out.name = "documents.zip"
+    return out
+
+
+def archive_of(**files):
+    return Archive(zipped(**files))
 
 
 def test_each_goes_into_its_register_with_its_counts(site, index, superuser, client):
-    assert take_in(site, superuser, *LINES) == 4
+    assert take_in(site, superuser, *LINES).made == 4
     registers = {row.number: row.register for row in Petition.objects.all()}
     assert registers == {
         "2019-03": "fulfilled",
@@ -103,13 +127,11 @@ def test_a_faulty_line_is_told_and_nothing_is_taken_in(site, index, superuser, l
     assert rows[0].faults == []
     assert rows[1].faults
     with pytest.raises(NotPossible):
-        past.take_in(site, rows, language="ka", user=superuser, now=timezone.now())
+        store(site, superuser, rows)
     assert not Petition.objects.exists()
 
 
 def test_a_number_is_taken_once(site, index, superuser):
-    take_in(site, superuser, LINES[0])
-    assert read(site, superuser, LINES[0])[0].faults
     [first, second] = read(site, superuser, LINES[1], LINES[1])
     assert (bool(first.faults), bool(second.faults)) == (False, True)
 
@@ -128,6 +150,117 @@ def test_documents_that_the_officer_may_not_choose_are_not_found(site, index, ma
     get_document_model().objects.create(title="სხვისი", file=ContentFile(b"x", name="s.txt"))
     user = make_user("importer", "civic_petitions.import_petition", sites=[site])
     assert read(site, user, LINES[0] + "სხვისი")[0].faults
+
+
+def test_a_list_sent_again_changes_nothing(site, index, superuser):
+    take_in(site, superuser, *LINES)
+    before = list(Petition.objects.order_by("pk").values())
+    taken = take_in(site, superuser, *LINES)
+    assert (taken.made, taken.known, taken.added) == (0, 4, 0)
+    assert list(Petition.objects.order_by("pk").values()) == before
+
+
+def test_a_list_sent_again_with_more_lines_takes_in_those(site, index, superuser):
+    take_in(site, superuser, *LINES[:2])
+    taken = take_in(site, superuser, *LINES)
+    assert (taken.made, taken.known) == (2, 2)
+
+
+def test_a_number_of_another_petition_is_told(site, index, superuser, make_petition):
+    make_petition("submitted", now=timezone.now())
+    live = Petition.objects.get()
+    taken = f"{live.number};სხვა;დასრულებული;2019-05-01;2019-05-31;;;;;;"
+    same = f"{live.number};{live.page().title};დასრულებული;2019-05-01;2019-05-31;;;;;;"
+    for line in (taken, same):
+        [row] = read(site, superuser, line)
+        assert live.number in " ".join(row.faults)
+
+
+def test_files_of_an_archive_come_along(site, index, superuser, client):
+    archive = archive_of(**{"2019__ოქმი №7.pdf": PDF, "2019__answer.pdf": PDF + b"%%EOF\n"})
+    take_in(site, superuser, LINES[0] + '"ოქმი №7.pdf; answer.pdf"', archive=archive)
+    documents = get_document_model().objects.order_by("pk")
+    assert [document.title for document in documents] == ["ოქმი №7", "answer"]
+    text = client.get(Petition.objects.get().page().get_url()).content.decode()
+    for document in documents:
+        assert document.url in text
+        assert document.uploaded_by_user == superuser
+
+
+def test_an_archive_sent_again_stores_nothing_twice(site, index, superuser):
+    line = LINES[0] + "a.pdf"
+    for _time in range(2):
+        take_in(site, superuser, line, archive=archive_of(**{"a.pdf": PDF}))
+    assert get_document_model().objects.count() == 1
+    assert len(Petition.objects.get().page().specific.answer) == 1
+
+
+def test_documents_that_come_later_are_added_to_the_page(site, index, superuser, client):
+    take_in(site, superuser, LINES[0])
+    taken = take_in(site, superuser, LINES[0] + "a.pdf", archive=archive_of(**{"a.pdf": PDF}))
+    assert (taken.made, taken.known, taken.added) == (0, 1, 1)
+    document = get_document_model().objects.get()
+    assert document.url in client.get(Petition.objects.get().page().get_url()).content.decode()
+
+
+def test_one_file_of_two_petitions_is_one_document(site, index, superuser):
+    lines = [LINES[0] + "a.pdf", LINES[1] + "a.pdf"]
+    take_in(site, superuser, *lines, archive=archive_of(**{"a.pdf": PDF}))
+    assert get_document_model().objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"b.pdf": PDF}, "არც არქივშია"),
+        ({"a.pdf": b""}, "ცარიელი"),
+        ({"a.pdf": b"<script>"}, "შიგთავსი"),
+        ({"a.pdf": PDF[:-9]}, "დაზიანებულია"),
+        ({"x__a.pdf": PDF, "y__a.pdf": PDF}, "ორ ფაილს"),
+    ],
+)
+def test_a_document_that_cannot_be_taken_is_told_with_its_line(
+    site, index, superuser, files, words
+):
+    rows = read(site, superuser, LINES[1], LINES[0] + "a.pdf", archive=archive_of(**files))
+    assert rows[0].faults == []
+    assert "a.pdf" in rows[1].faults[0]
+    assert words in rows[1].faults[0]
+    assert not get_document_model().objects.exists()
+
+
+def test_a_list_that_fails_half_way_leaves_no_file(site, index, superuser, monkeypatch):
+    rows = read(site, superuser, LINES[0] + "a.pdf", archive=archive_of(**{"a.pdf": PDF}))
+    monkeypatch.setattr(past, "_make", lambda *args: 1 / 0)
+    before = set(default_storage.listdir("documents")[1])
+    with pytest.raises(ZeroDivisionError):
+        store(site, superuser, rows, archive_of(**{"a.pdf": PDF}))
+    assert set(default_storage.listdir("documents")[1]) == before
+    assert not get_document_model().objects.exists()
+
+
+def test_checking_only_stores_nothing(client, superuser, site, index):
+    client.force_login(superuser)
+    file = io.BytesIO("\n".join([HEADINGS, LINES[0] + "a.pdf"]).encode())
+    file.name = "past.csv"
+    data = {"site": site.pk, "language": "ka", "file": file, "check": "1"}
+    answer = client.post(f"{QUEUE}past/", {**data, "archive": zipped(**{"a.pdf": PDF})})
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert "2019-03" in text
+    assert "a.pdf" in text
+    assert not Petition.objects.exists()
+    assert not get_document_model().objects.exists()
+
+
+def test_the_screen_tells_what_is_wrong_with_an_archive(client, superuser, site, index):
+    client.force_login(superuser)
+    file = io.BytesIO("\n".join([HEADINGS, *LINES]).encode())
+    file.name = "past.csv"
+    data = {"site": site.pk, "language": "ka", "file": file}
+    answer = client.post(f"{QUEUE}past/", {**data, "archive": ContentFile(b"x", name="a.zip")})
+    assert answer.context["form"].errors["archive"]
+    assert not Petition.objects.exists()
 
 
 def test_the_screen_takes_in_a_file(client, superuser, site, index):

@@ -205,8 +205,8 @@ def examine(file: UploadedFile, kinds: Iterable[Kind], megabytes: int) -> Examin
         )
     file.seek(0)
     content = kind.read(file.read())
-    if len(content) > LARGEST * MEGABYTE:
-        raise too_large(LARGEST)
+    if len(content) > max(LARGEST, megabytes) * MEGABYTE:
+        raise too_large(max(LARGEST, megabytes))
     return Examined(clean_name(file.name or "", kind), kind.name, content)
 
 

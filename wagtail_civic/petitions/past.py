@@ -1,7 +1,8 @@
 """Petitions of former years, taken in from a list with what became of them.
 
 A line is read as a whole; a list with one faulty line takes in nothing. What is taken in passes
-through no move and announces nothing, but stands in the right register at once.
+through no move and announces nothing, but stands in the right register at once. What is there
+already stays as it is, so that a list can be sent again: only documents that it lacks are added.
 """
 
 from collections.abc import Callable
@@ -14,13 +15,10 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.documents import get_document_model
-from wagtail.documents.models import Document
 from wagtail.models import Site
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from wagtail_civic.core import clock, history, search
-from wagtail_civic.core.models import Area, named
+from wagtail_civic.core.models import Area, CivicLogEntry, named
 from wagtail_civic.core.records import record_for
 from wagtail_civic.core.tables import FORMULA, Table
 from wagtail_civic.core.text import fold
@@ -28,6 +26,7 @@ from wagtail_civic.core.text import fold
 from . import lifecycle, threshold
 from .models.petition import Petition, PetitionEvent
 from .models.reasons import RejectionReason
+from .past_documents import Documents, Named
 from .places import parent_for, petition_page_model
 from .transitions import NotPossible
 from .wording import ASK_LENGTH, TITLE_LENGTH
@@ -78,6 +77,7 @@ OUTCOMES = {
     "withdrawn": (lifecycle.WITHDRAWN, ""),
     "უკან გამოთხოვილი": (lifecycle.WITHDRAWN, ""),
 }
+TAKEN_IN = "civic_petitions.taken_in"
 LARGEST = 1_000_000
 SETTLED = timedelta(days=3)
 """So long a count may still move by itself."""
@@ -89,8 +89,23 @@ class Past:
 
     row: int
     values: dict[str, Any] = field(default_factory=dict)
-    documents: list = field(default_factory=list)
+    documents: list[Named] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    known: Petition | None = None
+
+    @property
+    def number(self) -> str:
+        year, serial = self.values["number"]
+        return f"{year}-{serial:02}"
+
+
+@dataclass
+class Taken:
+    """How many petitions were made, how many were there, how many documents those lacked."""
+
+    made: int = 0
+    known: int = 0
+    added: int = 0
 
 
 def columns(headings: list[str]) -> dict[str, int]:
@@ -103,7 +118,7 @@ def columns(headings: list[str]) -> dict[str, int]:
     return found
 
 
-def read(site: Site, table: Table, user, now: datetime) -> list[Past]:
+def read(site: Site, table: Table, documents: Documents, now: datetime) -> list[Past]:
     """Every line with its faults; NotPossible where a needed column is missing."""
     places = columns(table.headings)
     missing = [str(COLUMNS[name][0]) for name in REQUIRED if name not in places]
@@ -111,7 +126,7 @@ def read(site: Site, table: Table, user, now: datetime) -> list[Past]:
         raise NotPossible(
             _("These columns are missing: %(names)s.") % {"names": ", ".join(missing)}
         )
-    reader = _Reader(site, user, now)
+    reader = _Reader(site, documents, now)
     found = []
     for row, cells in table.rows:
         texts = {name: cells[place] for name, place in places.items() if place < len(cells)}
@@ -122,15 +137,16 @@ def read(site: Site, table: Table, user, now: datetime) -> list[Past]:
 class _Reader:
     """Reads lines against what the municipality has: numbers, areas, reasons, documents."""
 
-    def __init__(self, site: Site, user, now: datetime):
+    def __init__(self, site: Site, documents: Documents, now: datetime):
         self.today = clock.day_of(now)
-        self.files = _files(user)
+        self.documents = documents
         areas = named(Area.objects.for_site(site))
         self.areas = {fold(row.label()): row for row in areas} | {row.code: row for row in areas}
         reasons = RejectionReason.objects.for_site(site).prefetch_related("names")
         self.reasons = {fold(key): row for row in reasons for key in (row.code, row.label())}
         numbered = Petition.objects.filter(site=site, serial__isnull=False)
-        self.numbers = set(numbered.values_list("year", "serial"))
+        self.there = {(row.year, row.serial): row for row in numbered}
+        self.numbers: set[tuple[int, int]] = set()
 
     def read(self, row: int, texts: dict[str, str]) -> Past:
         self.past = Past(row)
@@ -192,19 +208,28 @@ class _Reader:
         return found
 
     def _documents(self, text: str) -> list:
-        """Files that the officer may choose in the admin, by title or by file name."""
-        found = []
-        for name in filter(None, (part.strip() for part in text.split(";"))):
-            by_name = self.files.filter(file__endswith=f"/{name}")
-            document = self.files.filter(title=name).first() or by_name.first()
-            if document is None:
-                raise ValueError("no such document")
-            found.append(document)
+        """Files of the archive, or those that the officer may choose in the admin."""
+        names = filter(None, (part.strip() for part in text.split(";")))
+        found, faults = self.documents.find(names)
+        for words in faults:
+            self._fault("documents", words)
         self.past.documents = found
         return found
 
+    def _is_known(self, number: tuple[int, int], title: str) -> None:
+        """Whether the line has been taken in before; another petition keeps its number."""
+        there = self.there.get(number)
+        if there is None:
+            return
+        titles = [fold(page.title) for page in there.pages()]
+        if fold(title) in titles and _was_taken_in(there):
+            self.past.known = there
+        else:
+            self._fault("number", _("Another petition has it: %(title)s.") % {"title": there})
+
     def _fits_together(self) -> None:
         values = self.past.values
+        self._is_known(values["number"], values["title"])
         state, _outcome = values["outcome"]
         if values["closed"] > self.today - SETTLED:
             self._fault("closed", _("It has to lie some days back."))
@@ -221,14 +246,6 @@ class _Reader:
             self._fault("reason", _("This is missing."))
 
 
-def _files(user):
-    """The documents that the officer may choose."""
-    policy = CollectionOwnershipPermissionPolicy(
-        get_document_model(), auth_model=Document, owner_field_name="uploaded_by_user"
-    )
-    return policy.instances_user_has_any_permission_for(user, ["choose", "change"])
-
-
 def _count(text: str) -> int:
     digits = text.replace(" ", "").replace("\xa0", "")
     if not (digits.isascii() and digits.isdigit()) or int(digits[:9]) > LARGEST or len(digits) > 9:
@@ -236,25 +253,65 @@ def _count(text: str) -> int:
     return int(digits)
 
 
-@transaction.atomic
-def take_in(site: Site, rows: list[Past], *, language: str, user, now: datetime) -> int:
-    """Make the pages and their records; all lines or none. How many were made."""
+def _was_taken_in(petition: Petition) -> bool:
+    entries = CivicLogEntry.objects.for_instance(petition)
+    return entries.filter(action=TAKEN_IN).exists()
+
+
+def take_in(
+    site: Site, rows: list[Past], documents: Documents, *, language: str, user, now: datetime
+) -> Taken:
+    """Make the pages and their records; all lines or none."""
     if any(row.faults for row in rows):
         raise NotPossible(_("Correct the lines with faults first; nothing was taken in."))
-    for row in rows:
-        _make(site, row, language, user, now)
-    return len(rows)
+    taken = Taken()
+    try:
+        with transaction.atomic():
+            for row in rows:
+                files = [documents.store(named) for named in row.documents]
+                if row.known:
+                    taken.known += 1
+                    taken.added += _add(row.known, files, user)
+                else:
+                    _make(site, row, files, language, user, now)
+                    taken.made += 1
+    except Exception:
+        documents.undo()
+        raise
+    return taken
 
 
-def _make(site: Site, row: Past, language: str, user, now: datetime) -> None:
+def _add(petition: Petition, files: list, user) -> int:
+    """Put documents that came later on the page of a petition; how many it lacked."""
+    page = petition.page(petition.language or None)
+    if page is None:
+        return 0
+    page = page.specific
+    shown = {
+        block.value["document"].pk
+        for block in page.answer
+        if block.block_type == "document" and block.value["document"]
+    }
+    lacking = [file for file in files if file.pk not in shown]
+    for file in lacking:
+        page.answer.append(("document", {"document": file}))
+    if lacking:
+        revision = page.save_revision(user=user)
+        if petition.register:
+            revision.publish(user=user, skip_permission_checks=True)
+        history.log(petition, TAKEN_IN, user=user, data={"documents": len(lacking)})
+    return len(lacking)
+
+
+def _make(site: Site, row: Past, files: list, language: str, user, now: datetime) -> None:
     values = row.values
-    page = _page(site, row, language)
+    page = _page(site, row, files, language)
     petition = record_for(page)
     Petition.objects.filter(pk=petition.pk).update(**_facts(petition, values, language))
     petition.refresh_from_db()
     for kind, day, data in _story(values, petition):
         PetitionEvent.objects.create(petition=petition, kind=kind, at=day, data=data)
-    history.log(petition, "civic_petitions.taken_in", user=user)
+    history.log(petition, TAKEN_IN, user=user)
     with translation.override(language):
         revision = page.save_revision(user=user)
         if petition.register:
@@ -264,14 +321,14 @@ def _make(site: Site, row: Past, language: str, user, now: datetime) -> None:
     search.changed("petition", petition.pk)
 
 
-def _page(site: Site, row: Past, language: str):
+def _page(site: Site, row: Past, files: list, language: str):
     parent = parent_for(site, language)
     values = row.values
     page = petition_page_model(parent)(
         title=values["title"],
         kind="request",
         ask=values.get("ask") or values["title"],
-        answer=[("document", {"document": document}) for document in row.documents],
+        answer=[("document", {"document": document}) for document in files],
         live=False,
         locale=parent.locale,
     )
