@@ -26,7 +26,7 @@ from wagtail_civic.core.models import (
 )
 from wagtail_civic.news.models import NewsPage
 from wagtail_civic.petitions import gathering, lifecycle
-from wagtail_civic.petitions.models import PaperCheck, Petition
+from wagtail_civic.petitions.models import Attachment, PaperCheck, Petition
 from wagtail_civic.sessions.models import Session
 from wagtail_civic.sms import phones
 from wagtail_civic.sms.models import Campaign, Subscriber
@@ -82,6 +82,14 @@ def test_one_petition_looks_for_supporters_and_is_nowhere_public(town):
     petition = Petition.objects.get(site=town, state=lifecycle.GATHERING)
     assert (gathering.supporters(petition), petition.gathering.required) == (3, 5)
     assert petition.register is None
+
+
+def test_one_attachment_is_published_and_one_waits_for_an_officer(town, client):
+    shown = Attachment.objects.get(site=town, approved_at__isnull=False)
+    waiting = Attachment.objects.get(site=town, approved_at=None)
+    page = client.get(shown.petition.page("ka").get_url()).content.decode()
+    assert shown.document.url in page
+    assert (waiting.document, waiting.petition.state) == (None, lifecycle.SUBMITTED)
 
 
 def test_one_petition_failed_with_156_of_315_signatures_after_thirty_days(town):

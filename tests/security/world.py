@@ -46,6 +46,7 @@ from wagtail_civic.documents.models import (
 from wagtail_civic.news.models import AlertBanner, AlertBannerText, NewsIndexPage, NewsPage
 from wagtail_civic.petitions import following, mine, moderation, online_check, paper, voiding
 from wagtail_civic.petitions.models import (
+    Attachment,
     CaseNote,
     CaseTag,
     LetterText,
@@ -240,6 +241,21 @@ class World:
         moderation.submit_new(petition, now=self.now)
         self.gathering = petition.gathering
 
+    def _attachment(self, petition):
+        """One that nobody has looked at: nothing of it is public."""
+        content = b"%PDF-1.7 private\n%%EOF"
+        return Attachment.objects.create(
+            site=self.site,
+            petition=petition,
+            title=f"{self.mark} საიდუმლო დანართი",
+            name="plan.pdf",
+            kind="pdf",
+            size=len(content),
+            sha256="0" * 64,
+            content=content,
+            kept_from=self.now,
+        )
+
     def _petitions(self):
         index = PetitionIndexPage(
             title=f"{self.mark} პეტიციები", slug="petitions", locale=self.locales["ka"]
@@ -288,6 +304,8 @@ class World:
             )
         )
         self.extra["civic_petitions.Petition"] = {
+            "handle": self._attachment(petition).handle,
+            "decision": "publish",
             "name": "pause",
             "check_pk": check.pk,
             "voiding_pk": doubted.pk,

@@ -52,17 +52,17 @@ def download(request, pk, handle):
     return uploads.response(attachment)
 
 
-def decide(request, pk, handle, verb):
+def decide(request, pk, handle, decision):
     """Publish an attachment, or refuse it or take it back."""
     attachment = _attachment(request, pk, handle)
     petition = attachment.petition
-    if verb not in ("publish", "refuse"):
+    if decision not in ("publish", "refuse"):
         raise Http404
     if request.method == "POST" and locking.held_by_other(petition, request.user, timezone.now()):
         messages.warning(request, _("A colleague has this petition open. Take it over first."))
         return redirect(CASE, pk)
     data = request.POST if request.method == "POST" else None
-    if verb == "publish":
+    if decision == "publish":
         form = PublishForm(data, initial={"title": attachment.title}, petition=petition)
         rule, label = attaching.publish, _("Publish the attachment")
     else:

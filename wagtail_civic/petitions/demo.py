@@ -10,6 +10,7 @@ from wagtail_civic.core.demo import DemoContext
 from wagtail_civic.core.records import record_for
 
 from . import counting, deadlines, deciding, following, gathering, moderation, noting, paper
+from .demo_attachments import attach_published, attach_waiting
 from .demo_texts import (
     ANSWERS,
     FIRST_NAMES,
@@ -133,6 +134,7 @@ def make_current(ctx: DemoContext) -> None:
     bridge = submit(ctx, "bridge", ctx.now - 20 * DAY, topic="roads", area="zeda-mtispiri")
     open_(bridge, ctx.now - 18 * DAY)
     collect(ctx, bridge, 214, phones=58)
+    attach_published(ctx, bridge, "bridge")
     noting.add_note(bridge, now=ctx.now - 6 * DAY, user=None, texts=NOTE)
     for number in range(3):
         reader = contacts.parse("email", f"follower-{number}@example.org")
@@ -142,7 +144,10 @@ def make_current(ctx: DemoContext) -> None:
     opened = ctx.now - 3 * DAY
     open_(buses, opened, moderation.opening_basis(buses, opened, LOWER))
     collect(ctx, buses, 41, phones=9)
-    submit(ctx, "lights", ctx.now - 2 * DAY, topic="lighting", area="nakaduli", public=False)
+    lights = submit(
+        ctx, "lights", ctx.now - 2 * DAY, topic="lighting", area="nakaduli", public=False
+    )
+    attach_waiting(ctx, lights, "lights")
 
 
 def make_gathering(ctx: DemoContext) -> None:

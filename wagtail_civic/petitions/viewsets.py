@@ -71,9 +71,9 @@ class PetitionViewSet(CivicModelViewSet):
                 name="attachment",
             ),
             path(
-                "<int:pk>/attachments/<uuid:handle>/<slug:verb>/",
+                "<int:pk>/attachments/<uuid:handle>/<slug:decision>/",
                 attachment_views.decide,
-                name="attachment_verb",
+                name="attachment_decision",
             ),
             path("<int:pk>/online/", online_views.online, name="online"),
             path("<int:pk>/online/drawn/", online_views.drawn, name="drawn"),
