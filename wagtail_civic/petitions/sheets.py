@@ -1,12 +1,12 @@
 """Entering the lines of paper sheets: read as a whole or not at all, twins found across paper and
 online signatures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -73,12 +73,22 @@ def read(delivery: PaperCheck, table: Table) -> list[Entry]:
                 "surname”, “personal number”, “phone”."
             )
         )
+    return judge(
+        delivery,
+        (
+            (row, {name: cells[place] for name, place in places.items() if place < len(cells)})
+            for row, cells in table.rows
+        ),
+    )
+
+
+def judge(delivery: PaperCheck, rows: Iterable[tuple[int, dict[str, str]]]) -> list[Entry]:
+    """Numbered rows of texts by the names of ``CALLED``, each read with its faults."""
     areas = {fold(row.label()): row for row in named(Area.objects.for_site(delivery.petition.site))}
     areas |= {fold(row.code): row for row in areas.values()}
     known = set(delivery.entries.values_list("number", flat=True))
     entries = []
-    for row, cells in table.rows:
-        texts = {name: cells[place] for name, place in places.items() if place < len(cells)}
+    for row, texts in rows:
         entry = _read_one(delivery, row, texts, areas)
         if entry.number in known:
             entry.faults.append(_("Line %(line)s is there already.") % {"line": entry.number})
@@ -120,6 +130,12 @@ def _read_one(delivery: PaperCheck, row: int, texts: dict, areas: dict) -> Entry
     return entry
 
 
+def free_numbers(delivery: PaperCheck) -> Iterator[int]:
+    """The numbers of lines that are not entered yet, in order."""
+    known = set(delivery.entries.values_list("number", flat=True))
+    return (number for number in range(1, delivery.submitted + 1) if number not in known)
+
+
 @transaction.atomic
 def enter(delivery: PaperCheck, entries: list[Entry], *, user, now: datetime) -> int:
     """Keep the lines and mark those who signed before; how many were. All or none."""
@@ -139,7 +155,13 @@ def enter(delivery: PaperCheck, entries: list[Entry], *, user, now: datetime) ->
         )
         for entry in sorted(entries, key=lambda each: each.number)
     ]
-    PaperLine.objects.bulk_create(rows)
+    try:
+        with transaction.atomic():
+            PaperLine.objects.bulk_create(rows)
+    except IntegrityError:
+        raise NotPossible(
+            _("A colleague has just entered one of these lines. Look which, and try again.")
+        ) from None
     data = {"lines": len(rows), "delivery": delivery.pk}
     history.log(delivery.petition, "civic_petitions.lines_entered", user=user, data=data)
     return sum(bool(row.duplicate) for row in rows)

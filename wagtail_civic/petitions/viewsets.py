@@ -14,6 +14,7 @@ from . import (
     desk_views,
     doubt_views,
     export_views,
+    grid_views,
     kit_views,
     online_views,
     past_views,
@@ -90,6 +91,7 @@ class PetitionViewSet(CivicModelViewSet):
             path("<int:pk>/paper/", views.deliver, name="paper_deliver"),
             path("<int:pk>/paper/<int:check_pk>/", views.check_paper, name="paper_check"),
             path("<int:pk>/paper/<int:check_pk>/lines/", sheet_views.lines, name="lines"),
+            path("<int:pk>/paper/<int:check_pk>/grid/", grid_views.grid, name="grid"),
         ]
 
 
