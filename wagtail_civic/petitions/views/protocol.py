@@ -23,6 +23,7 @@ def protocol(request, lang, year, serial, nth):
             "petition": petition,
             "petition_page": petition.public_page(lang),
             "check": check,
-            "drawn": [(line, check.void_lines.get(str(line))) for line in check.lines],
+            "void": list(check.void_lines.items()),
+            "valid": [line for line in check.lines if str(line) not in check.void_lines],
         },
     )
