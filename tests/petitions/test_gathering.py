@@ -151,7 +151,7 @@ def test_before_moderation_it_stands_nowhere(client, wanted, citizen):
         assert number not in content, path
     for path in ("", "count/"):
         assert client.get(f"/civic/api/v1/petitions/{number}/{path}").status_code == 404
-    for name in ("sign", "follow", "share", "sheet", "widget", "withdraw", "protocol/1"):
+    for name in ("sign", "follow", "share", "sheet", "widget", "protocol/1"):
         assert client.get(f"/civic/ka/petitions/{number}/{name}/").status_code == 404, name
 
 

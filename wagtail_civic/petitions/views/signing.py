@@ -32,6 +32,12 @@ def sign(request, lang, year, serial):
     settings = PetitionSettings.for_site(petition.site)
     if not signing.takes_signatures(petition, settings, now):
         return closed(request, petition)
+    return ask_to_sign(request, lang, petition, settings, now, "sign", closed)
+
+
+def ask_to_sign(request, lang, petition, settings, now, template, refuse, **context):
+    """Show the form, or take what was sent; ``refuse(request, petition)`` answers where signing
+    has ended in between."""
     texts = settings.text()
     form = SignForm(
         request.POST if request.method == "POST" else None,
@@ -40,27 +46,27 @@ def sign(request, lang, year, serial):
         personal_number=settings.personal_number,
         now=now,
     )
-    if form.is_valid():
-        contact = form.cleaned_data["address"]
-        if not abuse.allow(request, "petitions.sign", petition.site, LIMITS, contact, now):
-            return too_often(request, petition)
-        try:
-            attempt = signing.begin(
-                petition,
-                contact=contact,
-                signer=signer_of(form, suspicion.trace(request, petition, contact)),
-                area=form.cleaned_data.get("area"),
-                shows_name=form.cleaned_data["shows_name"],
-                language=lang,
-                now=now,
-            )
-        except signing.NotCollecting:
-            return closed(request, petition)
-        return redirect(verification.entry_url(attempt))
-    return show(request, "sign", petition, form=form, texts=texts)
+    if not form.is_valid():
+        return show(request, template, petition, form=form, texts=texts, **context)
+    contact = form.cleaned_data["address"]
+    if not abuse.allow(request, "petitions.sign", petition.site, LIMITS, contact, now):
+        return too_often(request, petition)
+    try:
+        attempt = signing.begin(
+            petition,
+            contact=contact,
+            signer=_signer(form, suspicion.trace(request, petition, contact)),
+            area=form.cleaned_data.get("area"),
+            shows_name=form.cleaned_data["shows_name"],
+            language=lang,
+            now=now,
+        )
+    except signing.NotCollecting:
+        return refuse(request, petition)
+    return redirect(verification.entry_url(attempt))
 
 
-def signer_of(form: SignForm, trace: dict[str, str]) -> signing.Signer:
+def _signer(form: SignForm, trace: dict[str, str]) -> signing.Signer:
     data = form.cleaned_data
     return signing.Signer(
         name=data["name"],

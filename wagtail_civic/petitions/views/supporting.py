@@ -6,14 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from wagtail_civic.core import abuse, verification
 from wagtail_civic.core.actions import civic_action
 
-from .. import gathering, lifecycle, sharing, signing, suspicion
-from ..forms import SignForm
+from .. import gathering, lifecycle, sharing
 from ..models.petition import Petition
 from ..models.settings import PetitionSettings
-from .signing import LIMITS, show, signer_of, too_often
+from .signing import ask_to_sign, show
 
 
 @civic_action
@@ -22,33 +20,9 @@ def support(request, lang, key):
     now, petition = timezone.now(), _find(request, key)
     settings = PetitionSettings.for_site(petition.site)
     if not (settings.accepts_signatures and gathering.takes(petition, now)):
-        return _elsewhere(request, petition, lang)
-    texts = settings.text()
-    form = SignForm(
-        request.POST if request.method == "POST" else None,
-        site=petition.site,
-        texts=texts,
-        personal_number=settings.personal_number,
-        now=now,
-    )
-    if form.is_valid():
-        contact = form.cleaned_data["address"]
-        if not abuse.allow(request, "petitions.sign", petition.site, LIMITS, contact, now):
-            return too_often(request, petition)
-        try:
-            attempt = signing.begin(
-                petition,
-                contact=contact,
-                signer=signer_of(form, suspicion.trace(request, petition, contact)),
-                area=form.cleaned_data.get("area"),
-                shows_name=form.cleaned_data["shows_name"],
-                language=lang,
-                now=now,
-            )
-        except signing.NotCollecting:
-            return _elsewhere(request, petition, lang)
-        return redirect(verification.entry_url(attempt))
-    return show(request, "support", petition, form=form, texts=texts, **_told(petition, lang))
+        return _elsewhere(request, petition)
+    told = _told(petition, lang)
+    return ask_to_sign(request, lang, petition, settings, now, "support", _elsewhere, **told)
 
 
 @civic_action(methods=("GET", "HEAD"))
@@ -56,7 +30,7 @@ def support_share(request, lang, key):
     """For the initiator: the address to send on, and how far it is."""
     petition = _find(request, key)
     if not gathering.takes(petition, timezone.now()):
-        return _elsewhere(request, petition, lang)
+        return _elsewhere(request, petition)
     told = _told(petition, lang)
     address = petition.site.root_url + gathering.address(petition, lang)
     return show(
@@ -89,9 +63,9 @@ def _told(petition: Petition, lang: str) -> dict:
     }
 
 
-def _elsewhere(request, petition: Petition, lang: str):
+def _elsewhere(request, petition: Petition):
     """Where who holds the address finds the petition now; nothing is told of one that ended."""
-    page = petition.public_page(lang)
+    page = petition.public_page(request.LANGUAGE_CODE)
     if page:
         return redirect(page.get_url())
     if petition.state in lifecycle.QUEUE:
