@@ -516,3 +516,27 @@ def test_a_long_chart_shares_bars_and_loses_nobody():
     assert len(drawn) <= 92
     assert sum(bar.count for bar in drawn) == 365
     assert all(bar.x + bar.width <= 600 for bar in drawn)
+
+
+def test_what_was_taken_down_is_gone_and_tells_nothing(client, petition, page, officer):
+    address = page.get_url()
+    moderation.take_down(petition, now=timezone.now(), user=officer, reason="სასამართლო")
+    answer = client.get(address)
+    assert answer.status_code == 410
+    text = answer.content.decode()
+    assert page.title not in text
+    assert page.ask not in text
+    moderation.restore(petition, now=timezone.now(), user=officer, reason="სასამართლო")
+    assert client.get(address).status_code == 200
+
+
+def test_what_was_never_public_is_not_gone_but_not_found(client, make_petition):
+    assert client.get(make_petition().page().get_url()).status_code == 404
+
+
+def test_a_link_shared_elsewhere_says_what_the_petition_asks(client, make_petition):
+    page = make_petition("open", title='ხიდი "ახლა" <b>').page()
+    text = client.get(page.get_url()).content.decode()
+    assert 'property="og:title" content="ხიდი &quot;ახლა&quot; &lt;b&gt;"' in text
+    assert f'property="og:url" content="{page.get_full_url()}"' in text
+    assert "ვითხოვთ, რომ საკრებულომ" in text.partition("og:description")[2][:120]

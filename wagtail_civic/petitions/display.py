@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.db.models import BigAutoField, QuerySet, UUIDField
 from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import clock, formats, links
@@ -29,6 +31,7 @@ from .models.petition import Petition, PetitionEvent, in_register
 from .models.settings import PetitionSettings
 from .models.signatures import Signature, SignatureTally
 from .office import office_of
+from .places import index_page
 from .signing import takes_signatures
 from .voiding import voided_by_reason
 
@@ -50,9 +53,26 @@ def serve_petition(page: Page, request: HttpRequest):
     """The page as Wagtail serves it, unless its petition stands in no register."""
     if not getattr(request, "is_preview", False):
         page.known_petition = petition, _events = load(page)
+        if petition.state == lifecycle.TAKEN_DOWN:
+            return _gone(request)
         if petition.register is None:
             raise Http404
     return Page.serve(page, request)
+
+
+def is_taken_down(page: Page) -> bool:
+    found = Petition.objects.filter(key=record_key(page), state=lifecycle.TAKEN_DOWN)
+    return found.exists()
+
+
+def _gone(request: HttpRequest) -> TemplateResponse:
+    """Search engines and old links learn that it is gone; of the petition nothing is told."""
+    context = {
+        "heading": _("This petition was taken down"),
+        "text": _("It is not public any more. Other petitions stand in the registers."),
+        "index": index_page(Site.find_for_request(request), get_language()),
+    }
+    return TemplateResponse(request, "wagtail_civic/petitions/notice.html", context, status=410)
 
 
 def load(page: Page) -> tuple[Petition, list[PetitionEvent]]:

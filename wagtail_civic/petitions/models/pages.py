@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from wagtail_civic.core.blocks import body_blocks
 from wagtail_civic.core.pages import CivicIndexMixin, CivicPageMixin
@@ -49,6 +50,14 @@ class PetitionPageMixin(CivicPageMixin):
 
         super().clean()
         keep_words(self)
+
+    def route(self, request, path_components):
+        """Also to a petition that was taken down, whose address answers that it is gone."""
+        from ..display import is_taken_down
+
+        if not path_components and not self.live and is_taken_down(self):
+            return RouteResult(self)
+        return super().route(request, path_components)
 
     def serve(self, request, *args, **kwargs):
         from ..display import serve_petition
