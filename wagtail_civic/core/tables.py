@@ -5,6 +5,7 @@ Excel files are opened by `workbook`, which trusts nothing in them.
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +29,21 @@ _ARCHIVES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DELIMITERS = ",;\t"
 _GUARD = re.compile(r"^'(?=[=+\-@\d])")
+
+
+#: As much of a file as tells its letters.
+_HEAD = 64 * 1024
+
+
+def _unreadable() -> str:
+    return _("The letters of this file cannot be read. Save it as “CSV UTF-8” or as .xlsx.")
+
+
+def _no_csv() -> str:
+    return _(
+        "The file is not a proper CSV file: a quotation mark is not closed, or a cell is far too "
+        "long."
+    )
 
 
 class TableError(Exception):
@@ -61,6 +77,48 @@ def read(file: IO[bytes]) -> Table:
     headings = headings + [""] * (width - len(headings))
     rows = [(number, cells + [""] * (width - len(cells))) for number, cells in filled[1:]]
     return Table(headings, rows)
+
+
+def stream(file: IO[bytes], *, most_rows: int, longest: int) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of a long table, headings first; a CSV file is read as it goes on, an Excel
+    file at once. Line breaks in cells stay. TableError where it cannot be read, also on the way."""
+    file.seek(0)
+    head = file.read(_HEAD)
+    file.seek(0)
+    if head.startswith(_ARCHIVES):
+        yield from _excel(file)
+        return
+    if not head.strip():
+        raise TableError(_("The file is empty."))
+    encoding = next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
+    text = io.TextIOWrapper(file, encoding=encoding or _unmarked(head), newline="")
+    try:
+        yield from _streamed(text, most_rows, longest)
+    except UnicodeDecodeError as error:
+        raise TableError(_unreadable()) from error
+    except csv.Error as error:
+        raise TableError(_no_csv()) from error
+    finally:
+        text.detach()
+
+
+def _streamed(text: IO[str], most_rows: int, longest: int) -> Iterator[tuple[int, list[str]]]:
+    first = text.readline()
+    delimiter = max(_DELIMITERS, key=lambda char: _width(first, char))
+    csv.field_size_limit(max(csv.field_size_limit(), longest * 4))
+    reader = csv.reader(itertools.chain([first], text), delimiter=delimiter, strict=True)
+    begins = 1
+    for count, cells in enumerate(reader):
+        if count > most_rows:
+            words = _("The file has more than %(n)s rows. Divide it into several files.")
+            raise TableError(words % {"n": most_rows})
+        yield begins, [_long_cell(cell, longest) for cell in cells]
+        begins = reader.line_num + 1
+
+
+def _long_cell(text: str, longest: int) -> str:
+    text = clean(text[: longest * 2])
+    return FORMULA if text.startswith("=") else _GUARD.sub("", text)[:longest]
 
 
 def _excel(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
@@ -114,10 +172,7 @@ def _text(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     try:
         yield from _lines(text, skipped)
     except csv.Error as error:
-        raise TableError(
-            _("The file is not a proper CSV file: a quotation mark is not closed, or a cell is "
-              "far too long.")
-        ) from error  # fmt: skip
+        raise TableError(_no_csv()) from error
 
 
 def _decoded(data: bytes) -> str:
@@ -128,9 +183,7 @@ def _decoded(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise TableError(
-            _("The letters of this file cannot be read. Save it as “CSV UTF-8” or as .xlsx.")
-        ) from error
+        raise TableError(_unreadable()) from error
     if "\x00" in text or any(char < " " and char not in "\t\r\n\x0b\x0c" for char in text):
         raise TableError(_("This is neither a CSV file nor an Excel workbook (.xlsx)."))
     return text.replace("\r\n", "\n").replace("\r", "\n")

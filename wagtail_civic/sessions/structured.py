@@ -1,11 +1,11 @@
 """What search engines read: schema.org ``Event`` as JSON-LD, which is data and never runs."""
 
-import json
 from datetime import datetime
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from wagtail_civic.core import clock
+from wagtail_civic.core.structured import script
 
 from . import status
 
@@ -13,7 +13,6 @@ _STATUS = {
     status.POSTPONED: "https://schema.org/EventPostponed",
     status.CANCELLED: "https://schema.org/EventCancelled",
 }
-_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def event(page, session, bodies: list[str]) -> SafeString | str:
@@ -37,8 +36,3 @@ def event(page, session, bodies: list[str]) -> SafeString | str:
 
 def _iso(moment: datetime | None) -> str:
     return clock.local(moment).isoformat(timespec="seconds") if moment else ""
-
-
-def script(data: dict) -> SafeString:
-    body = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
-    return mark_safe(f'<script type="application/ld+json">{body}</script>')
