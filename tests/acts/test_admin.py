@@ -32,6 +32,7 @@ def form_data(town, **changes):
         "files": inline_formset([]),
         "relations": inline_formset([]),
         "summaries": inline_formset([]),
+        "commencements": inline_formset([]),
     }
     return nested_form_data(data | changes)
 

@@ -1,6 +1,8 @@
 """What is not public is nowhere: not in a list, the API, the feed, the search, a block, a link."""
 
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import Group
@@ -23,6 +25,21 @@ def home_block(site):
     return block.render(block.to_python({"number": 20}), {"request": request})
 
 
+def words(response) -> str:
+    """What an answer says, streamed or not."""
+    whole = b"".join(response) if response.streaming else response.content
+    return whole.decode()
+
+
+def archive(client, host) -> list[str]:
+    """The names and texts in the archive of the year, in which the tests have their acts."""
+    response = client.get("/civic/acts.zip?year=2026", **host)
+    if response.status_code == 404:
+        return []
+    with ZipFile(BytesIO(b"".join(response))) as package:
+        return [*package.namelist(), *(package.read(n).decode() for n in package.namelist())]
+
+
 def public_answers(client, town) -> str:
     """Everything that a stranger can ask about the acts of a town, in one text."""
     host = {"HTTP_HOST": town.site.hostname}
@@ -33,8 +50,11 @@ def public_answers(client, town) -> str:
         f"{town.registry.url}council/resolution/2026/",
         "/civic/api/v1/acts/",
         "/civic/acts.atom",
+        "/civic/acts.csv",
+        "/civic/acts-sitemap.xml?part=1",
     ]
-    found = [client.get(address, **host).content.decode() for address in addresses]
+    found = [words(client.get(address, **host)) for address in addresses]
+    found += archive(client, host)
     source = search.sources.get("act")
     for act in source.objects(town.site):
         found += [f"{entry.title} {entry.text} {entry.url}" for entry in source.entries(act)]
@@ -63,6 +83,12 @@ def hide_unpublished(town):
     return act
 
 
+def refused(response, act) -> None:
+    """Not found; what was public once is gone, and says nothing of its words."""
+    assert response.status_code in ([404, 410] if act.first_published_at else [404])
+    assert SECRET not in words(response)
+
+
 HIDDEN = [hide_draft, hide_scheduled, hide_expired, hide_unpublished]
 
 
@@ -80,8 +106,12 @@ def test_an_act_that_is_not_public_is_nowhere(client, town, hide):
     page = client.get(town.url(shown)).content.decode()
     assert SECRET not in page
     assert SECRET not in client.get(f"/civic/api/v1/acts/{shown.key}/").content.decode()
-    assert client.get(town.url(hidden)).status_code == 404
-    assert client.get(f"/civic/api/v1/acts/{hidden.key}/").status_code == 404
+    for below in ("", "adopted/", "compare/"):
+        refused(client.get(f"{town.url(hidden)}{below}"), hidden)
+    for address in ("api/v1/acts/{}/", "api/v1/acts/{}/akn.xml", "acts/{}.atom"):
+        refused(client.get(f"/civic/{address.format(hidden.key)}"), hidden)
+    asked = f"{town.url(shown)}compare/?with={hidden.key}"
+    assert SECRET not in words(client.get(asked))
     assert links.resolve_public("act", hidden.key, "ka") is None
 
 

@@ -6,8 +6,10 @@ import pytest
 from django.db.models import Q
 from django.utils import timezone
 
-from wagtail_civic.acts.models import Act
+from wagtail_civic.acts.models import Act, ActCommencement, ActVersion
 from wagtail_civic.acts.registry import act_url
+
+from .conftest import article
 
 pytestmark = pytest.mark.django_db
 
@@ -255,7 +257,13 @@ def test_the_number_of_queries_does_not_grow(client, town, shown, django_assert_
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    target = town.act("0", title="მთავარი")
+    town.act("17-51", act_type=town.order)
+    words = "№17-51 ბრძანების შესაბამისად"
+    target = town.act("0", title="მთავარი", text=[article(1, "", words)])
+    ActVersion.objects.create(
+        act=target, valid_from=date(2026, 4, 1), text=[article(1, "", f"ახლა {words}")]
+    )
+    ActCommencement.objects.create(act=target, scope="მუხლი 1", starts_on=date(2026, 5, 1))
     url = town.registry.url if shown == "list" else town.url(target)
 
     def queries():

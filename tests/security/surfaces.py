@@ -31,6 +31,9 @@ QUERIES = {
     "civic_documents:save": [{"q": "{mark}"}],
     "civic_acts:api_list": [{"type": "resolution"}, {"body": "council"}, {"topic": "roads"}],
     "civic_acts:feed": [{"topic": "roads"}, {"lang": "en"}],
+    "civic_acts:table": [{"topic": "roads"}],
+    "civic_acts:archive": [{"year": "2026"}],
+    "civic_acts:sitemap": [{"part": "1"}],
     "civic_sessions:calendar": [{"body": "council"}],
     "civic_sessions:feed": [{"body": "council"}],
     "civic_sessions:api_list": [{"body": "council"}, {"status": "scheduled"}],
@@ -71,6 +74,8 @@ def _values(world) -> dict:
         "number": act.number,
         "handle": world.handle,
         ("civic_acts:api_detail", "key"): act.key,
+        ("civic_acts:akn", "key"): act.key,
+        ("civic_acts:changes", "key"): act.key,
         ("civic_acts:eli", "year"): act.year,
         ("civic_sessions:own", "token"): world.question_token,
         ("civic_core:confirm", "token"): world.token,
@@ -125,6 +130,7 @@ SUBPAGES = {
     "body": ["council"],
     "act_type": ["resolution"],
     "number": ["17-51"],
+    "day": ["20260415", "adopted"],
 }
 
 

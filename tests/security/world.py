@@ -17,6 +17,7 @@ from tests.budget.conftest import make_page as make_budget_page
 from tests.petitions.conftest import add_initiator, add_signatures
 from tests.sessions.conftest import make_index as make_session_index
 from tests.sessions.conftest import make_item, make_person, make_question
+from wagtail_civic.acts.models import ActVersion
 from wagtail_civic.budget.models import Population
 from wagtail_civic.budget.models.classification import Node
 from wagtail_civic.core import contacts
@@ -169,6 +170,12 @@ class World:
         act.topics.add(self.topic)
         act.save()
         act.files.model.objects.create(act=act, document=self.file)
+        text = [article("1", f"{mark} მუხლი", f"{escape(mark)} ახალი წესი")]
+        self.keep(
+            ActVersion.objects.create(
+                act=act, valid_from=date(2026, 4, 1), text=text, note=f"{mark} ცვლილება"
+            )
+        )
         revision = act.save_revision()
         revision.publish()
         act.refresh_from_db()

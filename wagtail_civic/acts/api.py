@@ -1,6 +1,7 @@
 """Open data of the registry: ``/civic/api/v1/acts/``, read-only, published acts only."""
 
-from django.http import Http404, HttpRequest
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
@@ -8,15 +9,16 @@ from wagtail.models import Site
 from wagtail_civic.core import api, clock
 from wagtail_civic.core.visibility import private_collection_ids
 
-from . import addresses, registry
+from . import akn, registry
 from .articles import articles
+from .loading import load_page, reading_of
 from .models.acts import Act
-from .presentation import incoming, public_files
+from .presentation import incoming, public_files, version_url
 
 FILTERS = {"type": "act_type__code", "body": "body__code", "year": "year", "topic": "topics__code"}
 
 
-def _context(request: HttpRequest):
+def registry_of(request: HttpRequest):
     site = Site.find_for_request(request)
     page = registry.registry_page(site, request.GET.get("lang")) if site else None
     return site, page
@@ -30,34 +32,101 @@ def _acts(request: HttpRequest, site, page):
 
 @require_safe
 def act_list(request: HttpRequest):
-    """Acts, newest first; ``type``, ``body``, ``year``, ``topic``, ``modified_since`` narrow."""
-    site, page = _context(request)
-    acts = _filtered(_acts(request, site, page), request)
-    rows, pagination = api.page_of(request, acts.for_record().newest_first())
+    """Acts, newest first; ``type``, ``body``, ``year``, ``topic`` narrow.
+
+    With ``modified_since``, what changed comes in the order of its changes, and what was withdrawn
+    comes with it, as ``{"id", "deleted": true, "modified"}``.
+    """
+    site, page = registry_of(request)
+    shown = _acts(request, site, page)
+    if since := api.moment(request.GET.get("modified_since", "")):
+        acts = _changed(shown, page, since).order_by("modified_at", "pk")
+    else:
+        acts = shown.newest_first()
+    rows, pagination = api.page_of(request, filtered(acts, request.GET).for_record())
     private = private_collection_ids()
-    found = [act_data(request, act, page, private) for act in rows]
+    found = [
+        act_data(request, act, page, private) if act.is_public else tombstone(act) for act in rows
+    ]
     return api.respond(request, {"pagination": pagination, "acts": found})
+
+
+def _changed(shown, page, since):
+    """Acts of both kinds since a moment; one whose time ran out has changed at that moment."""
+    if page is None:
+        return shown
+    later = Q(modified_at__gte=since) | Q(expire_at__gte=since)
+    both = Q(pk__in=shown.values("pk")) | Q(pk__in=page.get_withdrawn().values("pk"))
+    return Act.objects.filter(both, later).with_status(clock.today())
+
+
+def tombstone(act) -> dict:
+    """That there was an act, and nothing of what it said."""
+    gone = act.withdrawn_at or act.expire_at
+    modified = max(filter(None, [gone, act.modified_at]))
+    return {"id": str(act.key), "deleted": True, "modified": modified}
 
 
 @require_safe
 def act_detail(request: HttpRequest, key):
-    site, page = _context(request)
+    site, page = registry_of(request)
     act = _acts(request, site, page).for_record().filter(key=key).first()
     if act is None:
-        raise Http404
+        return _gone(request, page, key)
     data = act_data(request, act, page, private_collection_ids())
-    data |= {"relations_of_others": _inverse(request, act, page), "articles": _articles(act)}
+    text = reading_of(act, clock.today()).text
+    data |= {
+        "relations_of_others": _inverse(request, act, page),
+        "articles": [article._asdict() for article in articles(text, act.language)],
+    }
     return api.respond(request, data)
 
 
-def _filtered(acts, request: HttpRequest):
+def _gone(request: HttpRequest, page, key):
+    act = page.get_withdrawn().filter(key=key).first() if page else None
+    if act is None:
+        raise Http404
+    response = api.respond(request, tombstone(act))
+    response.status_code = 410
+    return response
+
+
+def published_act(request: HttpRequest, key):
+    """(registry page, act with everything its page shows); 404 for what the public may not see."""
+    site, page = registry_of(request)
+    act = page.get_acts().filter(key=key).first() if page else None
+    if act is None:
+        raise Http404
+    act.site = site
+    load_page(act)
+    return page, act
+
+
+@require_safe
+def act_xml(request: HttpRequest, key):
+    """Akoma Ntoso of today's text, or of another day's (``?on=2026-01-31``)."""
+    _page, act = published_act(request, key)
+    text = reading_of(act, clock.today(), api.day(request.GET.get("on", "")))
+    eli = request.build_absolute_uri(registry.eli_path(act))
+    response = HttpResponse(
+        akn.document(act, text, incoming(act), eli), content_type="application/xml; charset=utf-8"
+    )
+    return for_everybody(response)
+
+
+def for_everybody(response: HttpResponseBase):
+    """Other sites may read it, and no browser takes it for something else."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def filtered(acts, given):
     for name, column in FILTERS.items():
-        if value := request.GET.get(name, "").replace("\x00", ""):
+        if value := given.get(name, "").replace("\x00", ""):
             if name == "year" and not (value.isascii() and value.isdigit() and len(value) == 4):
                 return acts.none()
             acts = acts.filter(**{column: value})
-    if since := api.moment(request.GET.get("modified_since", "")):
-        acts = acts.filter(modified_at__gte=since)
     return acts
 
 
@@ -66,7 +135,7 @@ def act_data(request: HttpRequest, act, page, private: set[int]) -> dict:
         "id": str(act.key),
         "api_url": request.build_absolute_uri(reverse("civic_acts:api_detail", args=[act.key])),
         "url": registry.act_url(page, act, request, full=True),
-        "eli": request.build_absolute_uri(eli_path(act)),
+        "eli": request.build_absolute_uri(registry.eli_path(act)),
         "number": act.number,
         "number_normalised": act.number_key,
         "type": _named(act.act_type),
@@ -79,6 +148,9 @@ def act_data(request: HttpRequest, act, page, private: set[int]) -> dict:
         "published": {"on": act.published_on, "in": act.published_in, "url": act.official_url},
         "registration_code": act.registration_code,
         "effective": act.effective_on,
+        "commencements": [
+            {"scope": part.scope, "date": part.starts_on} for part in act.commencements.all()
+        ],
         "expires": act.expires_on,
         "repealed": act.repeal_day(),
         "status": act.status_now,
@@ -86,15 +158,14 @@ def act_data(request: HttpRequest, act, page, private: set[int]) -> dict:
         "areas": [area.code for area in act.areas.all()],
         "relations": _relations(request, act, page),
         "files": [_file(request, file) for file in public_files(act, private)],
+        "versions": [_version(request, act, page, v.valid_from) for v in act.versions.all()],
         "modified": act.modified_at,
     }
 
 
-def eli_path(act) -> str:
-    day = act.adopted
-    number = addresses.segment(act.identity.number)
-    parts = [*act.identity[:2], f"{day:%Y}", f"{day:%m}", f"{day:%d}", number]
-    return reverse("civic_acts:eli", args=parts)
+def _version(request: HttpRequest, act, page, day) -> dict:
+    base = registry.act_url(page, act, request, full=True)
+    return {"valid_from": day, "url": version_url(base, day)}
 
 
 def _titled(act):
@@ -148,7 +219,3 @@ def _file(request: HttpRequest, file) -> dict:
         "sha256": file.sha256,
         "legal_value": "UnofficialLegalValue",
     }
-
-
-def _articles(act) -> list[dict]:
-    return [article._asdict() for article in articles(act)]

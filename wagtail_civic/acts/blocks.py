@@ -32,9 +32,11 @@ class ArticleBlock(blocks.StructBlock):
         context = super().get_context(value, parent_context)
         parent = parent_context or {}
         act = parent.get("act")
+        anchors = parent.get("anchors") or {}
         context["level"] = parent.get("article_level", 3)
-        context["anchor"] = addresses.article_anchor(value["number"])
+        context["anchor"] = anchors.get(id(value)) or addresses.article_anchor(value["number"])
         context["label"] = article_title(value, act.language if act else None)
+        context["citations"] = parent.get("citations")
         return context
 
 
@@ -48,6 +50,7 @@ class PreambleBlock(blocks.RichTextBlock):
     class Meta:
         label = _("text outside the articles")
         icon = "pilcrow"
+        template = "wagtail_civic/acts/blocks/paragraph.html"
 
 
 def text_blocks():

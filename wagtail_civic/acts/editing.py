@@ -41,6 +41,11 @@ class ActForm(WagtailAdminModelForm):
                 self.fields[name].queryset = self.fields[name].queryset.prefetch_related("names")
         self._explain_number()
 
+    def clean(self):
+        # Whoever saves the form has looked at what a program had read.
+        self.instance.guessed_at = None
+        return super().clean()
+
     def _explain_number(self) -> None:
         if "number" not in self.fields:
             return
@@ -69,6 +74,15 @@ class RenumberForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["act_type"].queryset = types.filter(site=act.site)
         self.fields["body"].queryset = bodies.filter(site=act.site)
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("Everybody can read it at the address of the act."),
+        widget=forms.Textarea({"rows": 3}),
+    )
 
 
 def edit_handler() -> TabbedInterface:
@@ -112,6 +126,11 @@ def _act_panels() -> list:
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("effective_on"), FieldPanel("expires_on")]),
+                InlinePanel(
+                    "commencements",
+                    heading=_("Parts that come into force later"),
+                    label=_("part"),
+                ),
                 FieldPanel(
                     "repealed_on",
                     help_text=_("Only if the act that repealed it is not in this registry."),

@@ -6,24 +6,30 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.feeds import AtomFeed
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import MunicipalitySettings
 
 from . import registry
-from .presentation import designation
+from .api import published_act
+from .presentation import act_context, designation
 
 LENGTH = 30
 
 
-class ActFeed(AtomFeed):
-    """``?lang=ka&type=resolution&body=council&topic=roads`` choose; unknown values give nothing."""
+class InLanguage(AtomFeed):
+    """In the language that ``?lang=`` asks for."""
 
     def __call__(self, request, *args, **kwargs):
         wanted = request.GET.get("lang", "")
         known = dict(content_languages())
         with translation.override(wanted if wanted in known else get_language()):
             return super().__call__(request, *args, **kwargs)
+
+
+class ActFeed(InLanguage):
+    """``?lang=ka&type=resolution&body=council&topic=roads`` choose; unknown values give nothing."""
 
     def get_object(self, request):
         site = Site.find_for_request(request)
@@ -78,3 +84,40 @@ class ActFeed(AtomFeed):
 
     def item_categories(self, act):
         return [str(topic) for topic in act.topics.all()]
+
+
+class ChangesFeed(InLanguage):
+    """What has happened to one act: who follows it learns that it was amended or repealed."""
+
+    def get_object(self, request, key):
+        page, act = published_act(request, key)
+        context = act_context(request, act, page)
+        today = clock.today()
+        act.feed_events = [event for event in context["events"] if event["day"] <= today]
+        act.feed_title = f"{context['designation']}: {context['heading']}"
+        act.feed_url = registry.act_url(page, act, request, full=True)
+        return act
+
+    def title(self, act):
+        return act.feed_title
+
+    def link(self, act):
+        return act.feed_url
+
+    def items(self, act):
+        return [event | {"act": act} for event in act.feed_events[:LENGTH]]
+
+    def item_title(self, event):
+        return ": ".join(filter(None, [event["title"], event["text"]]))
+
+    def item_description(self, event):
+        return f"{event['when']}. {event['act'].feed_title}"
+
+    def item_link(self, event):
+        return event["url"] or event["act"].feed_url
+
+    def item_guid(self, event):
+        return f"urn:uuid:{event['act'].key}:{event['name']}"
+
+    def item_updateddate(self, event):
+        return clock.start_of(event["day"])

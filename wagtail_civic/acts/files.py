@@ -1,6 +1,8 @@
 """The files of acts: what identifies their content, also after a document was replaced."""
 
-from django.db.models import Model
+from collections.abc import Iterable
+
+from django.db.models import Model, QuerySet
 from django.db.models.signals import post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +30,14 @@ def renew(sender, instance: Model, created: bool = False, raw: bool = False, **k
         if file.sha256:
             data = {"document": instance.pk, "from": file.sha256, "to": found}
             history.log(file.act, REPLACED, data=data)
+
+
+def holders(site, digests: Iterable[str], but: int | None = None) -> QuerySet:
+    """The acts of a municipality that have a file of this content already."""
+    from .models import Act
+
+    known = [digest for digest in digests if digest]
+    return Act.objects.filter(site=site, files__sha256__in=known).exclude(pk=but).distinct()
 
 
 def connect() -> None:

@@ -1,4 +1,4 @@
-"""Time passes: the search learns that an act came into force or lost it."""
+"""Time passes: the search learns that an act came into force or lost it, or reads otherwise now."""
 
 from datetime import datetime, timedelta
 
@@ -36,6 +36,7 @@ def _turning(site: Site, today):
             | Q(published_on__range=days)
             | Q(expires_on__range=(days[0] - timedelta(days=1), today - timedelta(days=1)))
             | Q(repealed_on__range=days)
+            | Q(versions__valid_from__range=days)
             | repealing & Q(incoming__since__range=days)
             | repealing & Q(incoming__act__effective_on__range=days)
             | repealing & Q(incoming__act__published_on__range=days)

@@ -24,6 +24,7 @@ def states():
         ("changed", _("published, with a newer draft")),
         ("scheduled", _("scheduled")),
         ("failed", _("not published on time")),
+        ("guessed", _("read from a file, to confirm")),
     ]
 
 
@@ -58,6 +59,7 @@ class ActFilterSet(WagtailFilterSet):
             "changed": {"live": True, "has_unpublished_changes": True},
             "scheduled": {"is_scheduled": True},
             "failed": {"live": False, "schedule_failed_at__isnull": False},
+            "guessed": {"live": False, "guessed_at__isnull": False},
         }
         return acts.filter(**conditions[value])
 
@@ -77,6 +79,8 @@ def state_of(act) -> str:
         return _("not published on time")
     if getattr(act, "is_scheduled", False):
         return _("published, scheduled") if act.live else _("scheduled")
+    if act.guessed_at and not act.live:
+        return _("read from a file, to confirm")
     if act.live:
         return _("published, with draft") if act.has_unpublished_changes else _("published")
     return (

@@ -9,6 +9,8 @@ from wagtail_civic.core import clock, history
 
 #: Columns that revisions no longer change once the act has been published.
 FIELDS = ["body_id", "act_type_id", "number", "adopted"]
+#: Facts about the row that no revision knows or changes.
+FACTS = ["schedule_failed_at", "withdrawn_at", "withdrawn_reason", "guessed_at"]
 #: Form fields without which an act cannot be published.
 REQUIRED = ["number", "adopted", "act_type", "body"]
 
@@ -43,6 +45,15 @@ def taken(other) -> str:
 
 def validate(act) -> None:
     """Raises ``ValidationError`` by field where the identity or the dates cannot be."""
+    errors = faults(act)
+    if "number" not in errors and (other := same_identity(act)):
+        errors["number"] = taken(other)
+    if errors:
+        raise ValidationError(errors)
+
+
+def faults(act) -> dict[str, str]:
+    """What cannot be of an act by itself, whatever others there are, by field."""
     errors: dict[str, str] = {}
     if act.number and not act.number_key:
         errors["number"] = _("Write the number as it stands on the act.")
@@ -54,10 +65,7 @@ def validate(act) -> None:
         errors["adopted"] = _("An act is entered once it is adopted; this date lies ahead.")
     if act.expires_on and act.effective_on and act.expires_on < act.effective_on:
         errors["expires_on"] = _("The last day in force lies before the first.")
-    if "number" not in errors and (other := same_identity(act)):
-        errors["number"] = taken(other)
-    if errors:
-        raise ValidationError(errors)
+    return errors
 
 
 def missing(act) -> dict[str, str]:

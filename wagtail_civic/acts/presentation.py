@@ -10,11 +10,22 @@ from django.utils.translation import gettext as _
 from wagtail_civic.core import clock, formats, places
 from wagtail_civic.core.visibility import private_collection_ids
 
-from . import registry
-from .addresses import article_anchor
-from .articles import article_title
-from .loading import MOST_RELATIONS, fill_repeals, fill_summaries
-from .status import Status, start_of_force
+from . import registry, structured, timeline
+from .articles import anchored, article_title
+from .banners import banners
+from .loading import (
+    MOST_RELATIONS,
+    Catalogue,
+    fill_repeals,
+    fill_summaries,
+    reading_of,
+    versions_of,
+)
+from .quoting import cited
+from .status import Status
+
+#: In addresses, the text as it was adopted, whatever version came into force that day.
+ADOPTED = "adopted"
 
 MODIFIERS = {
     Status.IN_FORCE: "ok",
@@ -31,6 +42,7 @@ VERBS = {
     "implements": (lambda: _("implements"), lambda: _("implemented by")),
     "corrects": (lambda: _("corrects"), lambda: _("corrected by")),
     "based_on": (lambda: _("is based on"), lambda: _("is the basis of")),
+    "part_of": (lambda: _("is part of"), lambda: _("has the part")),
 }
 
 
@@ -72,27 +84,85 @@ def _foreign(language: str) -> str:
     return "" if language == active else language
 
 
-def act_context(request, act, page=None) -> dict:
+def act_context(request, act, page=None, catalogue=None, asked=None) -> dict:
     """Everything the page of one act shows, in its preview too (where it may not be complete)."""
     page = page or registry.registry_page(act.site, get_language())
+    catalogue = catalogue or Catalogue(act.site_id)
     today = clock.today()
-    return {
+    reading = reading_of(act, today, asked)
+    others = incoming(act)
+    base = registry.act_url(page, act, request)
+    context = {
         "page": page,
         "act": act,
+        "address": base,
+        "reading": reading,
         "heading": act.title_in(),
         "heading_lang": _foreign(act.title_language()),
         "text_lang": _foreign(act.language),
         "designation": designation(act),
         "status": status_tag(act, today),
-        "status_words": status_words(act, today),
+        "banners": banners(act, reading, others, today, page, request),
         "meaning": act.meaning(),
         "facts": facts(act),
         "files": public_files(act),
-        "contents": contents(act),
-        "article_level": 3 if any(block.block_type == "chapter" for block in act.text) else 2,
+        "contents": contents(reading.text, act.language),
+        "anchors": {id(value): anchor for anchor, value in anchored(reading.text)},
+        "citations": cited(act, _htmls(reading.text), catalogue, page, request),
+        "article_level": 3 if any(b.block_type == "chapter" for b in reading.text) else 2,
         "relations": relations(act, page, request),
+        "events": _events(timeline.events(act, others, versions_of(act)), page, request, base),
+        "versions": _versions(reading, base),
         "crumbs": crumbs(page, request),
     }
+    if act.identity and request:
+        context["structured"] = structured.legislation(act, context, page, request, today)
+    return context
+
+
+def _htmls(text) -> list[str]:
+    """The rich texts in which other acts may be named."""
+    by_type = {"article": lambda value: value["text"].source, "paragraph": lambda v: v.source}
+    return [by_type[b.block_type](b.value) for b in text if b.block_type in by_type]
+
+
+def _events(found: list, page, request, base: str) -> list[dict]:
+    """For ``includes/timeline.html``."""
+    return [
+        {
+            "day": event.day,
+            "name": event.name,
+            "title": event.words,
+            "text": designation(event.act) if event.act else "",
+            "when": formats.date(event.day),
+            "url": registry.act_url(page, event.act, request)
+            if event.act
+            else version_url(base, event.version)
+            if event.version
+            else "",
+        }
+        for event in found
+    ]
+
+
+def version_url(base: str, day) -> str:
+    """The address of an act as it read on a day."""
+    return f"{base}{day:%Y%m%d}/" if base else ""
+
+
+def _versions(reading, base: str) -> list[dict]:
+    """The texts of the act, newest first, the adopted one last; none while there is only one."""
+    if not reading.days or not base:
+        return []
+    return [
+        {
+            "title": formats.date(day) if day else _("as adopted"),
+            "value": f"{day:%Y%m%d}" if day else ADOPTED,
+            "url": version_url(base, day) if day else f"{base}{ADOPTED}/",
+            "is_shown": day == reading.valid_from,
+        }
+        for day in [*reading.days, None]
+    ]
 
 
 def facts(act) -> list[tuple[str, str]]:
@@ -102,6 +172,7 @@ def facts(act) -> list[tuple[str, str]]:
         (_("Adopted"), formats.date(act.adopted) if act.adopted else ""),
         (_("Published"), ", ".join(filter(None, [published, act.published_in]))),
         (_("Effective from"), formats.date(act.effective_on) if act.effective_on else ""),
+        *((part.scope, formats.date(part.starts_on)) for part in act.related("commencements")),
         (_("Last day in force"), formats.date(act.expires_on) if act.expires_on else ""),
         (_("Registration code"), breakable(act.registration_code)),
         (_("Topics"), ", ".join(str(topic) for topic in act.related("topics"))),
@@ -117,25 +188,6 @@ def breakable(code: str) -> str:
     )
 
 
-def status_words(act, today) -> str:
-    """The status as a sentence, with the day that decides it."""
-    status = act.status_on(today)
-    if status == Status.REPEALED:
-        day = act.repeal_day()
-        words = _("This act was repealed; it has had no force since %(day)s.")
-    elif status == Status.EXPIRED:
-        day = act.expires_on
-        words = _("This act has expired; its last day in force was %(day)s.")
-    elif status == Status.NOT_YET:
-        day = start_of_force(act.effective_on, act.published_on, act.adopted)
-        if day is None:
-            return _("This act is not yet in force.")
-        words = _("This act is not yet in force; it takes effect on %(day)s.")
-    else:
-        return ""
-    return words % {"day": formats.date(day)}
-
-
 def public_files(act, private: set[int] | None = None) -> list:
     """The files that anybody may open, the text of the act first.
 
@@ -145,16 +197,13 @@ def public_files(act, private: set[int] | None = None) -> list:
     if files and private is None:
         private = private_collection_ids()
     shown = [file for file in files if file.document.collection_id not in private]
-    order = {"main": 0, "annex": 1, "explanatory": 2}
-    return sorted(shown, key=lambda file: (order.get(file.role, 3), file.sort_order or 0))
+    order = {"main": 0, "annex": 1, "explanatory": 2, "translation": 3}
+    return sorted(shown, key=lambda file: (order.get(file.role, 4), file.sort_order or 0))
 
 
-def contents(act) -> list[tuple[str, str]]:
+def contents(text, language: str) -> list[tuple[str, str]]:
     """(anchor, words) of the articles, for a table of contents, in the language of the act."""
-    articles = [block.value for block in act.text if block.block_type == "article"]
-    return [
-        (article_anchor(value["number"]), article_title(value, act.language)) for value in articles
-    ]
+    return [(anchor, article_title(value, language)) for anchor, value in anchored(text)]
 
 
 def relations(act, page, request) -> list[dict]:

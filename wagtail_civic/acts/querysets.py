@@ -20,6 +20,12 @@ class ActQuerySet(QuerySet):
         now = now or timezone.now()
         return self.filter(Q(expire_at__isnull=True) | Q(expire_at__gt=now), live=True)
 
+    def withdrawn(self, now=None):
+        """Once published, and now no longer: their addresses say so."""
+        now = now or timezone.now()
+        gone = Q(live=False, first_published_at__isnull=False, number_key__isnull=False)
+        return self.filter(gone | Q(live=True, expire_at__lte=now))
+
     def with_status(self, today: date):
         """Annotates ``status_now``: the rule of ``status.status`` in SQL."""
         return self.annotate(status_now=_status(today))
@@ -59,6 +65,7 @@ class ActQuerySet(QuerySet):
         """With everything that the record of an act shows; of what others do to it, repeals."""
         relations = apps.get_model("civic_acts", "ActRelation").objects
         targets = self.model.objects.select_related("body", "act_type")
+        days = apps.get_model("civic_acts", "ActVersion").objects.only("act", "valid_from")
         repeals = relations.in_effect().filter(kind="repeals").select_related("act")
         return self.for_list().prefetch_related(
             "topics__names",
@@ -66,6 +73,8 @@ class ActQuerySet(QuerySet):
             "files__document",
             Prefetch("relations__target", queryset=targets),
             Prefetch("incoming", queryset=repeals, to_attr="known_repeals"),
+            "commencements",
+            Prefetch("versions", queryset=days),
         )
 
 

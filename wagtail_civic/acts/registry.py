@@ -1,5 +1,6 @@
 """Where the registry of a site is: the public page that shows its acts, in each language."""
 
+from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Page, Site
 
@@ -24,3 +25,10 @@ def url_below(base: str | None, act) -> str:
     """The address of an act below the address of a registry page."""
     identity = act.identity
     return iri_to_uri(f"{base}{addresses.path(identity)}") if base and identity else ""
+
+
+def eli_path(act) -> str:
+    """The ELI-shaped identifier of the act, below the host: body, type, day, number."""
+    day, number = act.adopted, addresses.segment(act.identity.number)
+    parts = [*act.identity[:2], f"{day:%Y}", f"{day:%m}", f"{day:%d}", number]
+    return reverse("civic_acts:eli", args=parts)

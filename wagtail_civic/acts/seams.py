@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import alerts, api, demo, home, jobs, links, search, setup, todo
 
-from . import files, numbering, publishing
+from . import files, importing, numbering, publishing, withdrawing
 
 PERMISSIONS = [
     *(f"civic_acts.{verb}_act" for verb in ("add", "change", "delete", "view")),
-    *(f"civic_acts.{verb}_act" for verb in ("publish", "lock", "unlock", "renumber")),
+    *(f"civic_acts.{verb}_act" for verb in ("publish", "lock", "unlock", "renumber", "import")),
+    *(f"civic_acts.{verb}_actversion" for verb in ("add", "change", "delete", "view")),
     *(f"civic_acts.{verb}_acttype" for verb in ("add", "change", "delete", "view")),
 ]
 
@@ -35,6 +36,8 @@ def register() -> None:
     demo.register("acts", build, order=40)
     numbering.register_history()
     publishing.register_history()
+    withdrawing.register_history()
+    importing.register_history()
     files.register_history()
     files.connect()
     setup.register_index(

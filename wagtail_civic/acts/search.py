@@ -1,5 +1,7 @@
 """What the site search finds of an act: the act itself, and each of its articles."""
 
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.signals import published, unpublished
 
@@ -7,8 +9,10 @@ from wagtail_civic.core import clock, search
 
 from . import registry
 from .articles import articles, text_outside
+from .loading import reading_of
 from .models.acts import Act
 from .models.types import ActType
+from .models.versions import ActVersion
 from .presentation import designation
 from .status import Status
 
@@ -37,14 +41,15 @@ class ActSource(search.SearchSource):
             return
         weight = AMENDING if act.relations.filter(kind="amends").exists() else 1.0
         facts = {"date": act.adopted, "facets": self.facets(act), "weight": weight}
-        for language, text in self.texts(act).items():
+        words = reading_of(act, clock.today()).text
+        for language, text in self.texts(act, words).items():
             page = registry.registry_page(act.site, language)
             title = f"{designation(act, language)}: {act.title_in(language)}"
             url = registry.act_url(page, act)
             here = {"language": language, "page_id": page.pk, **facts}
             yield search.Entry(part="", title=title, text=text, url=url, number=act.number, **here)
             if language == act.language:
-                for article in articles(act):
+                for article in articles(words, act.language):
                     yield search.Entry(
                         part=article.anchor,
                         title=f"{title}. {article.title}",
@@ -53,9 +58,9 @@ class ActSource(search.SearchSource):
                         **here,
                     )
 
-    def texts(self, act: Act) -> dict[str, str]:
+    def texts(self, act: Act, words) -> dict[str, str]:
         """What there is to find beside titles, by language; the act's own language leads."""
-        own = [text_outside(act), act.registration_code]
+        own = [text_outside(words), act.registration_code]
         texts = {act.language: own}
         for summary in act.summaries.all():
             if summary.title and summary.language != act.language:
@@ -88,6 +93,16 @@ def _targets_changed(sender, instance, **kwargs):
         search.changed(ActSource.kind, pk)
 
 
+def _version_changed(sender, instance, raw=False, **kwargs):
+    """What the search finds, and what harvesters fetch again, is the text of today."""
+    if raw:
+        return
+    Act.objects.filter(pk=instance.act_id).update(modified_at=timezone.now())
+    search.changed(ActSource.kind, instance.act_id)
+
+
 def connect() -> None:
     for signal in (published, unpublished):
         signal.connect(_targets_changed, sender=Act, dispatch_uid="civic_acts_targets")
+    for saved in (post_save, post_delete):
+        saved.connect(_version_changed, sender=ActVersion, dispatch_uid="civic_acts_version")

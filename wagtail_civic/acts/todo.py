@@ -14,10 +14,14 @@ def todo_items(request) -> list[TodoItem]:
     acts = Act.objects.filter(site__in=sites)
     listing = reverse("wagtailsnippets_civic_acts_act:list")
     failed = acts.filter(schedule_failed_at__isnull=False, live=False).count()
+    guessed = acts.filter(live=False, guessed_at__isnull=False).count()
     drafts = acts.filter(live=False, first_published_at__isnull=True).count()
     return [
         TodoItem(
             _("Acts that were not published on time"), failed, f"{listing}?state=failed", failed
+        ),
+        TodoItem(
+            _("Acts read from files, to confirm"), guessed, reverse("civic_acts_confirm"), guessed
         ),
         TodoItem(_("Acts not published yet"), drafts, f"{listing}?state=draft"),
     ]

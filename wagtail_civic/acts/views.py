@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db.models import BigAutoField, Count, DateTimeField, QuerySet
-from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
@@ -14,8 +14,8 @@ from wagtail_civic.core.prepared import prepared
 
 from . import addresses, registry
 from .forms import RegistryForm
-from .loading import ROW, Catalogue, load_page
-from .presentation import act_context, act_rows
+from .loading import ROW, Catalogue
+from .presentation import act_rows
 
 PER_PAGE = 20
 
@@ -85,31 +85,6 @@ def _newest(site, now, shown, start, stop) -> QuerySet:
 @prepared(acts=[BigAutoField()])
 def _chosen(acts) -> QuerySet:
     return _acts().filter(pk__in=acts).newest_first().only(*ROW)
-
-
-def act_page(page, request, body: str, act_type: str, year: int, number: str):
-    """One act; a former address or another spelling of the number leads to the lasting one."""
-    page.registry_site = Site.find_for_request(request)
-    wanted = {"body__code": body, "act_type__code": act_type, "year": year}
-    key = addresses.number_key(number)
-    act = page.get_acts().filter(**wanted, number_key=key).first() or _former(page, wanted, key)
-    if act is None:
-        raise Http404
-    act.site = page.registry_site
-    load_page(act)
-    here = (body, act_type, year, number)
-    if here != (*act.identity[:3], addresses.segment(act.identity.number)):
-        return HttpResponsePermanentRedirect(registry.act_url(page, act, request))
-    return page.render(
-        request,
-        template=page.act_template,
-        context_overrides=act_context(request, act, page),
-    )
-
-
-def _former(page, wanted: dict, key: str):
-    alias = page.get_act_aliases().filter(**wanted, number_key=key).first()
-    return page.get_acts().filter(pk=alias.act_id).first() if alias else None
 
 
 def eli(request, body, act_type, year, month, day, number):

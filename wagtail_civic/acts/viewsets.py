@@ -22,16 +22,19 @@ from wagtail.snippets.views.snippets import (
 )
 
 from wagtail_civic.core.columns import YesNoColumn
+from wagtail_civic.core.digests import sha256_of_stored
 from wagtail_civic.core.models import Body
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
-from . import numbering
+from . import numbering, withdrawing
 from .choosers import ActChooserViewSet
-from .editing import RenumberForm, edit_handler
+from .editing import RenumberForm, WithdrawForm, edit_handler
+from .files import holders
 from .listing import ActFilterSet, columns, with_state
 from .models.acts import Act
 from .models.types import ActType
 from .permissions import ACTIONS, PolicyForObject, act_policy
+from .version_viewset import ActVersionViewSet
 
 NAMESPACE = "wagtailsnippets_civic_acts_act"
 
@@ -55,6 +58,23 @@ class ActView:
 class ActIndexView(IndexView):
     table_classname = "listing civic-listing"
 
+    def get_header_more_buttons(self):
+        """What takes in many acts, for whoever may."""
+        user, policy = self.request.user, act_policy()
+        ways = [
+            ("add", "civic_acts_upload", _("Upload files as acts"), "upload"),
+            ("change", "civic_acts_confirm", _("Confirm what was read"), "check"),
+            ("import", "civic_acts_import", _("Take in a list of acts"), "table"),
+        ]
+        return [
+            *super().get_header_more_buttons(),
+            *(
+                Button(label, url=reverse(name), icon_name=icon, priority=60)
+                for action, name, label, icon in ways
+                if policy.user_has_permission(user, action)
+            ),
+        ]
+
     def get_base_queryset(self):
         sites = act_policy().sites(self.request.user, ACTIONS)
         acts = super().get_base_queryset().filter(site__in=sites)
@@ -66,7 +86,9 @@ class SavesActs:
 
     def form_valid(self, form):
         try:
-            return super().form_valid(form)
+            response = super().form_valid(form)
+            self._warn_of_same_files(form.instance)
+            return response
         except IntegrityError:
             form.add_error("number", _("Another act took this number a moment ago."))
         except ValidationError as error:
@@ -74,6 +96,12 @@ class SavesActs:
         self.produced_error_code = "validation_error"
         self.produced_error_message = self.get_error_message()
         return self.form_invalid(form)
+
+    def _warn_of_same_files(self, act) -> None:
+        digests = [file.sha256 or sha256_of_stored(file.document.file) for file in act.files.all()]
+        for other in holders(act.site_id, digests, but=act.pk).for_list()[:5]:
+            words = _("The act “%(act)s” has the same file. Is it entered twice?")
+            messages.warning(self.request, words % {"act": other})
 
     def publish_action(self):
         policy = act_policy()
@@ -110,9 +138,13 @@ class ActCopyView(CopyView):
             "expire_at": None,
             "live": False,
             "first_published_at": None,
+            "withdrawn_at": None,
+            "withdrawn_reason": "",
+            "guessed_at": None,
             "latest_revision": None,
             "live_revision": None,
         }
+        data["commencements"] = []
         for name in ("files", "relations", "summaries"):
             data[name] = [row | {"pk": None, "act": None} for row in data[name]]
         copy = Act.from_serializable_data(data, check_fks=False)
@@ -123,6 +155,16 @@ class ActCopyView(CopyView):
 class ActEditView(SavesActs, EditView):
     def get_header_more_buttons(self):
         buttons = list(super().get_header_more_buttons())
+        if self.user_has_permission("change"):
+            url = f"{reverse('civic_act_versions:index')}?act={self.object.pk}"
+            buttons.append(
+                Button(_("Consolidated versions"), url=url, icon_name="copy", priority=35)
+            )
+        if self.object.live and self.user_has_permission("publish"):
+            url = reverse(f"{NAMESPACE}:withdraw", args=[self.object.pk])
+            buttons.append(
+                Button(_("Withdraw from the registry"), url=url, icon_name="cross", priority=45)
+            )
         if self.object.first_published_at and self.user_has_permission("renumber"):
             url = reverse(f"{NAMESPACE}:renumber", args=[self.object.pk])
             buttons.append(
@@ -131,18 +173,20 @@ class ActEditView(SavesActs, EditView):
         return buttons
 
 
-class RenumberView(ActView, WagtailAdminTemplateMixin, View):
-    """The logged move of a published act to another number, date, type or body."""
+class MoveView(ActView, WagtailAdminTemplateMixin, View):
+    """A logged move of a published act, with its reason: one form, one rule."""
 
-    template_name = "wagtail_civic/acts/admin/renumber.html"
-    page_title = gettext_lazy("Change number or date")
-    header_icon = "edit"
+    template_name = "wagtail_civic/acts/admin/move.html"
+    action = ""
+    explanation = ""
+    button = ""
+    done = ""
 
     def dispatch(self, request, pk):
         self.act = self.permission_policy.act
-        if not self.permission_policy.user_has_permission(request.user, "renumber"):
+        if not self.permission_policy.user_has_permission(request.user, self.action):
             raise PermissionDenied
-        if self.act.first_published_at is None:
+        if not self.is_possible():
             raise Http404
         self.edit_url = reverse(f"{NAMESPACE}:edit", args=[pk])
         return super().dispatch(request, pk)
@@ -155,11 +199,6 @@ class RenumberView(ActView, WagtailAdminTemplateMixin, View):
             {"url": "", "label": self.page_title},
         ]
 
-    def form(self, data=None) -> RenumberForm:
-        types = ActType.objects.prefetch_related("names")
-        bodies = Body.objects.prefetch_related("names")
-        return RenumberForm(data, act=self.act, types=types, bodies=bodies)
-
     def get(self, request, pk):
         return self.show(self.form())
 
@@ -167,21 +206,64 @@ class RenumberView(ActView, WagtailAdminTemplateMixin, View):
         form = self.form(request.POST)
         if form.is_valid():
             try:
-                numbering.renumber(self.act, **form.cleaned_data, user=request.user)
+                self.move(form.cleaned_data)
             except ValidationError as error:
                 for name, found in error.message_dict.items():
                     form.add_error(name if name in form.fields else None, found)
             else:
-                messages.success(
-                    request, _("The act has its new address; the old one leads to it.")
-                )
+                messages.success(request, self.done)
                 return redirect(self.edit_url)
         return self.show(form)
 
     def show(self, form):
-        context = self.get_context_data(form=form, act=self.act, edit_url=self.edit_url)
-        context["media"] = form.media
+        context = self.get_context_data(
+            form=form, act=self.act, edit_url=self.edit_url, media=form.media
+        )
+        context |= {"explanation": self.explanation, "button": self.button}
         return TemplateResponse(self.request, self.template_name, context)
+
+
+class RenumberView(MoveView):
+    action = "renumber"
+    page_title = gettext_lazy("Change number or date")
+    header_icon = "edit"
+    explanation = gettext_lazy(
+        "The present address will lead to the new one for ever; the move is written in the history."
+    )
+    button = gettext_lazy("Move the act")
+    done = gettext_lazy("The act has its new address; the old one leads to it.")
+
+    def is_possible(self) -> bool:
+        return self.act.first_published_at is not None
+
+    def form(self, data=None) -> RenumberForm:
+        types = ActType.objects.prefetch_related("names")
+        bodies = Body.objects.prefetch_related("names")
+        return RenumberForm(data, act=self.act, types=types, bodies=bodies)
+
+    def move(self, given: dict) -> None:
+        numbering.renumber(self.act, **given, user=self.request.user)
+
+
+class WithdrawView(MoveView):
+    action = "publish"
+    page_title = gettext_lazy("Withdraw from the registry")
+    header_icon = "cross"
+    explanation = gettext_lazy(
+        "The act leaves the registry, the search and the open data. Its address says that it was "
+        "withdrawn, when and why; its number stays taken. Publishing it again brings it back."
+    )
+    button = gettext_lazy("Withdraw the act")
+    done = gettext_lazy("The act was withdrawn; its address says so.")
+
+    def is_possible(self) -> bool:
+        return self.act.live
+
+    def form(self, data=None) -> WithdrawForm:
+        return WithdrawForm(data)
+
+    def move(self, given: dict) -> None:
+        withdrawing.withdraw(self.act, **given, user=self.request.user)
 
 
 class ActViewSet(SnippetViewSet):
@@ -215,7 +297,8 @@ class ActViewSet(SnippetViewSet):
 
     def get_urlpatterns(self):
         renumber = path("renumber/<int:pk>/", RenumberView.as_view(), name="renumber")
-        return [*super().get_urlpatterns(), renumber]
+        withdraw = path("withdraw/<int:pk>/", WithdrawView.as_view(), name="withdraw")
+        return [*super().get_urlpatterns(), renumber, withdraw]
 
 
 class ActTypeViewSet(CivicModelViewSet):
@@ -231,4 +314,4 @@ class ActGroup(CivicViewSetGroup):
     menu_label = gettext_lazy("Acts")
     menu_icon = "doc-full"
     menu_order = 300
-    items = (ActViewSet, ActTypeViewSet)
+    items = (ActViewSet, ActVersionViewSet, ActTypeViewSet)

@@ -1,9 +1,11 @@
 from django.core.exceptions import PermissionDenied
+from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from wagtail_civic.core.compat import register_permission_policy
 
+from . import import_views
 from .choosers import numbers
 from .models.acts import Act
 from .permissions import act_policy
@@ -12,6 +14,15 @@ from .viewsets import ActGroup
 register_permission_policy(Act, act_policy())
 # Not by the hook: Wagtail makes the permissions to publish and lock for what is registered so.
 register_snippet(ActGroup)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [
+        path("civic/acts/upload/", import_views.upload, name="civic_acts_upload"),
+        path("civic/acts/confirm/", import_views.confirm, name="civic_acts_confirm"),
+        path("civic/acts/import/", import_views.import_list, name="civic_acts_import"),
+    ]
 
 
 @hooks.register("before_delete_snippet")

@@ -44,7 +44,11 @@ class Act(
     index.Indexed,
     ClusterableModel,
 ):
-    """``number_key`` and ``year`` are NULL until known; from then on the row holds its number."""
+    """``number_key`` and ``year`` are NULL until known; from then on the row holds its number.
+
+    ``withdrawn_at`` is when it was taken back after it had been published; ``guessed_at`` when a
+    program read its facts from a file, until somebody confirms them.
+    """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
@@ -80,6 +84,9 @@ class Act(
 
     modified_at = models.DateTimeField(auto_now=True, db_index=True)
     schedule_failed_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_reason = models.CharField(max_length=500, blank=True, editable=False)
+    guessed_at = models.DateTimeField(null=True, editable=False)
 
     workflow_states = GenericRelation(
         "wagtailcore.WorkflowState",
@@ -101,7 +108,10 @@ class Act(
     class Meta:
         verbose_name = _("act")
         verbose_name_plural = _("acts")
-        permissions = [("renumber_act", _("Can change the number or date of a published act"))]
+        permissions = [
+            ("renumber_act", _("Can change the number or date of a published act")),
+            ("import_act", _("Can import acts from lists and files")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "body", "act_type", "year", "number_key"],
@@ -202,8 +212,11 @@ class Act(
 
     def save(self, *args, **kwargs):
         self.set_keys()
-        if self.live and self.first_published_at is None:
-            self.first_published_at = timezone.now()
+        if self.live:
+            self.first_published_at = self.first_published_at or timezone.now()
+            self.withdrawn_at, self.withdrawn_reason, self.guessed_at = None, "", None
+        elif self.first_published_at and self.withdrawn_at is None:
+            self.withdrawn_at = timezone.now()
         super().save(*args, **kwargs)
 
     def save_revision(self, *args, **kwargs):
@@ -221,7 +234,7 @@ class Act(
 
     def with_content_json(self, content):
         act = super().with_content_json(content)
-        kept = ["key", "site_id", "modified_at", "schedule_failed_at"]
+        kept = ["key", "site_id", "modified_at", *numbering.FACTS]
         if self.first_published_at is not None:
             kept += numbering.FIELDS
         act._take({name: getattr(self, name) for name in kept})

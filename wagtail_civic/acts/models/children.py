@@ -1,5 +1,6 @@
 """What belongs to one act and goes into its revisions: files, relations, words for citizens."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,6 +22,7 @@ def file_roles():
         ("main", _("text of the act")),
         ("annex", _("annex")),
         ("explanatory", _("explanatory note")),
+        ("translation", _("translation, for information")),
     ]
 
 
@@ -32,6 +34,7 @@ def relation_kinds():
         ("implements", _("implements")),
         ("corrects", _("corrects")),
         ("based_on", _("is based on")),
+        ("part_of", _("is part of")),
     ]
 
 
@@ -85,6 +88,37 @@ class ActFile(ChildOfRevision, Orderable):
     def save(self, *args, **kwargs):
         self.sha256 = sha256_of_stored(self.document.file)
         super().save(*args, **kwargs)
+
+
+class ActCommencement(models.Model):
+    """A part of the act that begins to be in force later than the rest."""
+
+    act = ParentalKey("civic_acts.Act", on_delete=models.CASCADE, related_name="commencements")
+    scope = models.CharField(_("which part"), max_length=255)
+    starts_on = models.DateField(_("effective from"))
+
+    panels = [
+        FieldPanel("scope", help_text=_("As the act says it: Article 5, paragraphs 2 and 3.")),
+        FieldPanel("starts_on"),
+    ]
+
+    class Meta:
+        verbose_name = _("later commencement")
+        verbose_name_plural = _("later commencements")
+        ordering = ["starts_on", "pk"]
+
+    def __str__(self):
+        return self.scope
+
+    def clean(self):
+        super().clean()
+        act = self.act
+        start = start_of_force(act.effective_on, act.published_on, act.adopted)
+        if self.starts_on and start and self.starts_on <= start:
+            message = _(
+                "This is not later than the act: leave it out, or correct “effective from”."
+            )
+            raise ValidationError({"starts_on": message})
 
 
 class ActRelationQuerySet(models.QuerySet):

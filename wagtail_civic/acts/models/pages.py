@@ -9,11 +9,13 @@ from wagtail.models import Page
 
 from wagtail_civic.core.pages import CivicPageMixin
 
-from ..views import act_page, registry_list
+from ..act_views import act_page, compare_page
+from ..views import registry_list
 from .acts import Act
 from .aliases import ActAlias
 
 CODE = r"[-\w]+"
+ACT = rf"(?P<body>{CODE})/(?P<act_type>{CODE})/(?P<year>\d{{4}})/(?P<number>[^/]+)/"
 
 
 class RegistryPageMixin(RoutablePageMixin, CivicPageMixin):
@@ -42,6 +44,10 @@ class RegistryPageMixin(RoutablePageMixin, CivicPageMixin):
         """The published acts that the registry shows."""
         return Act.objects.for_site(self.registry_site).published().filter(self.acts_shown())
 
+    def get_withdrawn(self):
+        """Acts that the registry showed once, and whose addresses now say that they are gone."""
+        return Act.objects.for_site(self.registry_site).withdrawn().filter(self.acts_shown())
+
     def get_act_aliases(self):
         return ActAlias.objects.filter(site=self.registry_site)
 
@@ -58,9 +64,17 @@ class RegistryPageMixin(RoutablePageMixin, CivicPageMixin):
         year = int(year) if year else None
         return registry_list(self, request, body=body, act_type=act_type or "", year=year)
 
-    @re_path(rf"^(?P<body>{CODE})/(?P<act_type>{CODE})/(?P<year>\d{{4}})/(?P<number>[^/]+)/$")
+    @re_path(rf"^{ACT}$")
     def act(self, request, body, act_type, year, number):
-        return act_page(self, request, body, act_type, int(year), number)
+        return act_page(self, request, (body, act_type, int(year), number))
+
+    @re_path(rf"^{ACT}(?P<day>\d{{8}}|adopted)/$")
+    def act_on_day(self, request, body, act_type, year, number, day):
+        return act_page(self, request, (body, act_type, int(year), number), day)
+
+    @re_path(rf"^{ACT}compare/$")
+    def act_compared(self, request, body, act_type, year, number):
+        return compare_page(self, request, (body, act_type, int(year), number))
 
 
 class RegistryPage(RegistryPageMixin, Page):

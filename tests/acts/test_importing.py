@@ -1,0 +1,222 @@
+"""Lists of acts: checked line by line, taken in once, with their files."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.models import Collection
+
+from wagtail_civic.acts import importing
+from wagtail_civic.acts.importing import Order, run
+from wagtail_civic.acts.models import Act
+from wagtail_civic.core import alerts, tables
+from wagtail_civic.core.archives import Archive, ArchiveError
+from wagtail_civic.core.models import CivicLogEntry
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "ტიპი;ორგანო;ნომერი;თარიღი;სათაური;ფაილები"
+GOOD = "დადგენილება;საკრებულო;№17-51;19.11.2025;გზების შესახებ;"
+
+
+def listed(*lines, head=HEAD):
+    file = io.BytesIO("\n".join([head, *lines]).encode())
+    return tables.stream(file, most_rows=1000, longest=importing.LONGEST_CELL)
+
+
+def archive(**files):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as opened:
+        for name, content in files.items():
+            opened.writestr(f"folder/{name}", content)
+    return Archive(packed)
+
+
+def order(town, **fields):
+    root = Collection.get_first_root_node()
+    return Order(**{"site": town.site, "is_check": False, "collection": root} | fields)
+
+
+def test_a_line_becomes_an_act(town):
+    head = f"{HEAD};გამოქვეყნების თარიღი;კოდი;ტექსტი"
+    line = f'{GOOD};2025-11-21;010260020.35.123.016127;"მუხლი 1. სფერო\nწესი"'
+    report = run(order(town), listed(line, head=head))
+    assert (report.made, report.faulty) == (1, 0)
+    act = Act.objects.get()
+    assert (act.number, act.adopted, act.live) == ("17-51", date(2025, 11, 19), False)
+    assert (act.act_type, act.body) == (town.resolution, town.council)
+    assert act.code_key == "01026002035123016127"
+    assert act.text[0].value["number"] == "1"
+    assert CivicLogEntry.objects.filter(action=importing.IMPORTED).count() == 1
+
+
+def test_a_check_takes_nothing_in_and_says_the_same(town):
+    lines = [GOOD, GOOD, "x;საკრებულო;2;19.11.2025;ა;"]
+    checked = run(order(town, is_check=True), listed(*lines))
+    assert not Act.objects.exists()
+    done = run(order(town), listed(*lines))
+    for report in (checked, done):
+        assert (report.made, report.there, report.faulty) == (1, 1, 1)
+
+
+def test_a_list_sent_again_changes_nothing(town):
+    run(order(town), listed(GOOD))
+    before = Act.objects.values().get()
+    again = run(order(town), listed(GOOD.replace("№17-51", "N17–51")))
+    assert (again.made, again.there) == (0, 1)
+    assert Act.objects.values().get() == before
+
+
+def test_an_act_under_another_title_is_pointed_out(town):
+    run(order(town), listed(GOOD))
+    again = run(order(town), listed(GOOD.replace("გზების", "ხიდების")))
+    ((row, words),) = again.notes
+    assert row == 2
+    assert "გზების შესახებ" in words
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("ოქმი;საკრებულო;1;19.11.2025;ა;", "ოქმი"),
+        ("დადგენილება;სამინისტრო;1;19.11.2025;ა;", "სამინისტრო"),
+        ("დადგენილება;საკრებულო;;19.11.2025;ა;", "ნომერი"),
+        ("დადგენილება;საკრებულო;№;19.11.2025;ა;", "ნომერი"),
+        ("დადგენილება;საკრებულო;1;31.02.2025;ა;", "31.02.2025"),
+        ("დადგენილება;საკრებულო;1;19.11.2099;ა;", "მიღების თარიღი"),
+        ("დადგენილება;საკრებულო;1;19.11.2025;=1+1;", "სათაური"),
+        ("დადგენილება;საკრებულო;1;19.11.2025;ა;none.pdf", "none.pdf"),
+    ],
+)
+def test_a_faulty_line_is_told_and_the_others_are_taken_in(town, line, words):
+    report = run(order(town), listed(line, GOOD))
+    ((row, told),) = report.faults
+    assert row == 2
+    assert words in told
+    assert [act.number for act in Act.objects.all()] == ["17-51"]
+
+
+def test_a_list_without_a_needed_column_is_refused(town):
+    with pytest.raises(tables.TableError, match="თარიღი"):
+        run(order(town), listed("x", head="ტიპი;ორგანო;ნომერი;სათაური"))
+
+
+def test_files_come_from_the_archive_with_role_and_digest(town):
+    files = archive(**{"აქტი.pdf": b"signed", "annex.pdf": b"annex"})
+    report = run(order(town, archive=files), listed(GOOD + '"აქტი.pdf; ANNEX.pdf"'))
+    assert report.faults == []
+    main, annex = Act.objects.get().files.order_by("sort_order")
+    assert (main.role, annex.role) == ("main", "annex")
+    assert main.document.file.read() == b"signed"
+    assert len(annex.sha256) == 64
+
+
+def test_a_file_that_another_act_has_is_told_with_its_name(town):
+    files = archive(**{"a.pdf": b"same", "b.pdf": b"same"})
+    lines = [GOOD + "a.pdf", GOOD.replace("17-51", "17-52") + "b.pdf"]
+    report = run(order(town, archive=files), listed(*lines))
+    ((row, words),) = report.notes
+    assert row == 3
+    assert "17-51" in words
+
+
+def test_published_acts_of_a_list_are_old_news(town, django_capture_on_commit_callbacks):
+    told = []
+
+    def listener(sender, **kwargs):
+        told.append(kwargs)
+
+    alerts.alert_raised.connect(listener)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            run(order(town, is_live=True), listed(GOOD))
+    finally:
+        alerts.alert_raised.disconnect(listener)
+    act = Act.objects.published().get()
+    assert act.first_published_at.date() <= date(2025, 11, 19)
+    assert told == []
+
+
+def test_a_long_list_asks_the_database_by_portions(town, django_assert_max_num_queries):
+    run(order(town), listed(GOOD))
+    lines = [GOOD.replace("17-51", str(n)) for n in range(400)]
+    with django_assert_max_num_queries(10):
+        run(order(town, is_check=True), listed(*lines))
+
+
+def test_the_command_takes_in_a_list(town, tmp_path, capsys):
+    table, packed = tmp_path / "acts.csv", tmp_path / "files.zip"
+    table.write_text("\n".join([HEAD, GOOD + "a.pdf"]), encoding="utf-8")
+    with zipfile.ZipFile(packed, "w") as opened:
+        opened.writestr("a.pdf", b"x")
+    call_command("civic_import_acts", str(table), zip=str(packed), check=True)
+    assert not Act.objects.exists()
+    call_command("civic_import_acts", str(table), zip=str(packed), publish=True)
+    assert Act.objects.published().get().files.count() == 1
+    assert "1 taken in" in capsys.readouterr().out
+    table.write_text("\n".join([HEAD, "x;y;z"]), encoding="utf-8")
+    with pytest.raises(CommandError):
+        call_command("civic_import_acts", str(table))
+
+
+# The screen
+
+
+def sent(client, town, lines, **more):
+    table = io.BytesIO("\n".join([HEAD, *lines]).encode())
+    table.name = "acts.csv"
+    root = Collection.get_first_root_node()
+    data = {"site": town.site.pk, "collection": root.pk, "table": table, **more}
+    return client.post("/admin/civic/acts/import/", data)
+
+
+def test_the_screen_checks_before_it_takes_in(client, town, superuser):
+    client.force_login(superuser)
+    page = sent(client, town, [GOOD, "x;y;z"], check="1").content.decode()
+    assert not Act.objects.exists()
+    assert "3" in page
+    assert "სათაური" in page
+    sent(client, town, [GOOD], take_in="1")
+    assert Act.objects.get().number == "17-51"
+
+
+def test_who_may_import_but_not_publish_makes_drafts_only(client, town, make_user):
+    client.force_login(make_user("clerk", "civic_acts.add_act", "civic_acts.import_act"))
+    assert "is_live" in sent(client, town, [GOOD], take_in="1", is_live="on").context["form"].errors
+    assert not Act.objects.exists()
+    sent(client, town, [GOOD], take_in="1", collection="")
+    assert not Act.objects.get().live
+
+
+def test_a_list_of_another_municipality_is_refused(client, town, other_town, make_user):
+    rights = ("civic_acts.add_act", "civic_acts.import_act")
+    client.force_login(make_user("clerk", *rights, sites=[town.site]))
+    assert sent(client, other_town, [GOOD], take_in="1").status_code == 200
+    assert not Act.objects.exists()
+
+
+# Archives
+
+
+def bomb():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr("a.pdf", b"\x00" * (8 << 20))
+    return packed
+
+
+@pytest.mark.parametrize("file", [io.BytesIO(b"no archive"), io.BytesIO(b""), bomb()])
+def test_an_archive_that_is_none_or_a_bomb_is_refused(file):
+    with pytest.raises(ArchiveError):
+        Archive(file)
+
+
+def test_a_name_that_climbs_out_is_a_plain_name():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as opened:
+        opened.writestr("../../etc/passwd", b"x")
+    found = Archive(packed)
+    assert "passwd" in found
+    assert found.open("../passwd").read() == b"x"

@@ -1,0 +1,148 @@
+"""Many files at once: each a draft with its text, confirmed by somebody."""
+
+from datetime import date
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from wagtail.models import Collection, GroupCollectionPermission
+from wagtail.test.utils.form_data import inline_formset
+
+from wagtail_civic.acts import uploading
+from wagtail_civic.acts.models import Act, ActFile
+
+from .test_admin import form_data
+from .test_guessing import RESOLUTION
+
+pytestmark = pytest.mark.django_db
+
+UPLOAD, CONFIRM = "/admin/civic/acts/upload/", "/admin/civic/acts/confirm/"
+
+
+def file(words=RESOLUTION, name="act.txt"):
+    return SimpleUploadedFile(name, words.encode(), "text/plain")
+
+
+@pytest.fixture
+def root():
+    return Collection.get_first_root_node()
+
+
+def drafted(town, root, *files):
+    return [uploading.draft(town.site, each, root, None, timezone.now()) for each in files]
+
+
+def test_a_file_becomes_a_draft_with_text_and_guesses(town, root):
+    town.act("16", adopted=date(2025, 1, 2))
+    (outcome,) = drafted(town, root, file())
+    act = Act.objects.get(pk=outcome.act.pk)
+    assert not act.live
+    assert (act.number, act.adopted) == ("17-51", date(2026, 11, 19))
+    assert (act.act_type, act.body) == (town.resolution, town.council)
+    assert [b.block_type for b in act.text] == ["paragraph", "article", "chapter", "article"]
+    assert act.files.get().sha256
+    assert act.guessed_at is not None
+    assert act.latest_revision.as_object().files.count() == 1
+
+
+def test_a_file_that_an_act_has_already_makes_nothing_and_names_the_act(town, root, document):
+    known = town.act("9")
+    ActFile.objects.create(act=known, document=document("x.txt", RESOLUTION.encode()))
+    (outcome,) = drafted(town, root, file())
+    assert (outcome.act, outcome.same) == (None, known)
+    assert "№9" in uploading.words_of(outcome)
+    assert Act.objects.count() == 1
+
+
+def test_the_same_file_in_another_municipality_is_another_matter(town, other_town, root):
+    (here, there) = [
+        uploading.draft(each.site, file(), root, None, timezone.now())
+        for each in (town, other_town)
+    ]
+    assert here.act
+    assert there.act
+
+
+def test_a_number_that_is_taken_is_left_empty_and_told(town, root):
+    town.act("17-51", adopted=date(2026, 11, 19))
+    (outcome,) = drafted(town, root, file())
+    assert outcome.act.number == ""
+    assert "17-51" in outcome.notes[0]
+
+
+def test_a_file_without_text_is_a_draft_under_its_name(town, root):
+    (outcome,) = drafted(town, root, SimpleUploadedFile("სკანი.png", b"\x89PNG"))
+    assert outcome.act.title == "სკანი"
+
+
+def test_a_registrar_uploads_and_confirms(client, town, superuser):
+    town.act("16", adopted=date(2025, 1, 2))
+    client.force_login(superuser)
+    files = [file(), file(RESOLUTION.replace("17-51", "17-52"), "b.txt")]
+    root = Collection.get_first_root_node()
+    data = {"site": town.site.pk, "collection": root.pk, "files": files}
+    assert client.post(UPLOAD, data).status_code == 302
+    drafts = Act.objects.filter(guessed_at__isnull=False).order_by("number")
+    assert [act.number for act in drafts] == ["17-51", "17-52"]
+    first, second = drafts
+    page = client.get(CONFIRM).content.decode()
+    assert "17-52" in page
+    data = {
+        f"act-{first.pk}-is_right": "on",
+        f"act-{first.pk}-act_type": town.resolution.pk,
+        f"act-{first.pk}-body": town.council.pk,
+        f"act-{first.pk}-number": "17-51",
+        f"act-{first.pk}-adopted": "2026-03-03",
+        f"act-{first.pk}-title": "გასწორებული",
+    }
+    assert client.post(CONFIRM, data).status_code == 302
+    first.refresh_from_db()
+    assert (first.title, first.guessed_at, first.live) == ("გასწორებული", None, False)
+    assert first.latest_revision.as_object().title == "გასწორებული"
+    assert Act.objects.get(pk=second.pk).guessed_at is not None
+
+
+def test_a_confirmed_number_that_is_taken_is_a_message(client, town, root, superuser):
+    (outcome,) = drafted(town, root, file())
+    town.act("5", adopted=date(2026, 3, 3))
+    client.force_login(superuser)
+    pre = f"act-{outcome.act.pk}-"
+    data = {"is_right": "on", "act_type": town.resolution.pk, "body": town.council.pk}
+    data |= {"number": "5", "adopted": "2026-03-03", "title": "x"}
+    response = client.post(CONFIRM, {pre + name: value for name, value in data.items()})
+    assert response.status_code == 200
+    assert "№5" in response.content.decode()
+    assert Act.objects.get(pk=outcome.act.pk).guessed_at is not None
+
+
+def test_saving_its_form_confirms_a_draft(client, town, root, superuser):
+    town.act("16", adopted=date(2025, 1, 2))
+    (outcome,) = drafted(town, root, file())
+    client.force_login(superuser)
+    url = f"/admin/snippets/civic_acts/act/edit/{outcome.act.pk}/"
+    data = form_data(town, files=inline_formset([], initial=0))
+    assert client.post(url, data).status_code == 302
+    assert Act.objects.get(pk=outcome.act.pk).guessed_at is None
+
+
+def test_files_go_only_where_their_uploader_may_put_them(client, town, make_user, root):
+    user = make_user("clerk", "civic_acts.add_act")
+    inner = root.add_child(name="acts")
+    group = Group.objects.get(name="clerk-group")
+    GroupCollectionPermission.objects.create(
+        group=group, collection=inner, permission=Permission.objects.get(codename="add_document")
+    )
+    client.force_login(user)
+    data = {"site": town.site.pk, "collection": root.pk, "files": [file()]}
+    assert client.post(UPLOAD, data).status_code == 200
+    assert not Act.objects.exists()
+    data |= {"collection": inner.pk, "files": [file()]}
+    assert client.post(UPLOAD, data).status_code == 302
+    assert Act.objects.get().files.get().document.collection == inner
+
+
+@pytest.mark.parametrize("address", [UPLOAD, CONFIRM, "/admin/civic/acts/import/"])
+def test_who_may_not_is_refused(client, town, make_user, address):
+    client.force_login(make_user("reader", "civic_acts.view_act"))
+    assert client.get(address).status_code in (302, 403)

@@ -1,0 +1,99 @@
+"""An act that is taken back says so at its address and in the open data."""
+
+import pytest
+from django.utils import timezone
+
+from wagtail_civic.acts import numbering, withdrawing
+from wagtail_civic.core import api
+from wagtail_civic.core.models import CivicLogEntry
+
+pytestmark = pytest.mark.django_db
+
+TITLE = "შეცდომით გამოქვეყნებული"
+
+
+@pytest.fixture
+def act(town):
+    return town.act("45", title=TITLE)
+
+
+def listed(client, since):
+    found = client.get("/civic/api/v1/acts/", {"modified_since": since.isoformat()}).json()
+    return {row["id"]: row for row in found["acts"]}
+
+
+def test_its_address_says_that_it_is_gone_and_why(client, town, act):
+    withdrawing.withdraw(act, reason="გამოქვეყნდა შეცდომით")
+    response = client.get(town.url(act))
+    text = response.content.decode()
+    assert response.status_code == 410
+    assert "№45" in text
+    assert "გამოქვეყნდა შეცდომით" in text
+    assert TITLE not in text
+    assert client.get(town.registry.url).content.decode().count("№45") == 0
+
+
+def test_a_former_address_is_gone_too(client, town, act):
+    former = town.url(act)
+    renumbered = {"body": act.body, "act_type": act.act_type, "adopted": act.adopted}
+    moved = numbering.renumber(act, **renumbered, number="46", reason="შეცდომა")
+    withdrawing.withdraw(moved, reason="x")
+    assert client.get(former).status_code == 410
+
+
+def test_a_harvester_is_told_what_to_forget(client, town, act):
+    before = timezone.now()
+    kept = town.act("46")
+    withdrawing.withdraw(act, reason="x")
+    found = listed(client, before)
+    assert found[str(kept.key)]["number"] == "46"
+    assert set(found[str(act.key)]) == {"id", "deleted", "modified"}
+    assert api.moment(found[str(act.key)]["modified"]) >= before
+    assert client.get(f"/civic/api/v1/acts/{act.key}/").status_code == 410
+
+
+def test_what_ran_out_by_its_date_is_told_to_harvesters_at_that_moment(client, town, act):
+    before = timezone.now()
+    type(act).objects.filter(pk=act.pk).update(
+        expire_at=timezone.now(), modified_at=before - timezone.timedelta(days=9)
+    )
+    assert listed(client, before)[str(act.key)]["deleted"]
+
+
+def test_a_draft_that_was_never_public_has_no_tombstone(client, town):
+    before = timezone.now()
+    draft = town.act("47", live=False)
+    assert str(draft.key) not in listed(client, before)
+    assert client.get(town.url(draft)).status_code == 404
+
+
+def test_publishing_again_brings_it_back(client, town, act):
+    gone = withdrawing.withdraw(act, reason="x")
+    gone.save_revision().publish()
+    assert client.get(town.url(act)).status_code == 200
+    gone.refresh_from_db()
+    assert (gone.withdrawn_at, gone.withdrawn_reason) == (None, "")
+
+
+def test_unpublishing_leaves_a_tombstone_without_a_reason(client, town, act):
+    act.unpublish()
+    assert client.get(town.url(act)).status_code == 410
+
+
+def test_it_is_written_in_the_history_with_who_and_why(act, superuser):
+    withdrawing.withdraw(act, reason="გამოქვეყნდა შეცდომით", user=superuser)
+    entry = CivicLogEntry.objects.get(action=withdrawing.WITHDRAWN)
+    assert entry.user == superuser
+    assert entry.data["reason"] == "გამოქვეყნდა შეცდომით"
+
+
+def test_a_registrar_withdraws_with_a_reason(client, town, act, superuser):
+    client.force_login(superuser)
+    url = f"/admin/snippets/civic_acts/act/withdraw/{act.pk}/"
+    assert client.post(url, {"reason": ""}).status_code == 200
+    act.refresh_from_db()
+    assert act.live
+    assert client.post(url, {"reason": "შეცდომა"}).status_code == 302
+    act.refresh_from_db()
+    assert (act.live, act.withdrawn_reason) == (False, "შეცდომა")
+    assert client.get(url).status_code != 200

@@ -1,0 +1,359 @@
+"""Acts from a list, with their files from an archive: checked first, taken in once.
+
+A line is judged by itself. What is there already is left as it is, so that a list can be sent
+again after its faulty lines were corrected. Lines are read, judged and stored in portions: a list
+of any length costs the memory of one portion.
+"""
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Site
+
+from wagtail_civic.core import clock, history
+from wagtail_civic.core.archives import BROKEN, Archive, ArchiveError
+from wagtail_civic.core.digests import sha256_of
+from wagtail_civic.core.models import Body, Topic
+from wagtail_civic.core.tables import FORMULA, TableError
+from wagtail_civic.core.text import fold
+
+from . import guessing, numbering, uploading
+from .files import holders
+from .models.acts import Act
+from .models.children import ActFile
+from .models.types import ActType
+from .numbers import bare, normalise
+
+IMPORTED = "civic_acts.import"
+PORTION = 200
+MOST_FAULTS = 200
+#: Of a cell: a column may hold the whole text of an act.
+LONGEST_CELL = 200_000
+
+COLUMNS = {
+    "type": (gettext_lazy("type"), ("type", "ტიპი", "აქტის ტიპი", "სახე")),
+    "body": (gettext_lazy("body"), ("body", "ორგანო", "მიმღები ორგანო", "გამომცემი")),
+    "number": (gettext_lazy("number"), ("number", "№", "ნომერი", "აქტის ნომერი")),
+    "adopted": (
+        gettext_lazy("date of adoption"),
+        ("adopted", "date of adoption", "date", "თარიღი", "მიღების თარიღი"),
+    ),
+    "title": (gettext_lazy("title"), ("title", "სათაური", "დასახელება")),
+    "published_on": (
+        gettext_lazy("date of publication"),
+        ("published_on", "published", "date of publication", "გამოქვეყნების თარიღი"),
+    ),
+    "published_in": (gettext_lazy("published in"), ("published_in", "published in", "წყარო")),
+    "official_url": (
+        gettext_lazy("official publication"),
+        ("official_url", "official publication", "url", "matsne", "მაცნე", "ბმული"),
+    ),
+    "registration_code": (
+        gettext_lazy("registration code"),
+        ("registration_code", "registration code", "code", "სარეგისტრაციო კოდი", "კოდი"),
+    ),
+    "effective_on": (
+        gettext_lazy("effective from"),
+        ("effective", "effective_on", "effective from", "ამოქმედების თარიღი", "ამოქმედება"),
+    ),
+    "expires_on": (
+        gettext_lazy("last day in force"),
+        ("expires", "expires_on", "last day in force", "მოქმედების ბოლო დღე"),
+    ),
+    "repealed_on": (
+        gettext_lazy("repealed from"),
+        ("repealed", "repealed_on", "repealed from", "ძალადაკარგულია"),
+    ),
+    "topics": (gettext_lazy("topics"), ("topics", "topic", "თემები", "თემა")),
+    "text": (gettext_lazy("text"), ("text", "ტექსტი")),
+    "files": (gettext_lazy("files"), ("files", "file", "ფაილები", "ფაილი")),
+}
+REQUIRED = ("type", "body", "number", "adopted", "title")
+DATES = ("adopted", "published_on", "effective_on", "expires_on", "repealed_on")
+LENGTHS = {"title": 1000, "number": 50, "published_in": 255, "official_url": 500,
+           "registration_code": 60}  # fmt: skip
+
+
+#: Chosen from what there is, or made here.
+NOT_JUDGED = ["text", "topics", "areas", "key", "site", "body", "act_type", "latest_revision"]
+
+
+@dataclass
+class Line:
+    """One line of the list, read."""
+
+    row: int
+    values: dict[str, Any] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def identity(self) -> tuple:
+        values = self.values
+        key = normalise(values["number"])
+        return (values["body"].pk, values["type"].pk, values["adopted"].year, key)
+
+
+@dataclass
+class Report:
+    """What the list holds; the first faults and notes in words, all of them in numbers."""
+
+    made: int = 0
+    there: int = 0
+    faulty: int = 0
+    faults: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def lines(self) -> int:
+        return self.made + self.there + self.faulty
+
+    def fault(self, row: int, words: str) -> None:
+        self.faulty += 1
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append((row, words))
+
+    def note(self, row: int, words: str) -> None:
+        if len(self.notes) < MOST_FAULTS:
+            self.notes.append((row, words))
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a list is to be taken in: ``is_live`` publishes at once, telling nobody."""
+
+    site: Site
+    user: Any = None
+    archive: Archive | None = None
+    collection: Any = None
+    is_live: bool = False
+    is_check: bool = True
+
+
+def run(order: Order, lines: Iterable[tuple[int, list[str]]]) -> Report:
+    """Read a list whose first line names its columns; TableError where that cannot be."""
+    lines = ((row, cells) for row, cells in lines if any(cells))
+    first = next(lines, None)
+    if first is None:
+        raise TableError(_("The file is empty."))
+    reader = Reader(order.site, columns(first[1]), order.archive)
+    report, seen = Report(), set()
+    while portion := list(islice(lines, PORTION)):
+        read = [reader.read(row, cells) for row, cells in portion]
+        _take_in(order, report, read, seen)
+    return report
+
+
+def columns(headings: list[str]) -> dict[str, int]:
+    """Where each column stands; TableError names those that are missing."""
+    found: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        for name, (_label, known) in COLUMNS.items():
+            if name not in found and fold(heading).strip(" .:*") in {fold(each) for each in known}:
+                found[name] = place
+                break
+    if missing := [str(COLUMNS[name][0]) for name in REQUIRED if name not in found]:
+        words = _("These columns are missing: %(names)s.")
+        raise TableError(words % {"names": ", ".join(missing)})
+    return found
+
+
+class Reader:
+    """Reads lines against what the municipality has: types, bodies, topics, files."""
+
+    def __init__(self, site, places: dict[str, int], archive: Archive | None) -> None:
+        self.site, self.places, self.archive, self.today = site, places, archive, clock.today()
+        self.rows = {
+            "type": _by_name(ActType.objects.for_site(site)),
+            "body": _by_name(Body.objects.for_site(site)),
+            "topics": _by_name(Topic.objects.for_site(site)),
+        }
+
+    def read(self, row: int, cells: list[str]) -> Line:
+        line = Line(row)
+        for name, place in self.places.items():
+            text = cells[place].strip() if place < len(cells) else ""
+            if text == FORMULA:
+                line.faults.append(self._words(name, _("The cell holds a formula.")))
+            elif text:
+                try:
+                    line.values[name] = self._value(name, text)
+                except (KeyError, ValueError):
+                    words = _("“%(text)s” cannot be read here.") % {"text": text[:60]}
+                    line.faults.append(self._words(name, words))
+            elif name in REQUIRED:
+                line.faults.append(self._words(name, _("This is missing.")))
+        if not line.faults:
+            line.faults += self._judged(line)
+        return line
+
+    def _words(self, name: str, words: str) -> str:
+        return f"{COLUMNS[name][0]}: {words}"
+
+    def _value(self, name: str, text: str):
+        if name in ("type", "body"):
+            return self.rows[name][fold(text)]
+        if name == "topics":
+            return [self.rows["topics"][fold(each)] for each in _several(text)]
+        if name in DATES:
+            return _day(text)
+        if name == "files":
+            return _several(text)
+        if name != "text" and len(text) > LENGTHS[name]:
+            raise ValueError(name)
+        return bare(text) if name == "number" else text
+
+    def _judged(self, line: Line) -> Iterator[str]:
+        for name in line.values.get("files", ()):
+            if self.archive is None or name not in self.archive:
+                words = _("“%(name)s” is not in the archive.") % {"name": name[:100]}
+                yield self._words("files", words)
+            elif self.archive.has_twice(name):
+                words = _("“%(name)s” is in the archive twice.") % {"name": name[:100]}
+                yield self._words("files", words)
+        act = Act(site=self.site, live=False)
+        _fill(act, line)
+        act.set_keys()
+        errors = numbering.faults(act)
+        try:
+            act.clean_fields(exclude=NOT_JUDGED)
+        except ValidationError as error:
+            errors |= {name: " ".join(words) for name, words in error.message_dict.items()}
+        for name, words in errors.items():
+            yield self._words("type" if name == "act_type" else name, words)
+
+
+def _by_name(rows) -> dict:
+    found = {}
+    for row in rows.prefetch_related("names"):
+        for word in (row.code, *(name.name for name in row.names.all())):
+            found[fold(word)] = row
+    return found
+
+
+def _several(text: str) -> list[str]:
+    return [each.strip() for each in text.split(";") if each.strip()]
+
+
+def _day(text: str) -> date:
+    """``2026-11-19``, ``19.11.2026`` or ``19/11/2026``; ValueError for anything else."""
+    if (found := parse_date(text)) is not None:
+        return found
+    day, month, year = text.replace("/", ".").split(".")
+    return date(int(year), int(month), int(day))
+
+
+def _fill(act: Act, line: Line) -> None:
+    values = line.values
+    act.act_type, act.body = values["type"], values["body"]
+    plain = set(values) - {"type", "body", "topics", "text", "files"}
+    for name in plain:
+        setattr(act, name, values[name])
+    if values.get("text"):
+        act.text = guessing.structure(
+            line for each in values["text"].splitlines() if (line := " ".join(each.split()))
+        )
+
+
+def _take_in(order: Order, report: Report, read: list[Line], seen: set[int]) -> None:
+    good = [line for line in read if not line.faults]
+    for line in read:
+        if line.faults:
+            report.fault(line.row, " ".join(line.faults))
+    known = _known(order.site, good)
+    for line in good:
+        identity = line.identity
+        title = known.get(identity)
+        if title is not None or hash(identity) in seen:
+            report.there += 1
+            if title is not None and title != line.values["title"]:
+                words = _("The act is there already under another title: “%(title)s”.")
+                report.note(line.row, words % {"title": title[:200]})
+            continue
+        seen.add(hash(identity))
+        if order.is_check:
+            report.made += 1
+            continue
+        _store(order, report, line)
+
+
+def _known(site, lines: list[Line]) -> dict[tuple, str]:
+    """The titles of the acts that are there already, by identity; one statement."""
+    wanted = Q(pk__in=[])
+    years = {line.values["adopted"].year for line in lines}
+    keys = {line.identity[3] for line in lines}
+    wanted |= Q(year__in=years, number_key__in=keys)
+    rows = Act.objects.for_site(site).filter(wanted)
+    names = ("body", "act_type", "year", "number_key", "title")
+    return {tuple(row[:4]): row[4] for row in rows.values_list(*names)}
+
+
+def _store(order: Order, report: Report, line: Line) -> None:
+    try:
+        with transaction.atomic():
+            _make(order, report, line)
+    except ValidationError as error:
+        report.fault(line.row, " ".join(error.messages))
+    except ArchiveError as error:
+        report.fault(line.row, str(error))
+    except BROKEN:
+        report.fault(line.row, _("A file of the archive is damaged."))
+    else:
+        report.made += 1
+
+
+def _make(order: Order, report: Report, line: Line) -> None:
+    act = Act(site=order.site, live=order.is_live)
+    _fill(act, line)
+    if order.is_live:
+        # Not today's news: lists and feeds show it where its date belongs.
+        at = clock.start_of(line.values["adopted"])
+        act.first_published_at = act.last_published_at = min(at, timezone.now())
+    act.save()
+    if topics := line.values.get("topics"):
+        act.topics.set(topics)
+        act.save()
+    for place, name in enumerate(line.values.get("files", ())):
+        _attach(order, report, line, act, place, name)
+    history.log(act, IMPORTED, user=order.user, data={"row": line.row})
+
+
+def _attach(order: Order, report: Report, line: Line, act: Act, place: int, name: str) -> None:
+    with order.archive.open(name) as opened:
+        file = File(_spooled(opened), name=posixpath.basename(name))
+    with file:
+        other = holders(order.site, [sha256_of(file)], but=act.pk).first()
+        if other:
+            words = _("“%(file)s” is also a file of “%(act)s”.")
+            report.note(line.row, words % {"file": name[:100], "act": other})
+        document = uploading.store(file, act.title, order.collection, order.user)
+    role = "main" if place == 0 else "annex"
+    ActFile.objects.create(act=act, document=document, role=role, sort_order=place)
+
+
+def _spooled(opened):
+    """The file as something that can be read twice; a large one lies on the disk meanwhile."""
+    import shutil
+    import tempfile
+
+    spool = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115
+    shutil.copyfileobj(opened, spool)
+    spool.seek(0)
+    return spool
+
+
+def register_history() -> None:
+    history.register(
+        IMPORTED, gettext_lazy("Taken in from a list"), gettext_lazy("Act taken in from a list")
+    )

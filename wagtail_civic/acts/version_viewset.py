@@ -1,0 +1,74 @@
+"""Consolidated versions: entered by whoever may, public as soon as their act is."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.views import generic
+
+from wagtail_civic.core import clock
+from wagtail_civic.core.columns import DayColumn
+from wagtail_civic.core.viewsets import CivicModelViewSet
+
+from .choosers import numbers
+from .loading import reading_of
+from .models.acts import Act
+from .models.versions import ActVersion
+
+
+class ActVersionFilterSet(WagtailFilterSet):
+    act = django_filters.NumberFilter(field_name="act_id", widget=forms.HiddenInput, label="")
+
+    class Meta:
+        model = ActVersion
+        fields: list[str] = []
+
+
+class ActVersionIndexView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().defer("text").select_related("act")
+
+    def get_add_url(self):
+        """From the versions of one act, the next one of the same act."""
+        url = super().get_add_url()
+        act = next(iter(numbers([self.request.GET.get("act", "")])), "")
+        return f"{url}?act={act}" if url and act else url
+
+
+class ActVersionCreateView(generic.CreateView):
+    def get_initial_form_instance(self):
+        """The text of today, to be changed as the amendment says."""
+        asked = numbers([self.request.GET.get("act", "")])
+        acts = Act.objects.filter(site__in=self.allowed_sites(), pk__in=asked)
+        act = acts.first()
+        if act is None:
+            return ActVersion()
+        return ActVersion(act=act, text=reading_of(act, clock.today()).text)
+
+
+class ActVersionViewSet(CivicModelViewSet):
+    model = ActVersion
+    icon = "copy"
+    name = "civic_act_versions"
+    menu_order = 15
+    index_view_class = ActVersionIndexView
+    add_view_class = ActVersionCreateView
+    filterset_class = ActVersionFilterSet
+    list_display = ["act", DayColumn(ActVersion, "valid_from"), "note"]
+    search_fields = ["act__title", "act__number"]
+    ordering = ["-valid_from"]
+    panels = [
+        FieldPanel("act"),
+        FieldRowPanel(
+            [
+                FieldPanel(
+                    "valid_from",
+                    help_text=_("The day the amendment took effect. A day may lie ahead."),
+                ),
+                FieldPanel("note", help_text=_("Which amendments are worked in.")),
+            ]
+        ),
+        FieldPanel("official_url"),
+        FieldPanel("text"),
+    ]

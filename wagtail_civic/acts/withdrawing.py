@@ -1,0 +1,23 @@
+"""Taking a published act back: its address says that it is gone, since when and why."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from wagtail_civic.core import history
+
+WITHDRAWN = "civic_acts.withdraw"
+
+
+def withdraw(act, *, reason: str, user=None):
+    """The act is no longer public; ``reason`` is. Publishing it again takes both back."""
+    with transaction.atomic():
+        act = type(act).objects.select_for_update().get(pk=act.pk)
+        act.withdrawn_at, act.withdrawn_reason = timezone.now(), reason
+        act.unpublish(user=user)
+        history.log(act, WITHDRAWN, user=user, reason=reason)
+    return act
+
+
+def register_history() -> None:
+    history.register(WITHDRAWN, _("Withdraw from the registry"), _("Act withdrawn"))
