@@ -5,7 +5,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from wagtail_civic.acts import demo as builder
-from wagtail_civic.acts.models import Act, ActFile, ActRelation
+from wagtail_civic.acts.models import Act, ActFile, ActRelation, ActVersion
 from wagtail_civic.core import demo, demo_town, setup
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def shown(site):
 
 def test_the_demonstration_shows_every_kind_of_act(shown):
     acts = Act.objects.for_site(shown.site)
-    assert acts.published().count() >= 24
+    assert acts.published().count() >= 200
     assert set(acts.values_list("act_type__code", flat=True)) == {
         "resolution",
         "individual-act",
@@ -37,8 +37,12 @@ def test_the_demonstration_shows_every_kind_of_act(shown):
     statuses = {str(act.status_now) for act in acts.with_status(today)}
     assert statuses == {"in_force", "not_yet", "repealed", "expired"}
     assert all(act.title_in("en") != act.title for act in acts)
+    assert ActRelation.objects.filter(kind="repeals").count() > 30
+    assert ActRelation.objects.filter(kind="amends").count() > 5
+    assert all(len(act.text) for act in acts)
+    assert ActVersion.objects.get().valid_from > ActVersion.objects.get().act.adopted
     if apps.is_installed("wagtail_civic.documents"):
-        assert ActFile.objects.filter(role="main").count() == acts.count()
+        assert ActFile.objects.filter(role="main").count() >= 24
         assert all(file.sha256 for file in ActFile.objects.all())
 
 
@@ -56,3 +60,4 @@ def test_removal_leaves_nothing_of_it_and_everything_else(shown):
     demo.remove(shown.site)
     assert list(Act.objects.all()) == [kept]
     assert not ActFile.objects.exists()
+    assert not ActVersion.objects.exists()
