@@ -16,6 +16,9 @@ WORDS = {
         "title": "სკვერის მოწყობა ზღვისპირა უბანში",
         "ask": "ვითხოვთ, რომ უბანში მოეწყოს სკვერი და დაირგოს ხეები.",
         "send": "გაგზავნა და ელფოსტით დადასტურება",
+        "attach": "დართვა",
+        "remove": "წაშლა",
+        "plan": "სკვერის გეგმა",
         "name": "ნანა ფიჭვნარელი",
         "signer": "ზაზა ქვიშონიძე",
         "sent": "თქვენი პეტიცია წარდგენილია",
@@ -32,6 +35,9 @@ WORDS = {
         "title": "A small park by the seaside quarter",
         "ask": "We ask that a small park with trees be made in our quarter.",
         "send": "Send and confirm by e-mail",
+        "attach": "Attach",
+        "remove": "Remove",
+        "plan": "Plan of the park",
         "name": "Nana Pichvnareli",
         "signer": "Zaza Kvishonidze",
         "sent": "Your petition has been submitted",
@@ -70,15 +76,36 @@ def write_petition(page, assert_clean, words, title, address):
     page.locator("[name=title]").fill(title)
     page.locator("[name=ask]").fill(words["ask"])
     send(page)
+    attach(page, assert_clean, words)
     page.locator("[name=name]").fill(words["name"])
     page.locator("[name=address]").fill(address)
     assert_clean(page)
     send(page)
     assert page.get_by_text(words["ask"]).is_visible()
+    assert page.get_by_text(words["plan"]).first.is_visible()
     assert_clean(page)
     send(page, words["send"])
     page.wait_for_url("**/sent/**")
     assert_clean(page)
+
+
+def attach(page, assert_clean, words):
+    """A file that is none, then a good one, another, and one of them away again."""
+    choose = page.locator("input[type=file]").set_input_files
+    choose({"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"<script>"})
+    send(page, words["attach"])
+    assert page.locator(".civic-error li").count() >= 1
+    assert_clean(page)
+    page.locator("[name=attachment_title]").fill(words["plan"])
+    for number in (1, 2):
+        good = b"%%PDF-1.7 %d\n%%%%EOF" % number
+        choose = page.locator("input[type=file]").set_input_files
+        choose({"name": f"plan-{number}.pdf", "mimeType": "application/pdf", "buffer": good})
+        send(page, words["attach"])
+    assert_clean(page)
+    send(page, words["remove"] + ": plan-2")
+    assert page.locator("button[name=remove]").count() == 1
+    send(page, words["continue"])
 
 
 def publish(desk, town, title):
