@@ -36,8 +36,8 @@ def extensions(app_configs=None, **kwargs):
     return [
         Warning(
             f"WAGTAILDOCS_EXTENSIONS {what}: an editor may upload a page with script of its own.",
-            hint="Set WAGTAILDOCS_EXTENSIONS = ['csv', 'docx', 'odt', 'ods', 'pdf', 'pptx', 'rtf', "
-            "'txt', 'xlsx', 'zip'], without HTML, SVG and XML.",
+            hint="Set WAGTAILDOCS_EXTENSIONS = ['csv', 'docx', 'jpg', 'odt', 'ods', 'pdf', 'png', "
+            "'pptx', 'rtf', 'txt', 'xlsx', 'zip'], without HTML, SVG and XML.",
             id="wagtail_civic.W106",
         )
     ]

@@ -69,6 +69,8 @@ class Wizard:
         # that of the first step: it tells how long the whole took.
         initial = {} if bound else {name: self.data.get(name) for name in self.data}
         initial.pop(HONEYPOT_FIELD, None)
+        if self.attachments.took_one:
+            initial.pop("attachment_title", None)
         return self.steps[position](
             data,
             initial=initial,
