@@ -8,7 +8,8 @@ from wagtail_civic.documents.engines.backend import BackendEngine, search_query
 from wagtail_civic.documents.models import IndexEntry
 
 pytestmark = pytest.mark.skipif(
-    connection.vendor == "mysql", reason="Wagtail's backend for MySQL does not know all queries"
+    connection.vendor != "postgresql",
+    reason="Wagtail's backends for SQLite and MySQL do not know fields, or not all queries",
 )
 
 

@@ -45,14 +45,14 @@ class FruitlessReport(ReportView):
     list_export = ["words", "times", "days", "last_day"]
     export_headings = {
         "words": _("Searched for"),
-        "times": _("Times"),
-        "days": _("Days"),
+        "times": _("How often"),
+        "days": _("On how many days"),
         "last_day": _("Last"),
     }
     columns = [
         TitleColumn("words", label=_("Searched for"), get_url=search_url, sort_key="words"),
-        Column("times", label=_("Times"), sort_key="times"),
-        Column("days", label=_("Days"), sort_key="days"),
+        Column("times", label=_("How often"), sort_key="times"),
+        Column("days", label=_("On how many days"), sort_key="days"),
         DateColumn("last_day", label=_("Last"), sort_key="last_day"),
     ]
 

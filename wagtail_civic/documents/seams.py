@@ -27,6 +27,16 @@ def _georgian(word: str) -> tuple[str, ...]:
     return georgian.stems(word) if georgian.is_georgian(word) else ()
 
 
+DAY = timedelta(days=1)
+#: Name, function in ``jobs``, how often, label.
+JOBS = (
+    ("read", "read_waiting", timedelta(minutes=5), _("Read the text of uploaded documents")),
+    ("heal", "heal_index", DAY, _("Put the search index in order")),
+    ("news", "tell_news", DAY, _("Tell what is new for saved searches")),
+    ("words", "count_words", DAY, _("Count the words that the search may suggest")),
+)
+
+
 def register() -> None:
     from . import demo as demonstration
     from .blocks import SearchBoxBlock
@@ -43,49 +53,9 @@ def register() -> None:
             order=90,
         )
     )
-    for role, label in (("clerk", _("Clerks")), ("act_registrar", _("Act registrars"))):
-        setup.register_role(role, label, permissions=[REREAD, "civic_documents.view_documentfile"])
-    setup.register_role("act_registrar", _("Act registrars"), permissions=[holding.CLEAR])
-    setup.register_role(
-        "clerk",
-        _("Clerks"),
-        permissions=[
-            "civic_documents.change_searchsettings",
-            "civic_documents.view_fruitlesssearch",
-        ],
-    )
-    jobs.register(
-        jobs.Job(
-            name="documents.read",
-            func="wagtail_civic.documents.jobs.read_waiting",
-            every=timedelta(minutes=5),
-            label=_("Read the text of uploaded documents"),
-        )
-    )
-    jobs.register(
-        jobs.Job(
-            name="documents.heal",
-            func="wagtail_civic.documents.jobs.heal_index",
-            every=timedelta(days=1),
-            label=_("Put the search index in order"),
-        )
-    )
-    jobs.register(
-        jobs.Job(
-            name="documents.news",
-            func="wagtail_civic.documents.jobs.tell_news",
-            every=timedelta(days=1),
-            label=_("Tell what is new for saved searches"),
-        )
-    )
-    jobs.register(
-        jobs.Job(
-            name="documents.words",
-            func="wagtail_civic.documents.jobs.count_words",
-            every=timedelta(days=1),
-            label=_("Count the words that the search may suggest"),
-        )
-    )
+    for name, func, every, label in JOBS:
+        func = f"wagtail_civic.documents.jobs.{func}"
+        jobs.register(jobs.Job(name=f"documents.{name}", func=func, every=every, label=label))
     verification.purposes.register(saving.PURPOSE, SavedSearchPurpose())
     personal_data.register("saved_searches", SavedSearchData())
     home.register("search_box", SearchBoxBlock)
@@ -93,6 +63,25 @@ def register() -> None:
     todo.register("documents_held", held)
     api.register("search", "civic_documents:search", _("Search"))
     demo.register("documents", demonstration.build, order=30)
+    _register_rights()
+
+
+def _register_rights() -> None:
+    """Who may do what, and what the log says of it."""
+    report = "civic_documents.view_documentfile"
+    setup.register_role(
+        "clerk",
+        _("Clerks"),
+        permissions=[
+            REREAD,
+            report,
+            "civic_documents.change_searchsettings",
+            "civic_documents.view_fruitlesssearch",
+        ],
+    )
+    setup.register_role(
+        "act_registrar", _("Act registrars"), permissions=[REREAD, report, holding.CLEAR]
+    )
     history.register(
         "civic_documents.reread", _("Read text again"), _("The text is to be read again")
     )

@@ -40,24 +40,31 @@ class PostgreSQLEngine(Engine):
     def candidates(self, query, site_id, limit, newest=False, among=None) -> Rows:
         # Ranking is what costs: at most so many rows are ranked, those with a hit in the title
         # first among them.
-        parts = [self._matching(COLUMN, newest, among)]
-        params: list = [tsquery(query, "AB"), site_id, limit]
-        if not newest:
-            parts.append(self._matching(TITLE, newest, among))
-            params += [tsquery(query, "A"), site_id, limit]
+        if newest:
+            # Apart, because only so the index of dates gives the latest without a look at all.
+            dated = "{} AND date IS NOT NULL ORDER BY date DESC"
+            parts = [(COLUMN, "AB", dated), (COLUMN, "AB", "{} AND date IS NULL")]
+        else:
+            parts = [(COLUMN, "AB", "{}"), (TITLE, "A", "{}")]
+        params: list = []
+        for _column, weights, _more in parts:
+            params += [tsquery(query, weights), site_id, limit]
+        found = " UNION ".join(
+            self._matching(column, more.format(self._among("t", among)))
+            for column, _weights, more in parts
+        )
         sql = f"""
             SELECT {self._columns("e")},
                 ts_rank({_WEIGHTS}, e.{COLUMN}, to_tsquery('simple', %s), 1) * e.weight AS score
-            FROM ({" UNION ".join(parts)}) AS found JOIN {TABLE} e ON e.id = found.id
+            FROM ({found}) AS found JOIN {TABLE} e ON e.id = found.id
             ORDER BY score DESC, e.id DESC LIMIT %s
         """  # noqa: S608
         return self._rows(sql, [tsquery(query, "AB"), *params, limit])
 
-    def _matching(self, column: str, newest: bool, among) -> str:
-        order = "ORDER BY date DESC NULLS LAST, id DESC " if newest else ""
+    def _matching(self, column: str, more: str) -> str:
         return (
             f"(SELECT id FROM {TABLE} t WHERE {column} @@ to_tsquery('simple', %s) "  # noqa: S608
-            f"AND site_id = %s{self._among('t', among)} {order}LIMIT %s)"
+            f"AND site_id = %s {more} LIMIT %s)"
         )
 
     def _as_text(self, column: str) -> str:
