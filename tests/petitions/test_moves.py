@@ -331,3 +331,17 @@ def test_every_state_move_and_event_has_words(language):
 def test_events_of_one_petition_only(make_petition):
     make_petition()
     assert PetitionEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_the_initiators_name_leaves_the_page_at_the_close_if_so_set(
+    petition, page, client, site, leaves
+):
+    settings = PetitionSettings.for_site(site)
+    settings.initiator_leaves = leaves
+    settings.save()
+    Petition.objects.filter(pk=petition.pk).update(initiator_name="ნინო ბერიძე")
+    petition.refresh_from_db()
+    assert "ნინო ბერიძე" in client.get(page.get_url()).content.decode()
+    deciding.close(petition, now=timezone.now())
+    assert ("ნინო ბერიძე" in client.get(page.get_url()).content.decode()) is not leaves

@@ -11,6 +11,7 @@ from wagtail_civic.core import alerts, history, search
 
 from . import axes, lifecycle
 from .models.petition import Petition
+from .models.settings import PetitionSettings
 from .transitions import NotPossible, make_move, record_event
 
 HEARD_IN = lifecycle.GOING_ON
@@ -23,6 +24,8 @@ def close(petition: Petition, *, now: datetime, user=None, reason: str = "") -> 
     An officer who closes earlier (or a paused petition) ends it at that moment.
     """
     ended = min(petition.deadline, now)
+    settings = PetitionSettings.for_site(petition.site)
+    unnamed = {"initiator_name": ""} if settings.initiator_leaves else {}
     make_move(
         petition,
         "close",
@@ -32,6 +35,7 @@ def close(petition: Petition, *, now: datetime, user=None, reason: str = "") -> 
         event="closed",
         closed_at=ended,
         paused_at=None,
+        **unnamed,
     )
 
 

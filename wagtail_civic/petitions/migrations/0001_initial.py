@@ -391,6 +391,7 @@ class Migration(migrations.Migration):
                 ('moderation_days', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days for moderation')),
                 ('review_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1)], verbose_name="days for the council's review")),
                 ('retention_months', models.PositiveSmallIntegerField(default=6, verbose_name='months for which personal data are kept after the end')),
+                ('initiator_leaves', models.BooleanField(default=False, verbose_name="the initiator's name is public only until collecting ends")),
                 ('sample_share', models.DecimalField(decimal_places=3, default=Decimal('20'), max_digits=6, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='share of signatures to check, %')),
                 ('check_rule', models.CharField(choices=wagtail_civic.petitions.wording.check_rule_choices, default='deduct', max_length=12, verbose_name='what a check deducts')),
                 ('personal_number', models.CharField(choices=wagtail_civic.petitions.wording.personal_number_choices, default='no', max_length=10, verbose_name='personal number of signers')),

@@ -65,6 +65,9 @@ class PetitionSettings(
     retention_months = models.PositiveSmallIntegerField(
         _("months for which personal data are kept after the end"), default=6
     )
+    initiator_leaves = models.BooleanField(
+        _("the initiator's name is public only until collecting ends"), default=False
+    )
     sample_share = models.DecimalField(
         _("share of signatures to check, %"),
         max_digits=6,
@@ -111,6 +114,7 @@ class PetitionSettings(
             [
                 FieldRowPanel([FieldPanel("collecting_days"), FieldPanel("retention_months")]),
                 FieldRowPanel([FieldPanel("moderation_days"), FieldPanel("review_days")]),
+                FieldPanel("initiator_leaves"),
             ],
             heading=_("Terms"),
         ),
