@@ -7,6 +7,7 @@ from django.test import RequestFactory
 
 from wagtail_civic.core import abuse, contacts, limits
 from wagtail_civic.core.abuse import Limits, Rule, Stamp, allow, check_stamp, stamp
+from wagtail_civic.core.limits import Limit
 from wagtail_civic.core.models import RateWindow
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -159,6 +160,51 @@ def test_a_request_is_held_by_address_network_and_site(site):
     assert not allow(request_from(), "toy", site, rules, None, NOW)
     assert allow(request_from("192.0.2.1"), "toy", site, rules, None, NOW)
     assert not allow(request_from("192.0.3.1"), "toy", site, rules, None, NOW)
+
+
+def test_what_is_counted_in_turn_counts_only_while_the_earlier_turns_hold(site):
+    def ask():
+        first = [Limit("one", "k", (Rule(1, HOUR),)), Limit("two", "k", (Rule(3, HOUR),))]
+        second = [Limit("three", "k", (Rule(1, HOUR),))]
+        return limits.hit_in_turn(site, [first, second], NOW)
+
+    assert [ask() for _time in range(3)] == [[True, True], [False, False], [False, False]]
+    counts = dict(RateWindow.objects.values_list("scope", "count"))
+    assert counts == {"one": 1, "two": 3, "three": 1}
+
+
+def test_a_full_later_turn_leaves_the_earlier_ones_alone(site):
+    def ask(key):
+        turns = [[Limit("one", key, (Rule(1, HOUR),))], [Limit("two", "k", (Rule(1, HOUR),))]]
+        return limits.hit_in_turn(site, turns, NOW)
+
+    assert [ask("a"), ask("b")] == [[True, True], [True, False]]
+
+
+def test_a_limit_of_nothing_allows_nothing(site):
+    assert not limits.hit("toy", "k", site, [Rule(0, HOUR)], NOW)
+
+
+def test_a_refused_network_uses_up_neither_the_site_nor_what_comes_after(site):
+    contact = contacts.parse("email", "nino@example.ge")
+    rules = Limits(address=(), network=(Rule(1, HOUR),), site=(Rule(2, HOUR),))
+    message = Limit("message", "k", (Rule(2, HOUR),))
+
+    def ask(ip):
+        return abuse.allow_then(request_from(ip), "toy", site, rules, contact, NOW, message)
+
+    assert ask("203.0.113.7") == (True, True)
+    assert [ask("203.0.113.7") for _time in range(3)] == [(False, False)] * 3
+    assert ask("198.51.100.1") == (True, True)
+
+
+def test_all_limits_of_a_request_are_counted_in_one_statement(site, django_assert_num_queries):
+    contact = contacts.parse("email", "nino@example.ge")
+    if not connection.features.supports_update_conflicts_with_target:
+        pytest.skip("this database does not say what it counted")
+    for _time in range(2):
+        with django_assert_num_queries(1):
+            assert allow(request_from(), "toy", site, None, contact, NOW)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

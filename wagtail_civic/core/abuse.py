@@ -168,12 +168,38 @@ def allow(
     now: datetime | None = None,
 ) -> bool:
     """Count this request under all limits of ``scope``; False once one of them is exceeded."""
-    now, rules = now or timezone.now(), rules or Limits()
-    network = network_key(request, now)
-    counted = [
-        not network or limits.hit(f"{scope}.network", network, site, rules.network, now),
-        contact is None
-        or limits.hit(f"{scope}.address", contact.lookup(), site, rules.address, now),
-    ]
+    now = now or timezone.now()
+    return all(limits.hit_in_turn(site, _turns(request, scope, rules, contact, now), now))
+
+
+def allow_then(
+    request: HttpRequest,
+    scope: str,
+    site: Site,
+    rules: Limits,
+    contact: Contact,
+    now: datetime,
+    then: limits.Limit,
+) -> tuple[bool, bool]:
+    """Whether the request is allowed, and whether ``then`` holds, which only a request that is
+    allowed counts on. One statement for all of it."""
+    turns = _turns(request, scope, rules, contact, now)
+    *allowed, held = limits.hit_in_turn(site, [*turns, [then]], now)
+    return all(allowed), held
+
+
+def _turns(
+    request: HttpRequest,
+    scope: str,
+    rules: Limits | None,
+    contact: Contact | None,
+    now: datetime,
+) -> list[list[limits.Limit]]:
+    rules, network = rules or Limits(), network_key(request, now)
+    own = []
+    if network:
+        own.append(limits.Limit(f"{scope}.network", network, rules.network))
+    if contact:
+        own.append(limits.Limit(f"{scope}.address", contact.lookup(), rules.address))
     # A refused request does not use up what the whole site may do.
-    return all(counted) and limits.hit(f"{scope}.site", "all", site, rules.site, now)
+    return [own, [limits.Limit(f"{scope}.site", "all", rules.site)]]

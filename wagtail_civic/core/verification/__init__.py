@@ -19,6 +19,8 @@ from .lifecycle import (
     confirm_code,
     entry_url,
     find_by_token,
+    may_send,
+    message_limit,
     send,
     send_waiting,
 )
@@ -37,6 +39,8 @@ __all__ = [
     "confirm_code",
     "entry_url",
     "find_by_token",
+    "may_send",
+    "message_limit",
     "purposes",
     "send",
     "send_waiting",

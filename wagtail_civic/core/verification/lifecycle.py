@@ -49,6 +49,16 @@ class Outcome(Enum):
     OVER = "over"
 
 
+def message_limit(contact: Contact) -> limits.Limit:
+    return limits.Limit("verification.message", contact.lookup(), MESSAGES)
+
+
+def may_send(contact: Contact, site: Site, now: datetime) -> bool:
+    """Whether this address gets one more message; counts it."""
+    [held] = limits.hit_in_turn(site, [[message_limit(contact)]], now)
+    return held
+
+
 def begin(
     channel: str,
     contact: Contact,
@@ -58,16 +68,17 @@ def begin(
     language: str,
     now: datetime | None = None,
     notify: bool = True,
+    counted: bool = False,
 ) -> Verification:
     """Start an attempt; the message goes out after the commit.
 
     ``notify=False`` starts one that looks the same and sends nothing: for an address that must
     not be told from any other (blocked, opted out). So does an address that has had its share
-    of messages. The caller answers with a redirect to ``entry_url`` in every case.
+    of messages, unless ``counted`` says that the caller has asked ``message_limit`` itself. The
+    caller answers with a redirect to ``entry_url`` in every case.
     """
     now = now or timezone.now()
-    within = limits.hit("verification.message", contact.lookup(), site, MESSAGES, now)
-    notify = notify and within
+    notify = (counted or may_send(contact, site, now)) and notify
     lifetime = CODE_LIFETIME if _channel(channel).uses_code else _channel(channel).lifetime
     if _channel(channel).uses_code and notify:
         # Only a code that leaves replaces another: else strangers could void codes in people's
