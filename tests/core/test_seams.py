@@ -204,6 +204,37 @@ def test_a_moved_job_function_is_updated_in_its_schedule():
     assert Schedule.objects.get(name="civic.toy.tick").func == "tests.toy.seams.tick"
 
 
+@pytest.fixture
+def blink():
+    """A job that runs three times a minute."""
+    every = timedelta(seconds=20)
+    jobs.registered.register("toy.blink", jobs.Job("toy.blink", "tests.toy.seams.tick", every, "x"))
+    yield "toy.blink"
+    jobs.registered.unregister("toy.blink")
+
+
+def test_a_job_that_runs_several_times_a_minute_has_as_many_schedules_apart(blink):
+    assert blink in jobs.schedule_all()
+    made = Schedule.objects.filter(name__startswith="civic.toy.blink").order_by("next_run")
+    assert [row.minutes for row in made] == [1, 1, 1]
+    first, second, third = [row.next_run for row in made]
+    assert second - first == third - second == timedelta(seconds=20)
+
+
+def test_a_schedule_that_an_editor_removed_stays_away(blink):
+    jobs.schedule_all()
+    Schedule.objects.get(name="civic.toy.blink.2").delete()
+    assert jobs.schedule_all() == []
+
+
+def test_cron_that_calls_a_little_early_skips_no_turn():
+    seams.ran.clear()
+    now = timezone.now()
+    jobs.run_due(now)
+    jobs.run_due(now + timedelta(minutes=10) - timedelta(seconds=2))
+    assert seams.ran == ["tick", "tick"]
+
+
 def test_cron_runs_a_job_only_when_it_is_due():
     seams.ran.clear()
     now = timezone.now()

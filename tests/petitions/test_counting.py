@@ -4,7 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django_q.models import OrmQ
+from django_q.scheduler import scheduler
+from django_q.signing import SignedPackage
+from freezegun import freeze_time
 
+from wagtail_civic.core import jobs as jobs_of_core
 from wagtail_civic.petitions import counting, deciding, jobs, retention, signing
 from wagtail_civic.petitions.models import (
     Initiator,
@@ -256,6 +261,35 @@ def test_counting_can_be_switched_off_and_loses_nothing(petition, now, site):
     settings.save()
     jobs.count(now=now + 2 * MINUTE)
     assert fresh(petition).signatures_electronic == 2
+
+
+def test_whoever_signs_is_counted_within_a_minute(petition, now, monkeypatch):
+    """The schedules that are set up, driven by django-q2's own scheduler as the worker drives it:
+    every half minute, a second late. Each signature just misses the count before it."""
+    monkeypatch.setattr("django_q.scheduler.close_old_django_connections", lambda: None)
+    jobs_of_core.schedule_all(lambda job: job.name == "petitions.count")
+    tick, late = timedelta(seconds=31), timedelta(seconds=4)
+    signed = {}
+    with freeze_time(now) as clock:
+        for number in range(12):
+            clock.tick(tick)
+            moment = timezone.now()
+            work_through_the_queue(moment)
+            count = fresh(petition).signatures_electronic
+            waiting = [begun for place, begun in signed.items() if place >= count]
+            assert all(moment - begun < MINUTE - counting.LAG for begun in waiting)
+            signed[number] = moment - late
+            add_signatures(petition, 1, confirmed_at=moment - late, start=number)
+    assert count == 11
+
+
+def work_through_the_queue(moment):
+    scheduler()
+    for queued in OrmQ.objects.all():
+        task = SignedPackage.loads(queued.payload)
+        if task["func"] == "wagtail_civic.petitions.jobs.count":
+            jobs.count(now=moment)
+    OrmQ.objects.all().delete()
 
 
 def test_the_trend_is_that_of_the_last_seven_days(petition, now):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from . import conf
@@ -19,9 +20,17 @@ from .registry import Registry
 logger = logging.getLogger(__name__)
 
 
+MINUTE = timedelta(minutes=1)
+CRON_IS_EARLY = timedelta(seconds=5)
+"""Cron does not call to the second: a call so much before a job is due is the one meant for it."""
+
+
 @dataclass(frozen=True)
 class Job:
-    """``func`` is a dotted path to a function that needs no argument."""
+    """``func`` is a dotted path to a function that needs no argument.
+
+    ``every`` is a number of minutes, or a part of one: half a minute, a third.
+    """
 
     name: str
     func: str
@@ -36,8 +45,11 @@ def register(job: Job) -> None:
     registered.register(job.name, job)
 
 
-def schedule_name(job: Job) -> str:
-    return f"civic.{job.name}"
+def schedule_names(job: Job) -> list[str]:
+    """One schedule a job; of one that runs several times a minute, as many, because django-q2 knows
+    no shorter interval. Its scheduler wakes every half minute."""
+    times = max(1, round(MINUTE / job.every))
+    return [f"civic.{job.name}", *(f"civic.{job.name}.{nth}" for nth in range(2, times + 1))]
 
 
 def schedule_all(is_wanted: Callable[[Job], bool] = lambda job: True) -> list[str]:
@@ -50,18 +62,24 @@ def schedule_all(is_wanted: Callable[[Job], bool] = lambda job: True) -> list[st
 
     done = []
     for job in registered:
-        schedule = Schedule.objects.filter(name=schedule_name(job)).first()
-        if schedule is None and is_wanted(job):
-            Schedule.objects.create(
-                name=schedule_name(job),
-                func=job.func,
-                schedule_type=Schedule.MINUTES,
-                minutes=max(1, round(job.every / timedelta(minutes=1))),
-                repeats=-1,
+        names = schedule_names(job)
+        known = Schedule.objects.filter(name__in=names)
+        if known:
+            if known.exclude(func=job.func).update(func=job.func):
+                done.append(job.name)
+        elif is_wanted(job):
+            first = timezone.now()
+            Schedule.objects.bulk_create(
+                Schedule(
+                    name=name,
+                    func=job.func,
+                    schedule_type=Schedule.MINUTES,
+                    minutes=max(1, round(job.every / MINUTE)),
+                    repeats=-1,
+                    next_run=first + nth * job.every,
+                )
+                for nth, name in enumerate(names)
             )
-            done.append(job.name)
-        elif schedule is not None and schedule.func != job.func:
-            Schedule.objects.filter(pk=schedule.pk).update(func=job.func)
             done.append(job.name)
     return done
 
@@ -88,7 +106,7 @@ def _claim(job: Job, now: datetime) -> bool:
     run, made = JobRun.objects.get_or_create(name=job.name, defaults={"last_run": now})
     if made:
         return True
-    due = JobRun.objects.filter(pk=run.pk, last_run__lte=now - job.every)
+    due = JobRun.objects.filter(pk=run.pk, last_run__lte=now - job.every + CRON_IS_EARLY)
     return due.update(last_run=now) == 1
 
 

@@ -65,7 +65,8 @@ def remove_jobs(label: str) -> None:
 
     module = f"{apps.get_app_config(label).name}."
     gone = [job for job in jobs.registered if job.func.startswith(module)]
-    Schedule.objects.filter(name__in=[jobs.schedule_name(job) for job in gone]).delete()
+    names = [name for job in gone for name in jobs.schedule_names(job)]
+    Schedule.objects.filter(name__in=names).delete()
     JobRun.objects.filter(name__in=[job.name for job in gone]).delete()
 
 

@@ -28,6 +28,7 @@ from .transitions import record_event
 
 logger = logging.getLogger(__name__)
 
+EVERY = timedelta(seconds=30)
 LAG = timedelta(seconds=5)
 SETTLING = timedelta(minutes=10)
 """How late a signature may be committed and still be counted with the next window."""

@@ -101,7 +101,7 @@ JOBS = [
     Job(
         name="petitions.count",
         func="wagtail_civic.petitions.jobs.count",
-        every=timedelta(minutes=1),
+        every=counting.EVERY,
         label=_("Count new signatures"),
     ),
     Job(
