@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from wagtail_civic.core.models import Verification
-from wagtail_civic.petitions.forms import NameField, SignForm
+from wagtail_civic.petitions.forms import NameField
+from wagtail_civic.petitions.sign_forms import SignForm
 from wagtail_civic.sms import phones, subscribing
 from wagtail_civic.sms.models import SubscriptionRequest
 

@@ -14,6 +14,14 @@ def public_pages(pages: QuerySet | None = None, now=None) -> QuerySet:
     return pages.filter(~private(), unexpired(now), live=True)
 
 
+def public_in_statement(pages: QuerySet, now) -> QuerySet:
+    """The same, where what is private is to be found by the statement itself and not before it."""
+    inside = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = PageViewRestriction.objects.annotate(inside=inside)
+    hidden = Exists(above.filter(inside__startswith=F("page__path")))
+    return pages.filter(~hidden, unexpired(now), live=True)
+
+
 def unexpired(now=None) -> Q:
     """What is not past its time: pages, and whatever else carries ``expire_at``."""
     return Q(expire_at__isnull=True) | Q(expire_at__gt=now or timezone.now())

@@ -24,7 +24,6 @@ from . import deadlines, lifecycle, wording
 from .chart import Bar, bars
 from .counting import counted_in, counts_by
 from .doubt_words import VOID_LABELS
-from .forms import SignForm
 from .identity import provider
 from .models.attachments import Attachment
 from .models.petition import Petition, PetitionEvent, in_register
@@ -32,6 +31,7 @@ from .models.settings import PetitionSettings
 from .models.signatures import Signature, SignatureTally
 from .office import office_of
 from .places import index_page
+from .sign_forms import SignForm
 from .signing import takes_signatures
 from .voiding import voided_by_reason
 
@@ -129,7 +129,10 @@ def signing(petition: Petition, request: HttpRequest, now: datetime) -> dict:
     return {
         "areas": areas,
         "sign_form": SignForm(
-            site=site, texts=texts, areas=areas, personal_number=settings.personal_number
+            site=site,
+            declaration=texts.eligibility,
+            areas=areas,
+            personal_number=settings.personal_number,
         ),
         "sign_url": action_url(petition, "sign"),
         "identity": host.label if host else "",

@@ -1,4 +1,4 @@
-"""What citizens type: signing, submitting, withdrawing."""
+"""What citizens type: submitting, withdrawing, and the fields that all forms share."""
 
 import re
 
@@ -11,7 +11,7 @@ from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.text import clean, mixes_scripts
 from wagtail_civic.core.verification import channels
-from wagtail_civic.core.widgets import PlainCheckboxInput, PlainSelect, PlainTextInput
+from wagtail_civic.core.widgets import PlainSelect, PlainTextInput
 
 from . import attaching
 from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
@@ -98,6 +98,23 @@ class AreaField(forms.ModelChoiceField):
     def __init__(self, **kwargs):
         super().__init__(Area.objects.none(), empty_label=_("choose"), **kwargs)
 
+    #: Of an area that was sent, what the database has said already; see ``know``.
+    known: tuple[int | None] | None = None
+
+    def know(self, area: int | None) -> None:
+        """Which of the site's areas was sent, None for none of them: it is not asked for again."""
+        self.known = (area,)
+
+    def to_python(self, value):
+        if self.known is None or value in self.empty_values:
+            return super().to_python(value)
+        [area] = self.known
+        if area is None:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], "invalid_choice", {"value": value}
+            )
+        return Area.from_db(self.queryset.db, ["id"], [area])
+
     def offer(self, site, ordered: list[Area] | None = None) -> None:
         """The areas of ``site`` in tree order; ``ordered`` if they are known already."""
         self.queryset = Area.objects.for_site(site)
@@ -111,70 +128,6 @@ class AreaField(forms.ModelChoiceField):
 
         # Called when the field is shown: a form that was sent needs no list.
         self.choices = choices
-
-
-class SignForm(PublicForm):
-    purpose = "petitions.sign"
-
-    name = NameField(label=_("First and last name"))
-    address = AddressField(label=_("E-mail"))
-    personal_number = PersonalNumberField(
-        label=_("Personal number"),
-        help_text=_("So that nobody signs twice. It is not kept, only a code made of it."),
-    )
-    area = AreaField(label=_("Village or town"))
-    shows_name = forms.BooleanField(
-        label=_("Show my name on the list"), required=False, widget=PlainCheckboxInput
-    )
-    wants_notices = forms.BooleanField(
-        label=_("Write to me by e-mail what becomes of the petition"),
-        required=False,
-        widget=PlainCheckboxInput,
-    )
-    eligible = forms.BooleanField(label=_("I am entitled to sign"), widget=PlainCheckboxInput)
-
-    def __init__(
-        self,
-        *args,
-        site,
-        texts=None,
-        areas: list[Area] | None = None,
-        personal_number: str = "no",
-        **kwargs,
-    ):
-        super().__init__(*args, **kwargs)
-        self.fields["personal_number"].required = personal_number == "required"
-        if personal_number == "no":
-            del self.fields["personal_number"]
-        self.fields["area"].offer(site, areas)
-        if not (self.data.get("area") or areas or self.fields["area"].queryset.exists()):
-            del self.fields["area"]
-        if takes_phones():
-            self.fields["address"].label = _("E-mail or phone")
-        self.fields["address"].help_text = _(
-            "We send you a confirmation. Your address is never published."
-        )
-        if texts and texts.eligibility:
-            self.fields["eligible"].label = texts.eligibility
-
-
-class IdentifiedForm(PublicForm):
-    """What somebody whom the host's log-in knows still has to say."""
-
-    purpose = "petitions.sign"
-    minimum_seconds = 0
-
-    area = AreaField(label=_("Village or town"))
-    shows_name = forms.BooleanField(label=_("Show my name on the list"), required=False)
-    eligible = forms.BooleanField(label=_("I am entitled to sign"))
-
-    def __init__(self, *args, site, texts, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["area"].offer(site)
-        if not self.fields["area"].queryset.exists():
-            del self.fields["area"]
-        if texts.eligibility:
-            self.fields["eligible"].label = texts.eligibility
 
 
 class FollowForm(PublicForm):

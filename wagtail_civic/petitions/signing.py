@@ -1,7 +1,9 @@
 """Signing: begin, settle, withdraw. Nobody but the signer's own row is locked."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Value
@@ -18,6 +20,7 @@ from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .models.signatures import VOIDED, WITHDRAWN, Signature, SignatureContact
 
+T = TypeVar("T")
 PURPOSE = "petitions.sign"
 WITHDRAWAL = "petitions.withdraw"
 
@@ -36,6 +39,8 @@ class Signer:
     personal_number: str = field(default="", repr=False)
     declaration: str = ""
     """The words that the signer accepted."""
+    wording: int | None = None
+    """The row that holds these words, if it is known."""
 
 
 def takes_signatures(petition: Petition, settings: PetitionSettings, now: datetime) -> bool:
@@ -52,11 +57,14 @@ def begin(
     shows_name: bool,
     language: str,
     now: datetime,
+    notify: bool | None = None,
+    priors: Sequence[SignatureContact] | None = None,
 ) -> Verification:
     """Note an unconfirmed signature and send its confirmation.
 
     Whoever signed before gets the same answer and a message that says so: the screen tells
-    nobody who has signed.
+    nobody who has signed. ``notify`` and ``priors`` are for a caller who has asked
+    ``verification.message_limit`` and read the signatures made with the address.
     """
     if not (petition.collects(now) or gathering.takes(petition, now)):
         raise NotCollecting
@@ -67,38 +75,60 @@ def begin(
         "begun_at": now,
         "public_name": signer.name if shows_name else "",
     }
-    signature = _place(petition, contact, signer, fields)
-    return verification.begin(
-        channel=contact.channel,
-        contact=contact,
-        purpose=PURPOSE,
-        subject=signature.uuid,
-        site=petition.site,
-        language=language,
-        now=now,
-    )
+    if notify is None:
+        notify = verification.may_send(contact, petition.site, now)
+
+    def attempt(known: Sequence[SignatureContact] | None) -> Verification:
+        return verification.begin(
+            channel=contact.channel,
+            contact=contact,
+            purpose=PURPOSE,
+            subject=_place(petition, contact, signer, fields, known).uuid,
+            site=petition.site,
+            language=language,
+            now=now,
+            notify=notify,
+            counted=True,
+        )
+
+    return _undisturbed(attempt, priors)
 
 
-def _place(petition: Petition, contact: Contact, signer: Signer, fields: dict) -> Signature:
-    """The signature this is about: a new one, or the earlier one of the same person."""
+def _undisturbed(
+    attempt: Callable[[Sequence[SignatureContact] | None], T],
+    known: Sequence[SignatureContact] | None = None,
+) -> T:
+    """What ``attempt`` answers, in one transaction: again, without what was known, where another
+    request has taken the seat or withdrawn the signature."""
     for _attempt in range(len(duplicates.SEATS) + 1):
-        rows = SignatureContact.objects.filter(
-            petition=petition, lookup__in=contact.lookups()
-        ).select_related("signature")
-        by_seat = {row.seat: row for row in rows}
-        area = fields["area"].pk if fields["area"] else None
-        shared = contact.channel == duplicates.SHARED
-        found = duplicates.verdict([_prior(row) for row in rows], signer.name, area, shared)
-        if found.decision == duplicates.DUPLICATE:
-            return by_seat[found.seat].signature
-        if found.decision in (duplicates.AGAIN, duplicates.REPLACE):
-            return _write_over(by_seat[found.seat], contact, signer, fields)
         try:
             with transaction.atomic():
-                return _new(petition, contact, signer, found.seat, fields)
-        except IntegrityError:
-            continue
+                return attempt(known)
+        except (IntegrityError, Signature.DoesNotExist):
+            known = None
     raise NotCollecting
+
+
+def _place(
+    petition: Petition,
+    contact: Contact,
+    signer: Signer,
+    fields: dict,
+    known: Sequence[SignatureContact] | None = None,
+) -> Signature:
+    """The signature this is about: a new one, or the earlier one of the same person."""
+    if known is None:
+        rows = SignatureContact.objects.filter(petition=petition, lookup__in=contact.lookups())
+        known = rows.select_related("signature")
+    by_seat = {row.seat: row for row in known}
+    area = fields["area"].pk if fields["area"] else None
+    shared = contact.channel == duplicates.SHARED
+    found = duplicates.verdict([_prior(row) for row in known], signer.name, area, shared)
+    if found.decision == duplicates.DUPLICATE:
+        return by_seat[found.seat].signature
+    if found.decision in (duplicates.AGAIN, duplicates.REPLACE):
+        return _write_over(by_seat[found.seat], petition, contact, signer, fields)
+    return _new(petition, contact, signer, found.seat, fields)
 
 
 def _prior(row: SignatureContact) -> duplicates.Prior:
@@ -127,22 +157,25 @@ def _new(
 def _kept(petition: Petition, signer: Signer, fields: dict) -> dict:
     """What the contact data hold of a signer."""
     number = signer.personal_number
-    language, now = fields["language"], fields["begun_at"]
+    wording = signer.wording or uniqueness.declared(
+        petition.site, fields["language"], signer.declaration, fields["begun_at"]
+    )
     return {
         "name": signer.name,
         "follows": signer.follows,
         "personal": uniqueness.digests(uniqueness.PERSONAL, number) if number else [],
-        "declaration": uniqueness.declared(petition.site, language, signer.declaration, now),
+        "declaration_id": wording,
         **signer.trace,
     }
 
 
-@transaction.atomic
-def _write_over(row: SignatureContact, contact: Contact, signer: Signer, fields: dict) -> Signature:
+def _write_over(
+    row: SignatureContact, petition: Petition, contact: Contact, signer: Signer, fields: dict
+) -> Signature:
     """An unconfirmed signature takes the newest words; a confirmed one is left as it is."""
     pending = Signature.objects.filter(pk=row.signature_id, confirmed_at__isnull=True)
     if pending.update(**fields):
-        kept = {**_kept(row.petition, signer, fields), "address": contact.value}
+        kept = {**_kept(petition, signer, fields), "address": contact.value}
         for name, value in kept.items():
             setattr(row, name, value)
         row.save(update_fields=list(kept))
@@ -222,10 +255,13 @@ def sign_identified(
         "begun_at": now,
         "public_name": person.name if shows_name else "",
     }
-    with transaction.atomic():
-        signature = _place(petition, person.contact, signer, fields)
+
+    def attempt(known: Sequence[SignatureContact] | None) -> str:
+        signature = _place(petition, person.contact, signer, fields, known)
         found = Signature.objects.select_related("petition", "contact").get(pk=signature.pk)
         return settle(found, now)
+
+    return _undisturbed(attempt)
 
 
 def _begin_notices(signature: Signature, now: datetime) -> None:

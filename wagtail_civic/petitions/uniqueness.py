@@ -52,15 +52,18 @@ def release(signature: Signature) -> None:
     SignerMark.objects.filter(signature=signature).delete()
 
 
-def declared(site: Site, language: str, text: str, now: datetime) -> DeclarationWording | None:
+def wording_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def declared(site: Site, language: str, text: str, now: datetime) -> int | None:
     """The row that holds these very words; made when they are used for the first time."""
     if not text:
         return None
-    digest = hashlib.sha256(text.encode()).hexdigest()
     row, _made = DeclarationWording.objects.get_or_create(
         site=site,
         language=language,
-        digest=digest,
+        digest=wording_digest(text),
         defaults={"text": text, "first_used_at": now},
     )
-    return row
+    return row.pk

@@ -537,7 +537,7 @@ class Migration(migrations.Migration):
                 ('follows', models.BooleanField(default=False)),
                 ('personal', models.JSONField(blank=True, default=list)),
                 ('declaration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='civic_petitions.declarationwording')),
-                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='civic_petitions.petition')),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='civic_petitions.petition')),
                 ('signature', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='contact', to='civic_petitions.signature')),
             ],
             options={

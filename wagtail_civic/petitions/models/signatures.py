@@ -78,7 +78,7 @@ class SignatureContact(TracedContact):
     """Who signed: deleted on withdrawal and by retention, so that nothing personal is left."""
 
     signature = models.OneToOneField(Signature, on_delete=models.CASCADE, related_name="contact")
-    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="+")
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="contacts")
     channel = models.CharField(max_length=10)
     address = EncryptedTextField()
     lookup = models.CharField(max_length=64)

@@ -10,11 +10,13 @@ from wagtail.models import Site
 
 from wagtail_civic.core import abuse, verification
 from wagtail_civic.core.actions import civic_action
+from wagtail_civic.core.places import requested_site
 
-from .. import display, identity, signing, suspicion, ways
-from ..forms import ConfirmWithdrawalForm, IdentifiedForm, SignForm
+from .. import display, entry, identity, signing, suspicion, ways
+from ..forms import ConfirmWithdrawalForm
 from ..models.settings import PetitionSettings
 from ..models.signatures import WITHDRAWN, Signature
+from ..sign_forms import IdentifiedForm, SignForm
 from .finding import public_petition
 
 LIMITS = abuse.Limits(
@@ -27,46 +29,49 @@ LIMITS = abuse.Limits(
 @civic_action
 def sign(request, lang, year, serial):
     """The form of the petition's page, stamped: what is missing is asked for here."""
-    now = timezone.now()
-    petition = public_petition(request, year, serial)
-    settings = PetitionSettings.for_site(petition.site)
+    now, data = timezone.now(), request.POST if request.method == "POST" else None
+    site = requested_site(request)
+    found = entry.find(site, year, serial, SignForm.typed(data), lang, now)
+    if found is None:
+        raise Http404
+    petition, settings = found.petition, found.settings
     if not signing.takes_signatures(petition, settings, now):
         return closed(request, petition)
-    return ask_to_sign(request, lang, petition, settings, now, "sign", closed)
+    form = SignForm.of_entry(data, found, now)
+    return ask_to_sign(request, lang, form, petition, settings, "sign", closed, found)
 
 
-def ask_to_sign(request, lang, petition, settings, now, template, refuse, **context):
+def ask_to_sign(request, lang, form, petition, settings, template, refuse, found=None, **context):
     """Show the form, or take what was sent; ``refuse(request, petition)`` answers where signing
-    has ended in between."""
-    texts = settings.text()
-    form = SignForm(
-        request.POST if request.method == "POST" else None,
-        site=petition.site,
-        texts=texts,
-        personal_number=settings.personal_number,
-        now=now,
-    )
+    has ended in between. ``found`` is what was read with the petition."""
     if not form.is_valid():
-        return show(request, template, petition, form=form, texts=texts, **context)
-    contact = form.cleaned_data["address"]
-    if not abuse.allow(request, "petitions.sign", petition.site, LIMITS, contact, now):
+        return show(request, template, petition, form=form, texts=settings.text(), **context)
+    contact, now = form.cleaned_data["address"], form.now
+    message = verification.message_limit(contact)
+    allowed, notify = abuse.allow_then(
+        request, "petitions.sign", petition.site, LIMITS, contact, now, message
+    )
+    if not allowed:
         return too_often(request, petition)
+    trace = suspicion.trace(request, petition, contact)
     try:
         attempt = signing.begin(
             petition,
             contact=contact,
-            signer=_signer(form, suspicion.trace(request, petition, contact)),
+            signer=_signer(form, trace, found.wording if found else None),
             area=form.cleaned_data.get("area"),
             shows_name=form.cleaned_data["shows_name"],
             language=lang,
             now=now,
+            notify=notify,
+            priors=found.priors if found else None,
         )
     except signing.NotCollecting:
         return refuse(request, petition)
     return redirect(verification.entry_url(attempt))
 
 
-def _signer(form: SignForm, trace: dict[str, str]) -> signing.Signer:
+def _signer(form: SignForm, trace: dict[str, str], wording: int | None) -> signing.Signer:
     data = form.cleaned_data
     return signing.Signer(
         name=data["name"],
@@ -74,6 +79,7 @@ def _signer(form: SignForm, trace: dict[str, str]) -> signing.Signer:
         trace=trace,
         personal_number=data.get("personal_number", ""),
         declaration=str(form.fields["eligible"].label),
+        wording=wording,
     )
 
 

@@ -11,6 +11,7 @@ from wagtail_civic.core.actions import civic_action
 from .. import gathering, lifecycle, sharing
 from ..models.petition import Petition
 from ..models.settings import PetitionSettings
+from ..sign_forms import SignForm
 from .signing import ask_to_sign, show
 
 
@@ -21,8 +22,15 @@ def support(request, lang, key):
     settings = PetitionSettings.for_site(petition.site)
     if not (settings.accepts_signatures and gathering.takes(petition, now)):
         return _elsewhere(request, petition)
+    form = SignForm(
+        request.POST if request.method == "POST" else None,
+        site=petition.site,
+        declaration=settings.text().eligibility,
+        personal_number=settings.personal_number,
+        now=now,
+    )
     told = _told(petition, lang)
-    return ask_to_sign(request, lang, petition, settings, now, "support", _elsewhere, **told)
+    return ask_to_sign(request, lang, form, petition, settings, "support", _elsewhere, **told)
 
 
 @civic_action(methods=("GET", "HEAD"))
