@@ -26,6 +26,7 @@ from wagtail.models import Site
 from .abuse import HONEYPOT_FIELD, STAMP_FIELD, Stamp, check_stamp, stamp
 from .languages import content_languages
 from .reporting import discreet
+from .widgets import PlainRenderer
 
 View = Callable[..., HttpResponse]
 
@@ -154,6 +155,7 @@ class PublicForm(forms.Form):
     has no error because of it, and is shown again filled in, with a fresh stamp and ``notice``.
     """
 
+    default_renderer = PlainRenderer
     purpose = "public"
     minimum_seconds: float | None = None
 

@@ -1,12 +1,44 @@
-"""Controls of public forms that are drawn often, without a template for each."""
+"""Controls of public forms, written without a template for each.
 
-from django.forms import CheckboxInput, DateInput, Select, TextInput
+Django renders two templates for an input and two more for each option of a list. Most of what a
+form costs is that; the control that comes out is the same.
+"""
+
+from django.forms import Select
+from django.forms.renderers import DjangoTemplates, get_default_renderer
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+_INPUTS = ("text", "email", "tel", "number", "password", "hidden", "date", "checkbox", "search")
+
+
+class PlainRenderer:
+    """``default_renderer`` of a form: single inputs are written here, all else by the renderer of
+    the host; where the host has one of its own (``FORM_RENDERER``), inputs are written by it too.
+    """
+
+    inputs = frozenset(f"django/forms/widgets/{name}.html" for name in _INPUTS)
+
+    def __getattr__(self, name: str):
+        return getattr(get_default_renderer(), name)
+
+    def render(self, template_name: str, context: dict, request=None) -> str:
+        host = get_default_renderer()
+        if template_name in self.inputs and type(host) is DjangoTemplates:
+            return _input(context["widget"])
+        return host.render(template_name, context, request)
+
+
+def _input(widget: dict) -> SafeString:
+    value = widget["value"]
+    own = {"type": widget["type"], "name": widget["name"]}
+    given = {} if value is None else {"value": str(value)}
+    return format_html("<input{}>", flatatt({**own, **given, **widget["attrs"]}))
 
 
 class PlainSelect(Select):
-    """The same control; Django renders two templates for each of its options."""
+    """The same control; Django makes a context, too, of each of its options."""
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = set(self.format_value(value))
@@ -20,29 +52,3 @@ class PlainSelect(Select):
         )
         attributes = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
         return format_html("<select{}>\n{}\n</select>", attributes, options)
-
-
-class _PlainInput:
-    """The same control; Django renders two templates for each."""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        given = self.format_value(value)
-        own = {"type": self.input_type, "name": name, "value": given}
-        return format_html("<input{}>", flatatt({**own, **self.build_attrs(self.attrs, attrs)}))
-
-
-class PlainTextInput(_PlainInput, TextInput):
-    pass
-
-
-class PlainCheckboxInput(CheckboxInput):
-    """The same control; Django renders two templates for each."""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        own = {"type": "checkbox", "name": name, "value": self.format_value(value)}
-        own["checked"] = self.check_test(value)
-        return format_html("<input{}>", flatatt({**own, **self.build_attrs(self.attrs, attrs)}))
-
-
-class PlainDateInput(_PlainInput, DateInput):
-    pass

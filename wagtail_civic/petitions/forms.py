@@ -11,7 +11,7 @@ from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.text import clean, mixes_scripts
 from wagtail_civic.core.verification import channels
-from wagtail_civic.core.widgets import PlainSelect, PlainTextInput
+from wagtail_civic.core.widgets import PlainSelect
 
 from . import attaching
 from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
@@ -34,7 +34,7 @@ class CleanCharField(forms.CharField):
 
 class NameField(CleanCharField):
     def __init__(self, **kwargs):
-        widget = PlainTextInput(attrs={"autocomplete": "name"})
+        widget = forms.TextInput(attrs={"autocomplete": "name"})
         super().__init__(max_length=NAME_LENGTH, min_length=3, widget=widget, **kwargs)
 
     def to_python(self, value):
@@ -57,7 +57,7 @@ class AddressField(forms.CharField):
 
     def __init__(self, *, only_email: bool = False, **kwargs):
         self.only_email = only_email
-        widget = PlainTextInput(attrs={"autocomplete": "email", "inputmode": "email"})
+        widget = forms.TextInput(attrs={"autocomplete": "email", "inputmode": "email"})
         super().__init__(max_length=contacts.MAXIMUM_EMAIL, widget=widget, **kwargs)
 
     def clean(self, value):

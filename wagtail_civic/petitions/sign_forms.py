@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.models import Area
-from wagtail_civic.core.widgets import PlainCheckboxInput
 
 from .entry import DECLARATION, Entry, Typed
 from .forms import AddressField, AreaField, NameField, PersonalNumberField, takes_phones
@@ -29,15 +28,12 @@ class SignForm(PublicForm):
         help_text=_("So that nobody signs twice. It is not kept, only a code made of it."),
     )
     area = AreaField(label=_("Village or town"))
-    shows_name = forms.BooleanField(
-        label=_("Show my name on the list"), required=False, widget=PlainCheckboxInput
-    )
+    shows_name = forms.BooleanField(label=_("Show my name on the list"), required=False)
     wants_notices = forms.BooleanField(
         label=_("Write to me by e-mail what becomes of the petition"),
         required=False,
-        widget=PlainCheckboxInput,
     )
-    eligible = forms.BooleanField(label=DECLARATION, widget=PlainCheckboxInput)
+    eligible = forms.BooleanField(label=DECLARATION)
 
     def __init__(
         self,

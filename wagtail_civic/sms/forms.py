@@ -5,6 +5,8 @@ from dataclasses import replace
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core.actions import PublicForm
@@ -23,27 +25,32 @@ DEEPER = "\N{NO-BREAK SPACE}" * 3
 
 
 class TopicTree(forms.CheckboxSelectMultiple):
-    """Boxes as nested lists, so that the tree is seen and heard without any style."""
+    """Boxes as nested lists, so that the tree is seen and heard without any style.
 
-    template_name = "wagtail_civic/sms/topic_tree.html"
+    Written here: Django renders three templates for every topic.
+    """
 
     def __init__(self, attrs=None, depths=None):
         super().__init__(attrs)
         self.depths = depths or {}
 
-    def optgroups(self, name, value, attrs=None):
-        groups = super().optgroups(name, value, attrs)
-        options = [option for _label, options, _index in groups for option in options]
-        depths = [self.depths.get(str(option["value"]), 0) for option in options]
-        for option, depth, before, after in zip(
-            options, depths, [-1, *depths], [*depths[1:], -1], strict=False
-        ):
-            option["html_attrs"] = flatatt(option["attrs"])
-            option["opens"] = range(max(0, depth - before))
-            option["is_below"] = depth > 0
-            option["closes"] = range(max(0, depth - after))
-            option["ends"] = after >= 0 and after <= depth
-        return groups
+    def render(self, name, value, attrs=None, renderer=None):
+        attrs, chosen = self.build_attrs(self.attrs, attrs), set(self.format_value(value))
+        pieces, above = [], -1
+        for place, (key, label) in enumerate(self.choices):
+            depth = self.depths.get(str(key), 0)
+            if depth <= above:
+                pieces.append("</li></ul>" * (above - depth) + "</li>")
+            below = " civic-topics--below" if depth else ""
+            pieces.append(f'<ul class="civic-topics{below}">' * (depth - above))
+            own = {"type": "checkbox", "name": name, "value": str(key)}
+            box = {"id": f"{attrs['id']}_{place}", "checked": str(key) in chosen}
+            control = flatatt({**own, **attrs, **box})
+            pieces.append(
+                format_html('<li><label for="{}"><input{}> {}</label>', box["id"], control, label)
+            )
+            above = depth
+        return mark_safe("".join(pieces) + "</li></ul>" * (above + 1))
 
 
 def _only_root(areas: list[Area]) -> Area | None:
@@ -68,7 +75,7 @@ class ChoicesForm(PublicForm):
         help_text=_("You also hear of everything inside the area you choose."),
         widget=PlainSelect,
     )
-    language = forms.ChoiceField(label=_("Language of the messages"))
+    language = forms.ChoiceField(label=_("Language of the messages"), widget=PlainSelect)
 
     def __init__(self, data=None, *args, site, language, **kwargs):
         self.site = site
