@@ -10,7 +10,7 @@ from wagtail.models import Page
 from wagtail_civic.core import prepared as module
 from wagtail_civic.core.catalogue import together
 from wagtail_civic.core.models import Area, Topic
-from wagtail_civic.core.prepared import Prepared, prepared
+from wagtail_civic.core.prepared import Prepared, ask_together, prepared
 from wagtail_civic.core.visibility import unexpired
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,63 @@ def test_several_kinds_of_rows_in_one_statement(site, as_in_production):
 
 
 PAIR = (Topic, Area)
+
+
+def test_several_questions_are_asked_in_one_statement(
+    site, other_site, as_in_production, django_assert_num_queries
+):
+    for code in "ab":
+        Topic.objects.create(site=site, code=code)
+    Area.objects.create(site=site, code="village")
+    Area.objects.create(site=other_site, code="elsewhere")
+    topics, _built = counted(
+        lambda codes: Topic.objects.filter(code__in=codes).order_by().values_list("code", "pk"),
+        codes=[CharField()],
+    )
+    areas, _built = counted(
+        lambda site: Area.objects.filter(site=site).order_by().values_list("code", "pk"),
+        site=BigAutoField(),
+    )
+    for wanted in (["a"], ["a", "b"], []):
+        asked = [topics.with_values(codes=wanted), areas.with_values(site=site.pk)]
+        with django_assert_num_queries(1):
+            found = ask_together(asked)
+        assert sorted(code for code, _pk in found) == [*wanted, "village"]
+    with django_assert_num_queries(0):
+        assert ask_together([topics.with_values(codes=[])]) == []
+
+
+def test_a_question_of_which_nobody_knows_what_it_depends_on_is_written_every_time(site):
+    question, built = counted(
+        lambda pk: Topic.objects.filter(pk=pk).values_list("code", flat=True), pk=BigAutoField()
+    )
+    topic = Topic.objects.create(site=site, code="water")
+    for _twice in range(2):
+        assert question.with_values(is_kept=False, pk=topic.pk).ask() == ["water"]
+    assert len(built) == 2
+
+
+def test_one_place_of_a_list_is_a_value_of_its_own(site, as_in_production):
+    for code in ("water", "waste", "roads"):
+        Topic.objects.create(site=site, code=code)
+    question, _built = counted(
+        lambda parts: Topic.objects.filter(
+            code__icontains=parts.at(0), code__startswith=parts.at(1)
+        ).values_list("code", flat=True),
+        parts=[CharField()],
+    )
+    assert question(parts=["AT", "w"]) == ["water"]
+    assert question(parts=["%", "w"]) == []
+
+
+def test_lists_of_nearly_the_same_length_share_a_statement(site, as_in_production):
+    topics = [Topic.objects.create(site=site, code=code) for code in "abcde"]
+    question, built = counted(
+        lambda keys: Topic.objects.filter(pk__in=keys).order_by("code"), keys=[BigAutoField()]
+    )
+    for length in (3, 4):
+        assert question(keys=[topic.pk for topic in topics[:length]]) == topics[:length]
+    assert len(built) == 1
 
 
 def test_what_no_slot_is_belongs_to_the_shape(site, as_in_production):

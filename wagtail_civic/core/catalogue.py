@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db import router
 from django.db.models import CharField, F, IntegerField, Model, QuerySet, Value
 
 
@@ -20,7 +21,10 @@ class NameCatalogue:
     def _take(self, kind: str, pk: int, code: str, order: int, language: str, name: str) -> None:
         rows = self._rows[kind]
         if pk not in rows:
-            rows[pk] = self._models[kind](pk=pk, code=code)
+            # Fields that were not asked for are deferred; defaults would say what is not so.
+            model = self._models[kind]
+            using = router.db_for_read(model)
+            rows[pk] = model.from_db(using, [model._meta.pk.attname, "code"], [pk, code])
             rows[pk].sort_order, rows[pk].known_names = order, {}
         if language:
             rows[pk].known_names[language] = name

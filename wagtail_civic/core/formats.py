@@ -38,11 +38,14 @@ Number = int | float | Decimal | str
 
 def number(value: Number, language: str | None = None, digits: int | None = None) -> str:
     """``1 234,5`` or ``1,234.5``: ``digits`` decimals, or as many as needed, two at most."""
-    value = _decimal(value)
-    rounded = _rounded(value, 2 if digits is None else digits)
-    whole, _point, decimals = f"{abs(rounded):,f}".partition(".")
-    if digits is None:
-        decimals = decimals.rstrip("0")
+    if type(value) is int and not digits:
+        # Counts, of which a page has many.
+        rounded, whole, decimals = value, f"{abs(value):,}", ""
+    else:
+        rounded = _rounded(_decimal(value), 2 if digits is None else digits)
+        whole, _point, decimals = f"{abs(rounded):,f}".partition(".")
+        if digits is None:
+            decimals = decimals.rstrip("0")
     group, point = (NBSP, ",") if _language(language) == "ka" else (",", ".")
     sign = MINUS if rounded < 0 else ""
     return sign + whole.replace(",", group) + (point + decimals if decimals else "")

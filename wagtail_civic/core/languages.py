@@ -27,7 +27,10 @@ def in_language(rows, language: str | None = None):
 
 def best_language(known: Iterable[str], language: str | None = None) -> str:
     """The wanted language if it is known, else the next best, else any; "" if none is."""
-    for code in language_order(language):
+    wanted = language or get_language()
+    if wanted in known:
+        return wanted
+    for code in language_order(wanted):
         if code in known:
             return code
     return next(iter(known), "")

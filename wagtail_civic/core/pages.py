@@ -3,9 +3,11 @@
 from itertools import count
 
 from django.db import models
+from django.db.models import CharField, IntegerField, QuerySet
 from wagtail.models import Page
 
 from . import text
+from .prepared import prepared
 
 
 class CivicPageMixin(models.Model):
@@ -69,9 +71,14 @@ class CivicIndexMixin(CivicPageMixin):
         models_below = self.allowed_subpage_models()
         if len(models_below) != 1:
             return None
-        where = {"path__startswith": self.path, "depth": self.depth + 1, "slug": slug}
-        # None for none: without a name, Django joins everything that it can.
-        with_them = self.children_with or (None,)
-        pages = models_below[0].objects.filter(**where).select_related(*with_them)
-        found = list(pages)
+        low, high = self._get_children_path_interval(self.path)
+        where = {"low": low, "high": high, "depth": self.depth + 1, "slug": slug}
+        found = _children(**where, model=models_below[0], with_them=self.children_with)
         return found[0] if found and found[0].specific_class is models_below[0] else None
+
+
+@prepared(low=CharField(), high=CharField(), depth=IntegerField(), slug=CharField())
+def _children(low, high, depth, slug, model, with_them) -> QuerySet:
+    pages = model.objects.filter(depth=depth, path__range=(low, high), slug=slug)
+    # None for none: without a name, Django joins everything that it can.
+    return pages.select_related(*(with_them or (None,)))

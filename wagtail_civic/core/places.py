@@ -122,6 +122,17 @@ def ground(site: Site) -> tuple:
     return tuple(home.path for home in homes(site)), private_paths()
 
 
+@once_a_request
+def _root_paths() -> list:
+    return Site.get_site_root_paths()
+
+
+def address(page: Page) -> str:
+    """``get_url()`` of one of many pages: Wagtail asks the cache twice for each where sites are."""
+    page._wagtail_cached_site_root_paths = _root_paths()
+    return page.get_url() or ""
+
+
 def pages_above(page: Page) -> list[Page]:
     """The live pages above ``page``, the home page first.
 
@@ -138,7 +149,7 @@ def pages_above(page: Page) -> list[Page]:
 
 def crumbs_of(page: Page) -> list[tuple[str, str]]:
     """(title, url) of the live pages above ``page``, the home page first and named „Home“."""
-    crumbs = [(parent.title, parent.get_url()) for parent in pages_above(page)]
+    crumbs = [(parent.title, address(parent)) for parent in pages_above(page)]
     crumbs = [(title, url) for title, url in crumbs if url]
     return [(_("Home"), crumbs[0][1]), *crumbs[1:]] if crumbs else []
 

@@ -18,10 +18,13 @@ The function must build the same queryset for the same shape, whatever time it i
 database holds. The tests build every question anew at every call and compare (``is_checking``).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from functools import update_wrapper
+from weakref import WeakKeyDictionary
 
 from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import Expression, Field, QuerySet
 
 MOST = 200
@@ -44,38 +47,72 @@ class Slot(Expression):
         places = ", ".join(["%s"] * self.length)
         return f"({places})", [(self.name, place) for place in range(self.length)]
 
+    def at(self, place: int) -> "Place":
+        """One value of the list, by itself."""
+        return Place(self.name, self.output_field, place)
+
+
+class Place(Expression):
+    def __init__(self, name: str, field: Field, place: int) -> None:
+        super().__init__(output_field=field)
+        self.name, self.place = name, place
+
+    def as_sql(self, compiler, connection):
+        return "%s", [(self.name, self.place)]
+
 
 class Statement:
     """A queryset with its SQL; it answers with what the queryset would."""
 
     def __init__(self, queryset: QuerySet, fields: dict[str, Field]) -> None:
-        self.queryset, self.fields = queryset, fields
-        compiler = queryset.query.get_compiler(queryset.db)
+        self.query, self.kind = queryset.query, type(queryset)
+        own = ("_query", "_result_cache")
+        self.kept = {key: value for key, value in vars(queryset).items() if key not in own}
+        self.compiler = self.query.get_compiler(queryset.db)
         self.params: tuple = ()
         try:
-            self.sql, self.params = compiler.as_sql()
+            self.sql, self.params = self.compiler.as_sql()
         except EmptyResultSet:
             self.sql = ""
-        own = ("query", "connection", "using")
-        self.written = {key: value for key, value in vars(compiler).items() if key not in own}
+        self.places = [
+            (at, fields[param[0]], *param)
+            for at, param in enumerate(self.params)
+            if isinstance(param, tuple) and param and param[0] in fields
+        ]
+        # A compiler belongs to one connection, and a connection to one thread.
+        self.compiler.connection = None
 
     def ask(self, values: dict) -> list:
         if not self.sql:
             return []
-        queryset = self.queryset._chain()
-        compiler = queryset.query.get_compiler(queryset.db)
-        vars(compiler).update(self.written)
-        filled = tuple(self._filled(param, values, compiler.connection) for param in self.params)
+        # Copied, not chained: nothing is added to the query, it only gets a compiler of its own.
+        query, compiler = copy(self.query), copy(self.compiler)
+        queryset = self.with_query(query)
+        compiler.query, compiler.connection = query, connections[queryset.db]
+        filled = self.filled(values, compiler.connection)
         compiler.as_sql = lambda *args, **kwargs: (self.sql, filled)
-        queryset.query.get_compiler = lambda *args, **kwargs: compiler
+        compiler.get_converters = lambda selected: self._converters(compiler, selected)
+        query.get_compiler = lambda *args, **kwargs: compiler
         return list(queryset)
 
-    def _filled(self, param, values: dict, connection):
-        if not (isinstance(param, tuple) and param and param[0] in self.fields):
-            return param
-        name, place = param
-        value = values[name] if place is None else values[name][place]
-        return self.fields[name].get_db_prep_value(value, connection)
+    def with_query(self, query) -> QuerySet:
+        queryset = self.kind(query=query)
+        vars(queryset).update(self.kept)
+        return queryset
+
+    def filled(self, values: dict, connection) -> tuple:
+        params = list(self.params)
+        for at, field, name, place in self.places:
+            value = values[name] if place is None else values[name][place]
+            params[at] = field.get_db_prep_value(value, connection)
+        return tuple(params)
+
+    def _converters(self, compiler, selected) -> dict:
+        """Found once for a connection, which alone holds them: their functions are its own."""
+        known = vars(compiler.connection).setdefault("civic_converters", WeakKeyDictionary())
+        if self not in known:
+            known[self] = type(compiler).get_converters(compiler, selected)
+        return known[self]
 
 
 class Prepared:
@@ -84,24 +121,32 @@ class Prepared:
     def __init__(self, build: Callable[..., QuerySet], slots: dict[str, Field | list]) -> None:
         self.build, self.slots = build, slots
         self.fields = {name: kind[0] if _several(kind) else kind for name, kind in slots.items()}
+        self.lists = tuple(name for name, kind in slots.items() if _several(kind))
         self.statements: dict[tuple, Statement] = {}
         update_wrapper(self, build)
 
     def __call__(self, **given) -> list:
+        return self.with_values(**given).ask()
+
+    def with_values(self, *, is_kept: bool = True, **given) -> "Filled":
+        """Not yet asked, so that it can be asked together with others (``ask_together``).
+
+        A question of which nobody knows what it depends on is not ``is_kept``.
+        """
         values = {name: given.pop(name) for name in self.slots}
-        lengths = {name: len(values[name]) for name, kind in self.slots.items() if _several(kind)}
+        for name in self.lists:
+            values[name] = _rounded(values[name])
+        lengths = {name: len(values[name]) for name in self.lists}
+        if not is_kept:
+            return Filled(self._built(lengths, given), values)
         key = (*lengths.values(), *given.items())
         statement = self.statements.get(key)
         if statement is None or is_checking:
             statement = self._written(key, lengths, given, statement)
-        return statement.ask(values)
+        return Filled(statement, values)
 
     def _written(self, key, lengths, shape, known: Statement | None) -> Statement:
-        slots = {
-            name: [] if lengths.get(name) == 0 else Slot(name, field, lengths.get(name))
-            for name, field in self.fields.items()
-        }
-        statement = Statement(self.build(**slots, **shape), self.fields)
+        statement = self._built(lengths, shape)
         if known and (known.sql, known.params) != (statement.sql, statement.params):
             message = f"{self.build.__qualname__} depends on more than its arguments"
             raise AssertionError(message)
@@ -110,6 +155,42 @@ class Prepared:
         self.statements[key] = statement
         return statement
 
+    def _built(self, lengths, shape) -> Statement:
+        slots = {
+            name: [] if lengths.get(name) == 0 else Slot(name, field, lengths.get(name))
+            for name, field in self.fields.items()
+        }
+        return Statement(self.build(**slots, **shape), self.fields)
+
+
+class Filled:
+    """A statement and the values that it is asked with."""
+
+    def __init__(self, statement: Statement, values: dict) -> None:
+        self.statement, self.values = statement, values
+
+    def ask(self) -> list:
+        return self.statement.ask(self.values)
+
+
+def ask_together(questions: Iterable[Filled]) -> list[tuple]:
+    """The rows of several questions in one statement.
+
+    Each is a ``values_list`` of the same columns, without an order and without a limit, of texts
+    and whole numbers: what a driver answers is what there is.
+    """
+    asked = [question for question in questions if question.statement.sql]
+    if not asked:
+        return []
+    first = asked[0].statement
+    connection = connections[first.with_query(first.query).db]
+    params: list = []
+    for question in asked:
+        params += question.statement.filled(question.values, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(q.statement.sql for q in asked), params)
+        return cursor.fetchall()
+
 
 def prepared(**slots: Field | list) -> Callable[[Callable[..., QuerySet]], Prepared]:
     return lambda build: Prepared(build, slots)
@@ -117,3 +198,10 @@ def prepared(**slots: Field | list) -> Callable[[Callable[..., QuerySet]], Prepa
 
 def _several(kind: Field | Sequence) -> bool:
     return isinstance(kind, list)
+
+
+def _rounded(values: Sequence) -> list:
+    """As many as a power of two, the last repeated: ``__in`` asks the same, in fewer statements."""
+    values = list(values)
+    wanted = 1 << (len(values) - 1).bit_length() if values else 0
+    return values + values[-1:] * (wanted - len(values))

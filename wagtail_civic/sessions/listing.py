@@ -54,7 +54,7 @@ class Card:
 
     @property
     def url(self) -> str:
-        return self.page.get_url() or ""
+        return places.address(self.page)
 
     @property
     def lang(self) -> str:

@@ -4,11 +4,19 @@ from .bodies import Body, BodyName, Convocation, Membership, Person, PersonName
 from .history import CivicLogEntry
 from .jobs import JobRun
 from .municipality import MunicipalitySettings, MunicipalityText, VoterRoll
-from .names import LocalisedName, LocalisedText, NamedModel, named, named_in
+from .names import (
+    LocalisedName,
+    LocalisedText,
+    NamedModel,
+    named,
+    named_by_code,
+    named_by_pk,
+    named_in,
+)
 from .records import PageRecord
 from .setup import DemoObject, RoleGroup, SetupMark
 from .site_settings import CivicSiteSetting
-from .trees import Area, AreaName, Topic, TopicName, TreeNode, tree_of
+from .trees import Area, AreaName, Topic, TopicName, TreeNode, tree_of, trees_of
 from .uploads import PrivateFile
 from .verification import Verification
 
@@ -42,6 +50,9 @@ __all__ = [
     "Verification",
     "VoterRoll",
     "named",
+    "named_by_code",
+    "named_by_pk",
     "named_in",
     "tree_of",
+    "trees_of",
 ]

@@ -69,6 +69,27 @@ def _of_site(site, model) -> models.QuerySet:
     return _pairs(model._default_manager.filter(site=site))
 
 
+def named_by_pk(model: type[NamedModel], keys: Iterable[int]) -> list:
+    """The rows with these keys and their names."""
+    return _made(model, _of_keys(keys=keys, model=model), router.db_for_read(model))
+
+
+@prepared(keys=[models.BigAutoField()])
+def _of_keys(keys, model) -> models.QuerySet:
+    return _pairs(model._default_manager.filter(pk__in=keys))
+
+
+def named_by_code(model: type[NamedModel], site, codes: Iterable[str]) -> list:
+    """The rows of a site with these codes and their names."""
+    found = _of_codes(codes=codes, site=site.pk, model=model)
+    return _made(model, found, router.db_for_read(model))
+
+
+@prepared(codes=[models.CharField()], site=models.BigAutoField())
+def _of_codes(codes, site, model) -> models.QuerySet:
+    return _pairs(model._default_manager.filter(site=site, code__in=codes))
+
+
 def _pairs(rows: models.QuerySet) -> models.QuerySet:
     """Each row with each of its names."""
     order = rows.query.order_by or rows.model._meta.ordering
