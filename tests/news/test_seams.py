@@ -65,7 +65,6 @@ def test_the_search_finds_words_of_title_lead_and_text(index, publish, roads, si
     assert "ასფალტის ქვედა ფენა" in entry.text
     assert "<p>" not in entry.text
     assert entry.facets["topic"] == "roads"
-    assert source.facet_label("topic", "roads", site) == "გზები"
     assert source.site(item) == site
 
 

@@ -25,11 +25,14 @@ class ActSource(search.SearchSource):
     label = _("Acts")
     model = Act
 
-    def objects(self, site):
+    def objects(self, site, now=None):
         """The published acts, as long as the site has a public registry that shows them."""
         if registry.registry_page(site) is None:
             return Act.objects.none()
-        return Act.objects.for_site(site).published().for_list().prefetch_related("topics")
+        return Act.objects.for_site(site).published(now).for_list().prefetch_related("topics")
+
+    def shape(self, site):
+        return registry.registry_page(site) is None
 
     def is_visible(self, act: Act) -> bool:
         return act.is_public and act.identity is not None
@@ -83,8 +86,8 @@ class ActSource(search.SearchSource):
             return str(Status(value).label)
         return value
 
-    def facet_rows(self, facet: str, site):
-        return ActType.objects.for_site(site) if facet == "type" else None
+    def facet_model(self, facet: str):
+        return ActType if facet == "type" else None
 
 
 def _targets_changed(sender, instance, **kwargs):

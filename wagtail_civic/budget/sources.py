@@ -22,11 +22,14 @@ class ProgrammeSource(search.SearchSource):
     label = _("Budget")
     model = Node
 
-    def objects(self, site):
+    def objects(self, site, now=None):
         nodes = Node.objects.for_site(site).programmes().exclude(code=codes.TOTAL)
         newest = Subquery(self._years(site)[:1])
         shown = Rollup.objects.filter(budget__site=site, budget__fiscal_year=newest)
         return nodes.filter(pk__in=shown.values("node")).with_names()
+
+    def shape(self, site):
+        return ()
 
     def _years(self, site):
         rows = Rollup.objects.filter(budget__site=site).order_by("-budget__fiscal_year")

@@ -1,7 +1,7 @@
 """What the site search can find: each capability registers a source for the index."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Model, QuerySet
@@ -45,8 +45,14 @@ class SearchSource:
     #: that such a row refers to is found on the object's site, under its facets.
     parts: dict[type[Model], str] = {}
 
-    def objects(self, site: Site) -> QuerySet:
+    def objects(self, site: Site, now: dt.datetime | None = None) -> QuerySet:
+        """What of a site may be found. ``now`` is given only where there is a ``shape``."""
         raise NotImplementedError
+
+    def shape(self, site: Site) -> Hashable | None:
+        """All that the queryset of ``objects`` depends on besides its arguments, of few different
+        values: then it is put into SQL once in a process. Without one, for every search."""
+        return None
 
     def entries(self, obj: Model) -> Iterable[Entry]:
         raise NotImplementedError
@@ -61,9 +67,9 @@ class SearchSource:
     def facet_label(self, facet: str, value: str, site: Site) -> str:
         return value
 
-    def facet_rows(self, facet: str, site: Site) -> QuerySet | None:
-        """The ``NamedModel`` rows whose codes are the values of a facet, if there are such: the
-        names of all facets are then read in one statement."""
+    def facet_model(self, facet: str) -> type[Model] | None:
+        """The ``NamedModel`` whose rows of a site have the values of a facet as their codes, if
+        there is such: the names of all facets are then read in one statement."""
         return None
 
     def rows_of(self, obj: Model) -> list[Model]:

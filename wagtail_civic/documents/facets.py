@@ -4,13 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import BigAutoField, CharField, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from wagtail_civic.core import search
 from wagtail_civic.core.catalogue import NameCatalogue, names_of
-from wagtail_civic.core.models import Body, Topic
+from wagtail_civic.core.models import Body, NamedModel, Topic
+from wagtail_civic.core.prepared import ask_together, prepared
 
 from .visibility import DOCUMENT, PAGE
 
@@ -99,24 +100,30 @@ def _values(counts: dict[str, int], labels: dict[str, str], chosen: str | None) 
 
 def labels_of(wanted: dict[str, dict[str, int]], site: Site) -> dict[str, dict[str, str]]:
     """What a reader sees for each value of each facet."""
-    rows = {name: found for name in wanted if (found := _named_rows(name, site)) is not None}
-    parts = {name: found.filter(code__in=list(wanted[name])) for name, found in rows.items()}
-    models = {name: found.model for name, found in parts.items()}
-    catalogue = NameCatalogue(models, names_of(**parts) if parts else [])
-    labels = {
-        name: {value: _label(name, value, site) for value in values}
-        for name, values in wanted.items()
-    }
-    for name in parts:
-        labels[name] |= {row.code: row.label() for row in catalogue.all(name)}
+    models = {name: model for name in wanted if (model := _model(name))}
+    asked = (
+        _named.with_values(codes=wanted[name], site=site.pk, name=name, model=model)
+        for name, model in models.items()
+    )
+    catalogue = NameCatalogue(models, ask_together(asked))
+    labels = {}
+    for name, values in wanted.items():
+        rows = catalogue.all(name) if name in models else []
+        known = {row.code: row.label() for row in rows}
+        labels[name] = {value: known.get(value) or _label(name, value, site) for value in values}
     return labels
 
 
-def _named_rows(name: str, site: Site) -> QuerySet | None:
+def _model(name: str) -> type[NamedModel] | None:
+    """Whose rows are the values of a facet, if there are such."""
     if name in (BODY, TOPIC):
-        return {BODY: Body, TOPIC: Topic}[name].objects.filter(site=site)
-    found = (source.facet_rows(name, site) for source in search.sources)
-    return next((rows for rows in found if rows is not None), None)
+        return {BODY: Body, TOPIC: Topic}[name]
+    return next(filter(None, (source.facet_model(name) for source in search.sources)), None)
+
+
+@prepared(codes=[CharField()], site=BigAutoField())
+def _named(codes, site, name, model) -> QuerySet:
+    return names_of(**{name: model.objects.filter(site=site, code__in=codes)})
 
 
 def _label(name: str, value: str, site: Site) -> str:

@@ -5,7 +5,7 @@ The text is escaped first, piece by piece, and marked then, so nothing of it bec
 
 from collections.abc import Iterator
 
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from . import terms
@@ -15,6 +15,7 @@ LENGTH = 260
 #: A snippet is looked for in this much of a text.
 LOOK_AT = 20_000
 _BEFORE = 60
+_OPENS, _CLOSES = mark_safe("<mark>"), mark_safe("</mark>")
 
 
 def marked(text: str, query: Query) -> SafeString:
@@ -96,8 +97,7 @@ def _window(text: str, found: list[tuple[int, int]], length: int) -> tuple[int, 
 def _marked(text: str, found: list[tuple[int, int]]) -> SafeString:
     pieces, position = [], 0
     for start, end in found:
-        pieces.append(("", text[position:start], ""))
-        pieces.append((mark_safe("<mark>"), text[start:end], mark_safe("</mark>")))
+        pieces += [escape(text[position:start]), _OPENS, escape(text[start:end]), _CLOSES]
         position = end
-    pieces.append(("", text[position:], ""))
-    return format_html_join("", "{}{}{}", pieces)
+    pieces.append(escape(text[position:]))
+    return mark_safe("".join(pieces))

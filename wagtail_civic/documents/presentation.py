@@ -1,6 +1,7 @@
 """A page of results as a reader or a machine sees it."""
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from django.core.paginator import Page as PaginatorPage
@@ -9,17 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from wagtail_civic.core import api, clock
+from wagtail_civic.core import api, clock, formats
 from wagtail_civic.core.places import language_of, requested_site
+from wagtail_civic.core.prepared import Prepared, prepared
 
 from . import facets, fruitless, highlight, searching
 from .engines.base import Found
 from .models.entries import IndexEntry
-from .sight import Sight
+from .sight import Sight, key_field
 from .visibility import DOCUMENT, PAGE
 
 PER_PAGE = 10
@@ -55,6 +58,24 @@ class Shown:
     file_type: str
     machine_read: bool
     part_of: IndexEntry | None
+
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """What it is: words and, where they are a day, the day for machines."""
+        notes = [(self.kind, ""), (self.file_type, "")]
+        if self.page_number:
+            number = {"number": formats.number(self.page_number)}
+            notes.append((_("page %(number)s") % number, ""))
+        if self.date:
+            notes.append((formats.date(self.date), self.date.isoformat()))
+        if self.more:
+            places = ngettext(
+                "%(number)s more place in it", "%(number)s more places in it", self.more
+            )
+            notes.append((places % {"number": formats.number(self.more)}, ""))
+        if self.machine_read:
+            notes.append((_("machine-read text"), ""))
+        return [(words, day) for words, day in notes if words]
 
 
 def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
@@ -116,11 +137,17 @@ def _number(request: HttpRequest) -> int:
 
 def address(request: HttpRequest, **changes: str | None) -> str:
     """The query string of this search with changes; always from its first page on."""
+    return _with(_params(request), **changes)
+
+
+def _params(request: HttpRequest) -> dict[str, str]:
     text, selected, order = asked(request)
-    params = {"q": text, **selected}
-    if order != searching.RELEVANCE:
-        params["sort"] = order
-    params |= changes
+    sort = {} if order == searching.RELEVANCE else {"sort": order}
+    return {"q": text, **selected, **sort}
+
+
+def _with(params: dict[str, str], **changes: str | None) -> str:
+    params = {**params, **changes}
     return "?" + urlencode({name: value for name, value in params.items() if value})
 
 
@@ -130,6 +157,7 @@ def with_query(name: str, request: HttpRequest) -> str:
 
 
 def facet_links(request: HttpRequest, results: searching.Results) -> list[dict]:
+    params = _params(request)
     return [
         {
             "name": facet.name,
@@ -139,9 +167,7 @@ def facet_links(request: HttpRequest, results: searching.Results) -> list[dict]:
                     "label": value.label,
                     "count": value.count,
                     "selected": value.selected,
-                    "url": address(
-                        request, **{facet.name: None if value.selected else value.value}
-                    ),
+                    "url": _with(params, **{facet.name: None if value.selected else value.value}),
                 }
                 for value in facet.values
             ],
@@ -172,8 +198,9 @@ def present(
 ) -> list[Shown]:
     wholes = searching.load_texts(hits, results.sight) if hits else {}
     wanted = {hit.row.document_id for hit in hits} - {""}
-    documents = get_document_model().objects.in_bulk(wanted) if wanted else {}
-    by_id = {str(pk): document for pk, document in documents.items()}
+    documents = _documents()(ids=wanted)
+    by_id = {str(document.pk): document for document in documents}
+    kinds = {kind: facets.kind_label(kind) for kind in {hit.row.kind for hit in hits}}
     shown = []
     for hit in hits:
         row = hit.row
@@ -181,7 +208,7 @@ def present(
         title = highlight.marked(row.title, results.query)
         shown.append(
             Shown(
-                kind=facets.kind_label(row.kind),
+                kind=kinds[row.kind],
                 title=title,
                 plain_title=row.title,
                 snippet=highlight.snippet(row.text, results.query),
@@ -197,6 +224,13 @@ def present(
             )
         )
     return shown
+
+
+@cache
+def _documents() -> Prepared:
+    """The model of documents is the host's."""
+    model = get_document_model()
+    return prepared(ids=[key_field(model)])(lambda ids: model.objects.filter(pk__in=ids))
 
 
 def _file_type(document) -> str:

@@ -6,8 +6,11 @@ from those of them that are public now, so that no number speaks of something pr
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import BigAutoField, CharField, DateTimeField, Q, QuerySet
 from wagtail.models import Site
+
+from wagtail_civic.core.prepared import prepared
+from wagtail_civic.core.visibility import private_paths, public_pages
 
 from . import engines, query, terms, vocabulary
 from .engines.base import Found
@@ -130,10 +133,26 @@ def load_texts(hits: list[Hit], sight: Sight) -> dict[str, IndexEntry]:
     record that it is part of."""
     shown = {hit.row.pk: hit.row for hit in hits}
     records = sight.records_with({row.document_id for row in shown.values()} - {""})
-    rows = IndexEntry.objects.filter(Q(pk__in=shown) | records.rows())
     wholes: dict[str, IndexEntry] = {}
-    for row in rows.defer("title_keys", "keys", "words"):
+    asked = {**records.asked(), "shown": shown, "private_paths": private_paths()}
+    for row in _shown_and_wholes(**asked):
         if row.pk in shown:
             shown[row.pk].text = row.text
         wholes |= dict.fromkeys(records.documents_of(row), row)
     return wholes
+
+
+@prepared(
+    shown=[BigAutoField()],
+    site=BigAutoField(),
+    now=DateTimeField(),
+    kinds=[CharField()],
+    keys=[CharField()],
+)
+def _shown_and_wholes(shown, site, now, kinds, keys, private_paths) -> QuerySet:
+    """Rows to be shown, and those of records themselves as far as their pages are public."""
+    pages = public_pages(now=now).order_by().values("pk")
+    public = Q(page_id=None) | Q(page_id__in=pages)
+    wholes = public & Q(site=site, part="", kind__in=kinds, object_id__in=keys)
+    columns = ("kind", "object_id", "part", "language", "title", "text", "url")
+    return IndexEntry.objects.filter(Q(pk__in=shown) | wholes).only(*columns)

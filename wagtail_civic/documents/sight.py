@@ -7,16 +7,30 @@ search at once, whatever their kind, in two statements at most.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 
-from django.db.models import CharField, F, IntegerField, Q, QuerySet, Value
+from django.db.models import (
+    BigAutoField,
+    CharField,
+    DateTimeField,
+    F,
+    Field,
+    IntegerField,
+    Model,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Cast
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import search
 from wagtail_civic.core.catalogue import together
-from wagtail_civic.core.places import below
-from wagtail_civic.core.visibility import public_documents, public_pages
+from wagtail_civic.core.places import below, ground
+from wagtail_civic.core.prepared import Filled, Prepared, ask_together, prepared
+from wagtail_civic.core.visibility import private_paths, public_documents, public_pages
 
 from .engines.base import Found
 from .models.entries import IndexEntry
@@ -32,7 +46,7 @@ class Sight:
     """What of some rows of the index, all of one site, anybody may see now."""
 
     def __init__(self, site: Site, rows: list[Found]) -> None:
-        self.site = site
+        self.site, self.now = site, timezone.now()
         #: The public pages, with their paths in the tree of addresses.
         self.pages: dict[int, str] = {}
         self.documents: set[str] = set()
@@ -56,7 +70,7 @@ class Sight:
             for (model, pk), used in self._users.items():
                 if model is source.model and pk in self._objects[source.kind] and used & wanted:
                     found[(source.kind, pk)] = used & wanted
-        return Records(self.site, found)
+        return Records(self.site, self.now, found)
 
     def _look(self, rows: list[Found]) -> None:
         objects = defaultdict(set)
@@ -64,9 +78,12 @@ class Sight:
             objects[row.kind].add(row.object_id)
         documents = {row.document_id for row in rows if row.document_id}
         pages = {row.page_id for row in rows if row.page_id}
-        parts = [*self._ask_objects(objects), _ask_pages(Page.objects.filter(pk__in=pages))]
+        parts = self._ask_objects(objects)
+        if pages:
+            shape = {"private_paths": private_paths()}
+            parts.append(_pages.with_values(pages=pages, now=self.now, **shape))
         if documents:
-            parts += _ask_documents(self.site, documents)
+            parts.append(_ask_documents(self.site, documents))
         answers = _read(parts)
         self._take_objects(answers)
         self.pages = {int(key): path for _, key, path, _ in answers[PAGE]}
@@ -104,7 +121,8 @@ class Sight:
                 pages.add(pk)
         parts = self._ask_objects(objects)
         if pages:
-            parts.append(_ask_pages(Page.objects.filter(below(self.site), pk__in=pages)))
+            shape = {"site": self.site, "ground": ground(self.site)}
+            parts.append(_own_pages.with_values(pages=pages, now=self.now, **shape))
         answers = _read(parts)
         self._take_objects(answers)
         public = {key for _, key, _, _ in answers[PAGE]}
@@ -116,13 +134,16 @@ class Sight:
             for document in documents
         }
 
-    def _ask_objects(self, wanted: dict[str, set[str]]) -> list[QuerySet]:
+    def _ask_objects(self, wanted: dict[str, set[str]]) -> list[Filled]:
         """Of some objects of the sources, those that their source still counts as public."""
-        return [
-            _part(_label(source.kind), source.objects(self.site).filter(pk__in=ids))
-            for source in search.sources
-            if (ids := wanted.get(source.kind))
-        ]
+        asked = []
+        for source in search.sources:
+            if keys := wanted.get(source.kind):
+                shape = source.shape(self.site)
+                is_kept = {"is_kept": shape is not None}
+                given = {"keys": keys, "now": self.now, "site": self.site, "shape": shape}
+                asked.append(_objects_of(source).with_values(**is_kept, **given))
+        return asked
 
     def _take_objects(self, answers: dict[str, list[Answer]]) -> None:
         for source in search.sources:
@@ -136,34 +157,69 @@ class Records:
     """Records of a site, by kind and key, and the documents that each has."""
 
     site: Site
+    now: datetime
     found: dict[tuple[str, str], set[str]]
 
-    def rows(self) -> Q:
-        """What the index has of the records themselves, as far as their pages are public."""
-        if not self.found:
-            return Q(pk__in=[])
+    def asked(self) -> dict:
+        """Where the index has them: kinds and keys; ``documents_of`` tells pairs from mixtures."""
         kinds, keys = ({pair[place] for pair in self.found} for place in (0, 1))
-        public = Q(page_id=None) | Q(page_id__in=public_pages().order_by().values("pk"))
-        return public & Q(site=self.site, part="", kind__in=kinds, object_id__in=keys)
+        return {"site": self.site.pk, "now": self.now, "kinds": kinds, "keys": keys}
 
     def documents_of(self, row: IndexEntry) -> set[str]:
         return set() if row.part else self.found.get((row.kind, row.object_id), set())
 
 
-def _ask_pages(pages: QuerySet) -> QuerySet:
-    return _part(PAGE, public_pages(pages), text="url_path")
+@cache
+def _objects_of(source: search.SearchSource) -> Prepared:
+    def objects(keys, now, site, shape) -> QuerySet:
+        found = source.objects(site) if shape is None else source.objects(site, now)
+        return _part(_label(source.kind), found.filter(pk__in=keys))
+
+    return prepared(keys=[key_field(source.model)], now=DateTimeField())(objects)
 
 
-def _ask_documents(site: Site, ids: set[str]) -> list[QuerySet]:
-    documents = public_documents(get_document_model().objects.filter(pk__in=ids))
-    machine_read = DocumentFile.objects.filter(document_id__in=ids, text__state=State.OCR)
-    return [
-        _part(DOCUMENT, documents, text="collection__path"),
-        _part(_ASSIGNED, assigned_paths(site), text="collection__path"),
-        _part(_USED, references(ids), "to_object_id", "object_id", "base_content_type"),
-        _part(_MACHINE_READ, machine_read, "document_id"),
-        _part(_SITE, Site.objects.all()),
-    ]
+def key_field(model: type[Model]) -> Field:
+    """The primary key, of a page type that of the page."""
+    field = model._meta.pk
+    while field.remote_field:
+        field = field.target_field
+    return field
+
+
+@prepared(pages=[BigAutoField()], now=DateTimeField())
+def _pages(pages, now, private_paths) -> QuerySet:
+    return _part(PAGE, public_pages(Page.objects.filter(pk__in=pages), now), text="url_path")
+
+
+@prepared(pages=[BigAutoField()], now=DateTimeField())
+def _own_pages(pages, now, site, ground) -> QuerySet:
+    found = Page.objects.filter(below(site), pk__in=pages)
+    return _part(PAGE, public_pages(found, now))
+
+
+def _ask_documents(site: Site, keys: set[str]) -> Filled:
+    return _documents().with_values(keys=keys, ids=keys, site=site.pk)
+
+
+@cache
+def _documents() -> Prepared:
+    """The model of documents is the host's."""
+
+    def documents(keys, ids, site) -> QuerySet:
+        public = public_documents(get_document_model().objects.filter(pk__in=keys))
+        machine_read = DocumentFile.objects.filter(document_id__in=ids, text__state=State.OCR)
+        return together(
+            [
+                _part(DOCUMENT, public, text="collection__path"),
+                _part(_ASSIGNED, assigned_paths(site), text="collection__path"),
+                _part(_USED, references(ids), "to_object_id", "object_id", "base_content_type"),
+                _part(_MACHINE_READ, machine_read, "document_id"),
+                _part(_SITE, Site.objects.all()),
+            ]
+        )
+
+    key = key_field(get_document_model())
+    return prepared(keys=[key], ids=[CharField()], site=BigAutoField())(documents)
 
 
 def _label(kind: str) -> str:
@@ -180,10 +236,9 @@ def _part(
     return rows.order_by().values_list(asked, *texts, Cast(amount, IntegerField()))
 
 
-def _read(parts: list[QuerySet]) -> dict[str, list[Answer]]:
+def _read(parts: list[Filled]) -> dict[str, list[Answer]]:
     """The answers by what was asked."""
     answers: dict[str, list[Answer]] = defaultdict(list)
-    if parts:
-        for answer in together(parts):
-            answers[answer[0]].append(answer)
+    for answer in ask_together(parts):
+        answers[answer[0]].append(answer)
     return answers

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import Expression, Model, QuerySet
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, ReferenceIndex, Site
 
@@ -26,20 +26,21 @@ def assigned_collections(site: Site) -> set[int]:
     return found
 
 
-def assigned_paths(site: Site) -> QuerySet:
+def assigned_paths(site: Site | int | Expression) -> QuerySet:
     """The named collections themselves, as ``collection__path``."""
     return SearchSettings.collections.through.objects.filter(searchsettings__site=site)
 
 
 def references_to(ids: Iterable[str]) -> Users:
     """Who refers to these documents: (model, primary key) and the documents each refers to."""
-    rows = references(ids).values_list("base_content_type", "object_id", "to_object_id")
+    found = references(list(ids))
+    rows = found.values_list("base_content_type", "object_id", "to_object_id")
     return users_of(rows.distinct())
 
 
-def references(ids: Iterable[str]) -> QuerySet:
+def references(ids: list[str] | Expression) -> QuerySet:
     document_type = ContentType.objects.get_for_model(get_document_model())
-    return ReferenceIndex.objects.filter(to_content_type=document_type, to_object_id__in=list(ids))
+    return ReferenceIndex.objects.filter(to_content_type=document_type, to_object_id__in=ids)
 
 
 def users_of(rows: Iterable[tuple[int, str, str]]) -> Users:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from wagtail.models import Site
 
 from wagtail_civic.core.text import fold
@@ -93,12 +93,12 @@ def nearest(site: Site, typed: str) -> str:
     if not _is_word(word):
         return ""
     known = VocabularyWord.objects.filter(site=site)
-    if known.filter(word=word).exists():
-        return ""
     spellings = [word, *georgian.from_latin(word)[:2]] if word.isascii() else [word]
     best: tuple[int, int, str] | None = None
     for spelling in spellings:
         for near, times in _near(known, spelling):
+            if near == word:
+                return ""
             far = distance(spelling, near, _most(spelling))
             if far is not None and (best is None or (far, -times, near) < best):
                 best = (far, -times, near)
@@ -110,11 +110,16 @@ def _most(word: str) -> int:
 
 
 def _near(known, word: str):
-    """Words that share their first or their last half with this one: one slip leaves one whole."""
+    """Words that share their first or their last half with this one: one slip leaves one whole.
+
+    The word itself, if it is known, comes first.
+    """
     half = max(2, (len(word) - 1) // 2)
     shares = Q(word__startswith=word[:half]) | Q(word__endswith=word[-half:])
     lengths = (len(word) - _most(word), len(word) + _most(word))
-    rows = known.filter(shares, length__range=lengths).order_by("-times", "word")
+    rows = known.filter(shares, length__range=lengths).order_by(
+        Case(When(word=word, then=Value(0)), default=Value(1)), "-times", "word"
+    )
     return rows.values_list("word", "times")[:MAX_NEAR]
 
 

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import places
 from wagtail_civic.core.links import LinkResolver, Target
-from wagtail_civic.core.models import Topic
 from wagtail_civic.core.search import Entry, SearchSource
 from wagtail_civic.core.visibility import is_public, public_pages
 
@@ -19,8 +18,11 @@ class NewsSearch(SearchSource):
     def model(self):
         return listing.news_model()
 
-    def objects(self, site):
+    def objects(self, site, now=None):
         return listing.in_site(site)
+
+    def shape(self, site):
+        return places.ground(site)
 
     def site(self, obj):
         return obj.get_site()
@@ -46,11 +48,6 @@ class NewsSearch(SearchSource):
 
     def is_visible(self, obj):
         return is_public(obj)
-
-    def facet_label(self, facet, value, site):
-        topics = Topic.objects.filter(site=site, code=value)
-        topic = topics.first() if facet == "topic" else None
-        return topic.label() if topic else value
 
 
 class NewsLinks(LinkResolver):

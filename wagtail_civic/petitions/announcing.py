@@ -82,8 +82,11 @@ class PetitionSearch(search.SearchSource):
     model = Petition
     parts = {Attachment: "petition"}
 
-    def objects(self, site: Site):
+    def objects(self, site: Site, now=None):
         return Petition.objects.for_site(site).exclude(opened_at=None, closed_at=None)
+
+    def shape(self, site: Site):
+        return ()
 
     def is_visible(self, petition: Petition) -> bool:
         return petition.register is not None

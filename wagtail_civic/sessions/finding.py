@@ -9,7 +9,7 @@ from wagtail_civic.core import clock, formats
 from wagtail_civic.core.links import LinkResolver, Target
 from wagtail_civic.core.places import best_by_key
 from wagtail_civic.core.search import Entry, SearchSource
-from wagtail_civic.core.visibility import public_pages
+from wagtail_civic.core.visibility import private_paths, public_pages
 
 from .listing import readable_pages
 from .models.session import Session
@@ -56,8 +56,11 @@ class SessionSearch(SearchSource):
     label = _("Sessions")
     model = Session
 
-    def objects(self, site):
-        return Session.objects.for_site(site).published()
+    def objects(self, site, now=None):
+        return Session.objects.for_site(site).published(public_pages(now=now))
+
+    def shape(self, site):
+        return private_paths()
 
     def entries(self, obj):
         pages = list(public_pages(obj.pages()).select_related("locale"))
