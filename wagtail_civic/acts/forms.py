@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core.text import fold
-from wagtail_civic.core.widgets import PlainDateInput, PlainSelect, PlainTextInput
+from wagtail_civic.core.widgets import PlainRenderer, PlainSelect
 
+from .searching import Wanted
 from .status import Status
 from .titles import spellings
 
@@ -13,21 +14,19 @@ NARROWING = ("type", "body", "since", "until", "status")
 
 
 class RegistryForm(forms.Form):
-    title = forms.CharField(
-        label=_("Words of the title"), required=False, max_length=200, widget=PlainTextInput
-    )
-    number = forms.CharField(
-        label=_("Number or code"), required=False, max_length=100, widget=PlainTextInput
-    )
+    default_renderer = PlainRenderer
+
+    title = forms.CharField(label=_("Words of the title"), required=False, max_length=200)
+    number = forms.CharField(label=_("Number or code"), required=False, max_length=100)
     type = forms.ChoiceField(label=_("Type"), required=False, widget=PlainSelect)
     body = forms.ChoiceField(label=_("Body"), required=False, widget=PlainSelect)
     status = forms.ChoiceField(label=_("Status"), required=False, widget=PlainSelect)
     year = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=9999)
     since = forms.DateField(
-        label=_("Adopted from"), required=False, widget=PlainDateInput({"type": "date"})
+        label=_("Adopted from"), required=False, widget=forms.DateInput({"type": "date"})
     )
     until = forms.DateField(
-        label=_("Adopted until"), required=False, widget=PlainDateInput({"type": "date"})
+        label=_("Adopted until"), required=False, widget=forms.DateInput({"type": "date"})
     )
 
     def __init__(self, data, catalogue, issuing: set[int]):
@@ -46,25 +45,20 @@ class RegistryForm(forms.Form):
         code = self.cleaned_data.get(kind)
         return next((row.pk for row in self.catalogue.all(kind) if row.code == code), None)
 
-    def filtered(self, acts, today):
-        """The acts that match what was filled in and could be understood."""
+    def wanted(self) -> Wanted:
+        """What was filled in and could be understood."""
         self.is_valid()
         given = self.cleaned_data
-        columns = {
-            "act_type": self._chosen("type"),
-            "body": self._chosen("body"),
-            "year": given.get("year"),
-            "adopted__gte": given.get("since"),
-            "adopted__lte": given.get("until"),
-        }
-        acts = acts.filter(**{name: value for name, value in columns.items() if value})
-        if given.get("title"):
-            acts = acts.titled([spellings(word) for word in fold(given["title"]).split()[:8]])
-        if given.get("number"):
-            acts = acts.numbered(given["number"])
-        if given.get("status"):
-            acts = acts.in_status(given["status"], today)
-        return acts
+        return Wanted(
+            act_type=self._chosen("type"),
+            body=self._chosen("body"),
+            year=given.get("year"),
+            since=given.get("since"),
+            until=given.get("until"),
+            words=[spellings(word) for word in fold(given.get("title", "")).split()[:8]],
+            number=given.get("number", ""),
+            status=given.get("status", ""),
+        )
 
     def narrowing(self) -> list:
         """The fields behind the fold."""

@@ -35,12 +35,8 @@ class ActQuerySet(QuerySet):
 
     def numbered(self, text: str):
         """Acts whose number or registration code is, or begins with, what somebody typed."""
-        found = Q(pk__in=[])
-        if key := normalise(text):
-            found |= Q(number_key=key) | Q(number_key__startswith=f"{key}-")
-        if code := code_key(text):
-            found |= Q(code_key__startswith=code)
-        return self.filter(found)
+        key, code = normalise(text), code_key(text)
+        return self.filter(number_is(key, f"{key}-", code, by_key=bool(key), by_code=bool(code)))
 
     def titled(self, words: list[list[str]]):
         """Acts whose titles hold one spelling of every word."""
@@ -76,6 +72,16 @@ class ActQuerySet(QuerySet):
             "commencements",
             Prefetch("versions", queryset=days),
         )
+
+
+def number_is(key, beginning, code, *, by_key: bool, by_code: bool) -> Q:
+    """By its key or what it begins with, by the beginning of a code; one by neither is nobody's."""
+    found = Q(pk__in=[])
+    if by_key:
+        found |= Q(number_key=key) | Q(number_key__startswith=beginning)
+    if by_code:
+        found |= Q(code_key__startswith=code)
+    return found
 
 
 def _status(today: date) -> Case:

@@ -12,7 +12,7 @@ from wagtail_civic.core import clock
 from wagtail_civic.core.paging import CountedPaginator, Rows
 from wagtail_civic.core.prepared import prepared
 
-from . import addresses, registry
+from . import addresses, registry, searching
 from .forms import RegistryForm
 from .loading import ROW, Catalogue
 from .presentation import act_rows
@@ -30,12 +30,11 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
     years, issuing = _years_and_bodies(asked)
     form = RegistryForm(data, catalogue, issuing)
     today = clock.today()
-    acts = form.filtered(page.get_acts(), today)
+    wanted = form.wanted()
     if (body and "body" in form.errors) or (act_type and "type" in form.errors):
         raise Http404
     if form.is_searching:
-        # A search costs more to write than to answer: it is asked once, for ids.
-        found = list(acts.newest_first().values_list("pk", flat=True))
+        found = searching.found(wanted, today, **asked)
         rows = Rows(lambda start, stop: _chosen(acts=found[start:stop]))
         paginator = CountedPaginator(rows, PER_PAGE, len(found))
     else:

@@ -5,7 +5,16 @@ from functools import reduce
 from operator import or_
 
 from django.apps import apps
-from django.db.models import BigAutoField, Count, DateTimeField, Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigAutoField,
+    CharField,
+    Count,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.utils import timezone
 from wagtail.models import Page, Site
 
@@ -86,16 +95,20 @@ def listed(now, path: str, locale: int, others: tuple, shown: Q, private_paths: 
     return newest_first(items.filter(own)).select_related("locale")
 
 
-@prepared(now=DateTimeField())
-def rows_of(now, start, stop, columns, **shape) -> QuerySet:
-    """A part of a list, with these columns."""
-    return listed(now=now, **shape).only(*columns)[start:stop]
+@prepared(now=DateTimeField(), lineage=CharField())
+def rows_of(now, lineage, is_about, start, stop, columns, **shape) -> QuerySet:
+    """A part of a list, with these columns; where it ``is_about`` a topic, of that lineage."""
+    rows = listed(now=now, **shape)
+    rows = _about(rows, lineage) if is_about else rows
+    return rows.only(*columns)[start:stop]
 
 
-@prepared(now=DateTimeField())
-def counts(now, **shape) -> QuerySet:
+@prepared(now=DateTimeField(), lineage=CharField())
+def counts(now, lineage, is_about, **shape) -> QuerySet:
     """How many there are: one number, or none at all."""
-    live = listed(now=now, **shape).order_by().values("live")
+    rows = listed(now=now, **shape)
+    rows = _about(rows, lineage) if is_about else rows
+    live = rows.order_by().values("live")
     return live.annotate(count=Count("pk")).values_list("count", flat=True)
 
 
@@ -113,7 +126,11 @@ def _names(topics) -> QuerySet:
 
 def about(pages: QuerySet, topic: Topic) -> QuerySet:
     """Those on a topic or anything below it."""
-    topics = Topic.objects.filter(lineage__startswith=topic.lineage)
+    return _about(pages, topic.lineage)
+
+
+def _about(pages: QuerySet, lineage) -> QuerySet:
+    topics = Topic.objects.filter(lineage__startswith=lineage)
     return pages.filter(pk__in=_tagged("topics", topics))
 
 

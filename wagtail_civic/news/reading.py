@@ -1,8 +1,5 @@
 """What the public pages of the news show."""
 
-from functools import partial
-
-from django.core.paginator import Paginator
 from django.db.models import BigAutoField, DateTimeField, QuerySet, UUIDField
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -26,10 +23,10 @@ ROW = ("title", "url_path", "date", "lead", "kind", "locale__language_code")
 
 def index_context(index: Page, query: QueryDict, topic: Topic | None) -> dict:
     language = places.language_of(index)
-    if topic:
-        paginator = Paginator(listing.about(index.get_news(), topic).only(*ROW), index.per_page)
-    else:
-        paginator = CountedPaginator(Rows(partial(_part, index)), index.per_page, _count(index))
+    asked = {"lineage": topic and topic.lineage, "is_about": topic is not None}
+    asked |= {"now": timezone.now(), **listing.shape_of(index)}
+    rows = Rows(lambda start, stop: listing.rows_of(**asked, start=start, stop=stop, columns=ROW))
+    paginator = CountedPaginator(rows, index.per_page, sum(listing.counts(**asked)))
     page_obj = paginator.get_page(query.get("page"))
     return {
         "topic": topic,
@@ -38,15 +35,6 @@ def index_context(index: Page, query: QueryDict, topic: Topic | None) -> dict:
         "rows": [row(item, language) for item in page_obj],
         "feed_url": _address(index, "topic_feed" if topic else "feed", topic),
     }
-
-
-def _count(index: Page) -> int:
-    return sum(listing.counts(now=timezone.now(), **listing.shape_of(index)))
-
-
-def _part(index: Page, start: int, stop: int) -> list[Page]:
-    now, shape = timezone.now(), listing.shape_of(index)
-    return listing.rows_of(now=now, start=start, stop=stop, columns=ROW, **shape)
 
 
 def topic_tabs(index: Page, current: Topic | None) -> list[dict]:
@@ -78,7 +66,7 @@ def row(item: Page, language: str) -> dict:
     code = item.locale.language_code
     return {
         "title": item.title,
-        "url": item.get_url(),
+        "url": places.address(item),
         "lead": formats.date(item.date, language),
         "lead_more": "",
         "note": item.lead,
@@ -134,7 +122,7 @@ def related(
         site=site,
         ground=places.ground(site),
     )
-    return [(item.title, item.get_url()) for item in items]
+    return [(item.title, places.address(item)) for item in items]
 
 
 @prepared(topics=[BigAutoField()], but=UUIDField(), now=DateTimeField())

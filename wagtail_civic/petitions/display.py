@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db import router
 from django.db.models import BigAutoField, QuerySet, UUIDField
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
@@ -15,7 +17,7 @@ from wagtail.models import Page, Site
 
 from wagtail_civic.core import clock, formats, links
 from wagtail_civic.core.languages import language_order
-from wagtail_civic.core.models import Area, named, tree_of
+from wagtail_civic.core.models import Area, named, named_by_pk, tree_of
 from wagtail_civic.core.once import is_reading, once_a_request
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.records import record_for, record_key
@@ -75,15 +77,33 @@ def _gone(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "wagtail_civic/petitions/notice.html", context, status=410)
 
 
-def load(page: Page) -> tuple[Petition, list[PetitionEvent]]:
+class Event(NamedTuple):
+    """What the public sees of a ``PetitionEvent``."""
+
+    kind: str
+    at: datetime
+    data: dict
+
+
+def load(page: Page) -> tuple[Petition, list[Event]]:
     """The petition of a page, made if it is missing, and what has happened to it."""
-    events = _events(key=record_key(page))
-    return (events[0].petition if events else record_for(page)), events
+    rows = _events(key=record_key(page))
+    if not rows:
+        return record_for(page), []
+    # The petition stands beside each of its events, and is one.
+    own = len(Event._fields)
+    petition = Petition.from_db(router.db_for_read(Petition), _columns(), rows[0][own:])
+    return petition, [Event(*row[:own]) for row in rows]
+
+
+def _columns() -> list[str]:
+    return [field.attname for field in Petition._meta.concrete_fields]
 
 
 @prepared(key=UUIDField())
 def _events(key) -> QuerySet:
-    return PetitionEvent.objects.filter(petition__key=key).select_related("petition")
+    petition = (f"petition__{name}" for name in _columns())
+    return PetitionEvent.objects.filter(petition__key=key).values_list(*Event._fields, *petition)
 
 
 def petition_context(page: Page, request: HttpRequest) -> dict:
@@ -141,7 +161,7 @@ def signing(petition: Petition, request: HttpRequest, now: datetime) -> dict:
     }
 
 
-def paper_checks(petition: Petition, events: list[PetitionEvent]) -> list:
+def paper_checks(petition: Petition, events: list[Event]) -> list:
     """The deliveries of paper signatures with their protocols, where the history says so."""
     delivered = any(event.kind == "paper_delivered" for event in events)
     if not delivered or not petition.opened_at:
@@ -153,21 +173,21 @@ def paper_checks(petition: Petition, events: list[PetitionEvent]) -> list:
     ]
 
 
-def online_checks(petition: Petition, events: list[PetitionEvent]) -> list:
+def online_checks(petition: Petition, events: list[Event]) -> list:
     """Recorded checks of online signatures, where the history says so."""
     if not any(event.kind == "online_checked" for event in events):
         return []
     return list(petition.online_checks.filter(checked_at__isnull=False))
 
 
-def documents(petition: Petition, events: list[PetitionEvent]) -> list[Attachment]:
+def documents(petition: Petition, events: list[Event]) -> list[Attachment]:
     """Published attachments: asked for where the history says that some were."""
     if not any(event.kind == "attached" for event in events):
         return []
     return list(petition.attachments.published())
 
 
-def voided(petition: Petition, events: list[PetitionEvent]) -> list[tuple[str, int]]:
+def voided(petition: Petition, events: list[Event]) -> list[tuple[str, int]]:
     """Reasons and numbers: asked for where the history says that something was voided."""
     if not any(event.kind == "voided" for event in events):
         return []
@@ -229,7 +249,7 @@ def basis_of(petition: Petition) -> Basis | None:
     )
 
 
-def timeline(petition: Petition, events: list[PetitionEvent]) -> list[dict]:
+def timeline(petition: Petition, events: list[Event]) -> list[dict]:
     """Public events, the newest first, in the shape of the timeline include."""
     events = [event for event in events if event.kind in wording.EVENT_TITLES]
     targets = links.resolve_all_public([_target(event) for event in events], get_language())
@@ -248,7 +268,7 @@ def timeline(petition: Petition, events: list[PetitionEvent]) -> list[dict]:
     return shown
 
 
-def _target(event: PetitionEvent) -> tuple[str, UUID] | None:
+def _target(event: Event) -> tuple[str, UUID] | None:
     key = event.data.get("key")
     return (event.data.get("kind", ""), UUID(key)) if key else None
 
@@ -278,7 +298,7 @@ def by_area(counts: dict, known: list[Area] | None = None) -> list[tuple[str, in
     }
     if not found:
         return []
-    areas = named(Area.objects.filter(pk__in=found)) if known is None else known
+    areas = named_by_pk(Area, found) if known is None else known
     rows = [(area.label(), found[area.pk]) for area in areas if area.pk in found]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 

@@ -1,6 +1,6 @@
 """Which petitions a list shows, and in which order: the same words for registers, JSON and CSV."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Model, Q, QuerySet
@@ -93,7 +93,16 @@ def _below(model: type[Model], site: Site, code: str) -> QuerySet:
 
 def matching(petitions: QuerySet, query: str) -> QuerySet:
     """Petitions with every word of ``query`` in a page's title or text, or with that number."""
-    words = fold(query).split()[:QUERY_WORDS]
+    found = says(words_of(query), number_of(query))
+    return petitions.filter(found)
+
+
+def words_of(query: str) -> list[str]:
+    return fold(query).split()[:QUERY_WORDS]
+
+
+def says(words: Sequence, number: tuple | None) -> Q:
+    """Every word, or the number; without either, nothing does."""
     keys = None
     for word in words:
         found = Q(pk__in=[])
@@ -103,14 +112,16 @@ def matching(petitions: QuerySet, query: str) -> QuerySet:
             )
             found |= Q(key__in=hits.values("translation_key"))
         keys = found if keys is None else keys & found
-    number = _number(query)
     if number:
-        keys = number if keys is None else keys | number
-    return petitions.filter(keys) if keys is not None else petitions.none()
+        year, serial = number
+        named = Q(year=year, serial=serial)
+        keys = named if keys is None else keys | named
+    return Q(pk__in=[]) if keys is None else keys
 
 
-def _number(query: str) -> Q | None:
+def number_of(query: str) -> tuple[int, int] | None:
+    """Year and serial number, where the query is a petition's number."""
     year, _dash, serial = query.lstrip("№ ").partition("-")
     if year.isascii() and serial.isascii() and year.isdigit() and serial.isdigit():
-        return Q(year=int(year[:4]), serial=int(serial[:6]))
+        return int(year[:4]), int(serial[:6])
     return None

@@ -1,6 +1,6 @@
 """The four public registers: tabs with counts, paging, search, filters, order."""
 
-from django.db.models import BigAutoField, DateTimeField, QuerySet
+from django.db.models import BigAutoField, CharField, DateTimeField, IntegerField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -8,19 +8,25 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from wagtail_civic.core import formats
-from wagtail_civic.core.models import Area, Topic, tree_of
-from wagtail_civic.core.paging import CountedPaginator
+from wagtail_civic.core import formats, places
+from wagtail_civic.core.models import Area, Topic, trees_of
+from wagtail_civic.core.paging import CountedPaginator, Rows
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.visibility import private_paths
 
 from . import display, lifecycle, wording
-from .filtering import Filters, sorts_of
+from .filtering import Filters, number_of, says, sorts_of, words_of
 from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .places import pages_of
 
 PER_PAGE = 20
+#: What a row of a list shows of its petition.
+ROW = (
+    *("key", "year", "serial", "state", "outcome", "opened_at", "deadline"),
+    *("closed_at", "decided_at", "combining", "areas_met", "deducted"),
+    *("signatures_electronic", "signatures_paper", "required_electronic", "required_paper"),
+)
 DASH = "\u2013 "
 
 
@@ -28,11 +34,10 @@ def register_context(page: Page, request: HttpRequest, register: str) -> dict:
     site = Site.find_for_request(request)
     filters = Filters.of(request.GET)
     counts = counts_of(site)
-    found = filters.apply(Petition.objects.for_site(site).public(), site)
-    rows_found = found.in_register(register).order_by(*filters.order())
-    known = None if filters.narrows else counts[register]
-    paginator = CountedPaginator(rows_found, PER_PAGE, known)
     is_open = bool(filters.topic or filters.area or request.GET.get("more"))
+    topics, areas = trees_of(site, Topic, Area) if is_open else ([], [])
+    below = {"topics": _below(topics, filters.topic), "areas": _below(areas, filters.area)}
+    paginator = _found(filters, site, register, counts[register], below)
     page_obj = paginator.get_page(request.GET.get("page"))
     accepts = PetitionSettings.for_site(site).accepts_petitions
     return {
@@ -44,12 +49,73 @@ def register_context(page: Page, request: HttpRequest, register: str) -> dict:
         "sorts": [(name, label, name == filters.sort) for name, label in sorts_of(register)],
         "more": is_open,
         "csv_url": csv_url(register, request),
-        **choices(site, filters, is_open),
+        "topics": _chosen(topics, filters.topic),
+        "areas": _chosen(areas, filters.area),
         "page_obj": page_obj,
         "rows": rows(list(page_obj)),
         "submit_url": submit_url() if accepts else "",
         "feed_url": reverse("civic_petitions:feed", kwargs={"lang": get_language()}),
     }
+
+
+def _below(rows: list, code: str) -> list[int]:
+    """The topic or area with a code and everything below it."""
+    lineage = next((row.lineage for row in rows if row.code == code), None)
+    return [row.pk for row in rows if lineage and row.lineage.startswith(lineage)]
+
+
+def _found(
+    filters: Filters, site: Site, register: str, count: int, below: dict[str, list[int]]
+) -> CountedPaginator:
+    """The petitions of a register that a reader asked for; ``count`` is how many there are."""
+    asked = {"site": site.pk, "now": timezone.now(), "private": private_paths()}
+    asked |= {"register": register, "sort": filters.sort}
+    if not filters.narrows:
+        rows = Rows(lambda start, stop: _in_register(**asked, start=start, stop=stop))
+        return CountedPaginator(rows, PER_PAGE, count)
+    # To write such a search costs more than to answer it: it is written once, and asked for ids.
+    words, number = words_of(filters.query), number_of(filters.query)
+    asked |= {"words": words, "said": len(words), "is_number": number is not None, **below}
+    asked |= dict(zip(("year", "serial"), number or (None, None), strict=True))
+    by = tuple(name for name in ("query", "topic", "area") if getattr(filters, name))
+    found = _narrowed(**asked, by=by)
+    chosen = {"sort": filters.sort}
+    rows = Rows(lambda start, stop: _chosen_rows(petitions=found[start:stop], **chosen))
+    return CountedPaginator(rows, PER_PAGE, len(found))
+
+
+@prepared(
+    site=BigAutoField(),
+    now=DateTimeField(),
+    words=[CharField()],
+    year=IntegerField(),
+    serial=IntegerField(),
+    topics=[BigAutoField()],
+    areas=[BigAutoField()],
+)
+def _narrowed(site, now, private, register, sort, by, said, is_number, **slots) -> QuerySet:
+    found = Petition.objects.for_site(site).public(now).in_register(register)
+    if "query" in by:
+        words = [slots["words"].at(place) for place in range(said)]
+        found = found.filter(says(words, (slots["year"], slots["serial"]) if is_number else None))
+    if "topic" in by:
+        tagged = Petition.topics.through.objects.filter(topic__in=slots["topics"])
+        found = found.filter(pk__in=tagged.values("petition"))
+    if "area" in by:
+        found = found.filter(area__in=slots["areas"])
+    return found.order_by(*Filters(sort=sort).order()).values_list("pk", flat=True)
+
+
+@prepared(petitions=[BigAutoField()])
+def _chosen_rows(petitions, sort) -> QuerySet:
+    found = Petition.objects.filter(pk__in=petitions)
+    return found.order_by(*Filters(sort=sort).order()).only(*ROW)
+
+
+@prepared(site=BigAutoField(), now=DateTimeField())
+def _in_register(site, now, private, register, sort, start, stop) -> QuerySet:
+    found = Petition.objects.for_site(site).public(now).in_register(register)
+    return found.order_by(*Filters(sort=sort).order()).only(*ROW)[start:stop]
 
 
 def counts_of(site: Site) -> dict[str, int]:
@@ -111,16 +177,6 @@ def in_words(counts: dict[str, int]) -> str:
     }
 
 
-def choices(site: Site, filters: Filters, is_open: bool) -> dict:
-    """Topics and areas to choose from, where the reader asked for them: five queries."""
-    if not is_open:
-        return {}
-    return {
-        "topics": _chosen(tree_of(Topic, site), filters.topic),
-        "areas": _chosen(tree_of(Area, site), filters.area),
-    }
-
-
 def _chosen(rows: list, code: str) -> list[tuple[str, str, bool]]:
     return [(row.code, row.indented(DASH), row.code == code) for row in rows]
 
@@ -141,7 +197,7 @@ def rows(petitions: list[Petition], language: str | None = None) -> list[dict]:
                 "petition": petition,
                 "page": page,
                 "title": page.title,
-                "url": page.get_url(),
+                "url": places.address(page),
                 "lang": "" if own == language else own,
                 "tags": display.tags_of(petition, page),
                 "standing": petition.standing if petition.opened_at else None,

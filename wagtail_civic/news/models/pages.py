@@ -14,7 +14,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from wagtail_civic.core.blocks import body_blocks
-from wagtail_civic.core.models import Area, Topic, named
+from wagtail_civic.core.models import Area, Topic, named_by_code
 from wagtail_civic.core.pages import CivicIndexMixin, CivicPageMixin
 from wagtail_civic.core.places import requested_site
 from wagtail_civic.core.stream import CivicStreamField
@@ -161,7 +161,7 @@ class NewsIndexPageMixin(RoutablePageMixin, CivicIndexMixin):
         return self._feed(request, self._topic(request, code))
 
     def _topic(self, request, code: str) -> Topic:
-        found = named(Topic.objects.filter(site=requested_site(request), code=code))
+        found = named_by_code(Topic, requested_site(request), [code])
         if not found:
             raise Http404
         return found[0]
