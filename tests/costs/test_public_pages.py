@@ -91,6 +91,12 @@ def _fill_petitions(world, count):
             setattr(row, name, value)
         rows.append(row)
     Petition.objects.bulk_create(rows)
+    keys = [row.key for row in rows]
+    tagged = Petition.topics.through
+    tagged.objects.bulk_create(
+        tagged(petition=petition, topic=world.topic)
+        for petition in Petition.objects.filter(key__in=keys)
+    )
 
 
 def _copy(petition):
@@ -146,12 +152,16 @@ def addresses(world) -> dict[str, str]:
         "session": world.session_page.get_url(),
         "petitions": registers.get_url(),
         **{f"petitions, {name}": f"{registers.get_url()}{name}/" for name in list(STANDS)[1:]},
+        "petitions, searched": f"{registers.get_url()}?q=გვერდი",
+        "petitions, by topic": f"{registers.get_url()}?topic=roads",
+        "petitions, overdue": f"{registers.get_url()}overdue/",
         "petition": world.petition.page().get_url(),
         "acts": registry.get_url(),
         "acts, searched": f"{registry.get_url()}?title=ALPHA&body=council",
         "act": world.town.url(world.act),
         "search": search.get_url(),
         "search, results": f"{search.get_url()}?q=ALPHA",
+        "search, two facets": f"{search.get_url()}?q=ALPHA&kind=news&topic=roads",
         "budget": world.budget_page.get_url(),
         "SMS subscription": sms.get_url(),
     }
