@@ -146,3 +146,25 @@ def test_files_go_only_where_their_uploader_may_put_them(client, town, make_user
 def test_who_may_not_is_refused(client, town, make_user, address):
     client.force_login(make_user("reader", "civic_acts.view_act"))
     assert client.get(address).status_code in (302, 403)
+
+
+def test_saving_an_act_with_the_file_of_another_names_it(client, town, superuser, document):
+    signed = document("a.pdf", b"signed")
+    known = town.act("9", title="ნაცნობი აქტი")
+    ActFile.objects.create(act=known, document=signed)
+    client.force_login(superuser)
+    files = inline_formset([{"role": "main", "document": document("b.pdf", b"signed").pk}])
+    response = client.post(
+        "/admin/snippets/civic_acts/act/add/", form_data(town, files=files), follow=True
+    )
+    told = [str(message) for message in response.context["messages"]]
+    assert [words for words in told if "ნაცნობი აქტი" in words]
+    assert Act.objects.filter(number="17-51").exists()
+
+
+def test_the_registrars_list_shows_what_waits_to_be_confirmed(client, town, root, superuser):
+    town.act("9")
+    drafted(town, root, file())
+    client.force_login(superuser)
+    listing = client.get("/admin/snippets/civic_acts/act/?state=guessed")
+    assert [act.number for act in listing.context["object_list"]] == ["17-51"]

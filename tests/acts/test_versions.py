@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from wagtail_civic.acts.models import ActCommencement, ActRelation, ActVersion
 from wagtail_civic.acts.versions import last_day, valid_on
@@ -231,3 +233,56 @@ def test_an_act_can_be_followed_by_itself(client, town, act):
     assert town.url(change) in feed
     assert town.url(ahead) not in feed
     assert feed.count("<entry>") == 5
+
+
+# The registrar's side
+
+
+ADD = "/admin/civic_act_versions/new/"
+
+
+def test_the_form_of_a_version_begins_with_the_text_of_today(client, act, superuser):
+    client.force_login(superuser)
+    form = client.get(f"{ADD}?act={act.pk}").context["form"]
+    assert form.instance.act == act
+    assert "ივნისის" in form.instance.text[0].value["text"].source
+
+
+@pytest.mark.parametrize("asked", ["", "x", "0", "9" * 30])
+def test_the_form_opens_whatever_act_is_asked_for(client, act, superuser, asked):
+    client.force_login(superuser)
+    assert client.get(ADD, {"act": asked}).status_code == 200
+
+
+def test_no_text_of_another_municipality_is_filled_in(client, town, other_town, make_user):
+    theirs = other_town.act(title="იქაური", text=[article(1, "", "იქაური წესი")])
+    rights = [f"civic_acts.{verb}_actversion" for verb in ("add", "change", "view")]
+    client.force_login(make_user("clerk", *rights, sites=[town.site]))
+    page = client.get(ADD, {"act": theirs.pk}).content.decode()
+    assert "იქაური" not in page
+    data = {"act": theirs.pk, "valid_from": "2026-05-01", "text-count": "0", "note": ""}
+    client.post(ADD, data)
+    assert not theirs.versions.exists()
+
+
+def test_a_text_cannot_have_been_valid_before_its_act(act):
+    version = ActVersion(act=act, valid_from=date(2026, 3, 1), text=[article(1, "", "ა")])
+    with pytest.raises(ValidationError) as error:
+        version.full_clean()
+    assert "valid_from" in error.value.message_dict
+
+
+def test_a_part_that_begins_with_its_act_is_no_later_part(town):
+    act = town.act(effective_on=date(2026, 4, 1))
+    part = ActCommencement(act=act, scope="მუხლი 5", starts_on=date(2026, 4, 1))
+    with pytest.raises(ValidationError) as error:
+        part.full_clean()
+    assert "starts_on" in error.value.message_dict
+
+
+def test_a_new_version_is_news_for_harvesters(act):
+    long_ago = timezone.now() - timedelta(days=30)
+    type(act).objects.filter(pk=act.pk).update(modified_at=long_ago)
+    ActVersion.objects.create(act=act, valid_from=date(2026, 7, 1), text=[])
+    act.refresh_from_db()
+    assert act.modified_at > long_ago

@@ -94,3 +94,40 @@ def test_a_formula_without_a_value_and_one_in_text_are_marked():
 
 def test_the_apostrophe_that_guards_a_cell_is_taken_off():
     assert read(b"a,b\n'+995599123456,'0599\n").rows[0][1] == ["+995599123456", "0599"]
+
+
+# Long lists
+
+
+def streamed(content, most_rows=100, longest=1000):
+    return list(tables.stream(io.BytesIO(content), most_rows=most_rows, longest=longest))
+
+
+def test_a_long_list_is_read_with_its_lines_and_breaks_in_cells():
+    content = 'number;text\n1;"first\nsecond"\n2;third\n'.encode("utf-8-sig")
+    assert streamed(content) == [
+        (1, ["number", "text"]),
+        (2, ["1", "first\nsecond"]),
+        (4, ["2", "third"]),
+    ]
+
+
+def test_a_long_list_is_not_read_before_it_is_wanted():
+    file = io.BytesIO(b"a,b\n" + b"1,2\n" * 500_000)
+    lines = tables.stream(file, most_rows=10**6, longest=10)
+    assert next(lines) == (1, ["a", "b"])
+    assert file.tell() < 200_000
+
+
+def test_a_cell_is_cut_and_a_formula_is_named():
+    assert streamed(b"a,b\n123456,=1+1\n", longest=4)[1] == (2, ["1234", tables.FORMULA])
+
+
+@pytest.mark.parametrize("content", [b"", b"a;b\n\xff\xfe\xff", b'a;b\n"x', b"a\n" + b"1\n" * 101])
+def test_a_long_list_that_cannot_be_read_says_so(content):
+    with pytest.raises(tables.TableError):
+        streamed(content)
+
+
+def test_a_long_list_from_excel_is_read_too():
+    assert streamed(book([["a", "b"], [1, "x"]])) == [(1, ["a", "b"]), (2, ["1", "x"])]
