@@ -80,7 +80,7 @@ class ImportForm(WhereForm):
     table = forms.FileField(label=gettext_lazy("CSV or Excel file"))
     archive = forms.FileField(label=gettext_lazy("ZIP archive with the files"), required=False)
     is_live = forms.BooleanField(
-        label=gettext_lazy("publish at once"),
+        label=gettext_lazy("Publish at once"),
         required=False,
         help_text=gettext_lazy("Subscribers are told nothing of acts from a list."),
     )
@@ -130,7 +130,7 @@ def upload(request):
 class FactsForm(forms.Form):
     """What a program read from a file, for somebody to correct."""
 
-    is_right = forms.BooleanField(label=gettext_lazy("confirm"), required=False)
+    is_right = forms.BooleanField(label=gettext_lazy("Confirm"), required=False)
     act_type = forms.ModelChoiceField(ActType.objects.none(), label=gettext_lazy("Type"))
     body = forms.ModelChoiceField(Body.objects.none(), label=gettext_lazy("Body"))
     number = forms.CharField(label=gettext_lazy("Number"), max_length=50)
