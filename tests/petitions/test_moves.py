@@ -1,6 +1,6 @@
 """What the moves freeze, write and tell."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -39,6 +39,21 @@ def test_the_threshold_is_frozen_at_opening(make_petition, roll, site):
     assert (petition.roll_voters, petition.roll_source) == (63000, "ცესკო")
     assert petition.share == Decimal("0.5")
     assert petition.deadline == at("2026-12-04 23:59:59")
+
+
+def test_who_works_on_an_open_petition_is_told_of_another_roll(
+    client, superuser, make_petition, site
+):
+    petition = make_petition()
+    moderation.publish(petition, now=timezone.now())
+    case = f"/admin/civic_petitions_queue/{petition.pk}/"
+    client.force_login(superuser)
+    told = "90 000 ამომრჩეველი"
+    assert told not in client.get(case).content.decode().replace("\xa0", " ")
+    VoterRoll.objects.create(site=site, date=date(2026, 11, 3), voters=90000, source="ახალი")
+    assert told in client.get(case).content.decode().replace("\xa0", " ")
+    petition.refresh_from_db()
+    assert petition.required_electronic == 315
 
 
 def test_a_roll_of_the_future_is_not_used(make_petition, site):

@@ -134,7 +134,13 @@ class VoterRollViewSet(CivicModelViewSet):
     panels = [
         SitePanel(),
         FieldPanel("date"),
-        FieldPanel("voters"),
+        FieldPanel(
+            "voters",
+            help_text=_(
+                "What was computed from another roll and promised, such as the signatures that an "
+                "open petition needs, stays as it is."
+            ),
+        ),
         FieldPanel("source", help_text=_("Who published the figure, and where.")),
     ]
 

@@ -19,7 +19,7 @@ from wagtail_civic.core.permissions import may
 from wagtail_civic.core.reporting import hush
 from wagtail_civic.core.viewsets import CivicDeleteView
 
-from . import axes, gathering, locking, paper, previewing, terms
+from . import axes, gathering, locking, moderation, paper, previewing, terms
 from .admin_forms import CheckForm, DeliveryForm
 from .admin_moves import BUTTONS, buttons_for
 from .desk_forms import NoteForm, TagsForm
@@ -82,6 +82,7 @@ class CaseView(generic.InspectView):
             "page": page,
             "page_edit_url": page_edit_url(page, self.request.user),
             "standing": petition.standing if petition.opened_at else None,
+            "other_roll": moderation.other_roll(petition, now),
             "clock": Clocks(now).clock(petition),
             "term": terms.LABELS.get(terms.name_of(petition), ""),
             **axes_in_words(petition),

@@ -98,6 +98,19 @@ def opening_basis(petition: Petition, now: datetime, combining: str = "") -> dic
     }
 
 
+def other_roll(petition: Petition, now: datetime) -> VoterRoll | None:
+    """The roll in force today, where a petition that goes on was opened with another one.
+
+    The petition keeps its basis; who works on it is told.
+    """
+    if petition.state not in lifecycle.GOING_ON or not petition.has_basis:
+        return None
+    roll = VoterRoll.objects.current(petition.site, on=clock.day_of(now))
+    if roll is None or (roll.date, roll.voters) == (petition.roll_date, petition.roll_voters):
+        return None
+    return roll
+
+
 def told_basis(basis: dict) -> dict:
     """What the timeline tells of a basis."""
     would_be = Petition(**{key: value for key, value in basis.items() if key != "legal_basis"})
