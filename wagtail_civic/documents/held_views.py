@@ -1,5 +1,7 @@
 """The queue of documents with personal data, and letting one through."""
 
+from collections.abc import Iterable
+
 import django_filters
 from django import forms
 from django.contrib import messages
@@ -27,9 +29,12 @@ KINDS = {
 }
 
 
+def named(kinds: Iterable[str]) -> str:
+    return ", ".join(str(KINDS[kind]) for kind in dict.fromkeys(kinds) if kind in KINDS)
+
+
 def kinds_of(file: DocumentFile) -> str:
-    kinds = f"{file.personal_in_name} {file.text.personal if file.text else ''}".split()
-    return ", ".join(str(KINDS[kind]) for kind in dict.fromkeys(kinds))
+    return named(f"{file.personal_in_name} {file.text.personal if file.text else ''}".split())
 
 
 def held_url(file: DocumentFile) -> str:
@@ -93,10 +98,7 @@ def held_file(request: HttpRequest, pk: int) -> HttpResponse:
             request, gettext("The public finds “%(title)s” now.") % {"title": file.title}
         )
         return redirect("civic_documents_held")
-    places = [
-        (place, ", ".join(str(KINDS[kind]) for kind in place.kinds))
-        for place in holding.places(file)
-    ]
+    places = [(place, named(place.kinds)) for place in holding.places(file)]
     context = {
         "file": file,
         "form": form,
