@@ -69,7 +69,7 @@ def test_the_wizard_shows_them_after_the_text_and_goes_on(citizen, known, client
         "ask": "ვითხოვთ, რომ საკრებულომ ხიდი აღადგინოს.",
     }
     answer = citizen.send("/civic/ka/petitions/new/", typed, "petitions.submit")
-    assert answer.context["step"] == "contact"
+    assert answer.context["step"] == "attachments"
     assert known["ხიდის"].page().title in answer.content.decode()
 
 

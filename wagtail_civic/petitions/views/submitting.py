@@ -122,13 +122,17 @@ class Wizard:
                 "attached": self.attachments.kept,
                 "previous": self.names[position - 1] if position else "",
                 "answers": self._answers() if step == "check" else [],
-                "similar": self._similar() if step == "contact" else [],
+                "similar": self._similar() if self._follows("text", position) else [],
                 "texts": self.texts,
                 "notice": notice or self.attachments.notice or form.notice,
                 "index": index,
             },
             status=429 if notice else 200,
         )
+
+    def _follows(self, name: str, position: int) -> bool:
+        """Whether the step ``name`` was just sent, and led on."""
+        return self.names[self.sent] == name and position > self.sent
 
     def _similar(self) -> list[dict]:
         """Petitions that ask for much the same, for who has just written one."""
