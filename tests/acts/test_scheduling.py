@@ -100,5 +100,7 @@ def test_a_publication_by_hand_that_fails_says_so(town):
 
 def test_an_act_past_its_time_is_not_shown_before_the_job_ran(town, client):
     act = town.act(expire_at=timezone.now() - timedelta(minutes=1))
-    assert client.get(town.url(act)).status_code == 404
+    answer = client.get(town.url(act))
+    assert answer.status_code == 410
+    assert act.title not in answer.content.decode()
     assert act.title not in client.get(town.registry.url).content.decode()

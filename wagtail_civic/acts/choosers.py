@@ -14,6 +14,7 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from .permissions import ACTIONS, act_policy
 
@@ -79,7 +80,16 @@ class ActChosenMultipleView(PermittedActs, SnippetChosenMultipleView):
     pass
 
 
+class ActChooser(AdminSnippetChooser):
+    def get_instance(self, value):
+        """What was sent and cannot be the number of a row is no act; the field says so."""
+        if isinstance(value, str) and not numbers([value]):
+            return None
+        return super().get_instance(value)
+
+
 class ActChooserViewSet(SnippetChooserViewSet):
+    base_widget_class = ActChooser
     choose_view_class = ChooseActView
     choose_results_view_class = ChooseActResultsView
     chosen_view_class = ActChosenView

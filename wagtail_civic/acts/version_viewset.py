@@ -18,11 +18,14 @@ from .models.versions import ActVersion
 
 
 class ActVersionFilterSet(WagtailFilterSet):
-    act = django_filters.NumberFilter(field_name="act_id", widget=forms.HiddenInput, label="")
+    act = django_filters.CharFilter(method="of_act", widget=forms.HiddenInput, label="")
 
     class Meta:
         model = ActVersion
         fields: list[str] = []
+
+    def of_act(self, versions, name, value):
+        return versions.filter(act__in=numbers([value]))
 
 
 class ActVersionIndexView(generic.IndexView):
