@@ -75,6 +75,7 @@ def test_an_error_mail_tells_where_and_not_who(ours, webmaster, monkeypatch, inc
     monkeypatch.setattr(handler, "include_html", include_html)
     client = Client(raise_request_exception=False)
     for views in (
+        "petitions.views.mine",
         "petitions.views.signing",
         "core.verification.views",
         "sessions.views",

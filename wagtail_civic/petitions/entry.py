@@ -87,7 +87,7 @@ def find(
         return None
     petition = rows[0]
     # Some databases take capitals and small letters for equal.
-    exactly = uniqueness.wording_digest(petition.declaration) == petition.wording_digest
+    exactly = uniqueness.wording_digest(petition.declaration) == petition.recorded_as
     settings = getattr(petition.site, "petitionsettings", None)
     return Entry(
         petition=petition,
@@ -130,7 +130,7 @@ def _rows(site, year, serial, now, lookups, area, default, language, languages) 
             has_areas=Exists(areas),
             declaration=Coalesce(NullIf(own, Value("", TextField())), default),
             wording=Subquery(wordings.values("pk")[:1]),
-            wording_digest=Subquery(wordings.values("digest")[:1]),
+            recorded_as=Subquery(wordings.values("digest")[:1]),
         )
         .select_related("site__petitionsettings", "prior__signature")
     )
