@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from wagtail_civic.core import contacts, mailing
 from wagtail_civic.petitions import deciding, following, jobs, notices, signing
+from wagtail_civic.petitions.events import record_event
 from wagtail_civic.petitions.models import Follower, PetitionEvent, Signature
-from wagtail_civic.petitions.transitions import record_event
 
 from .conftest import link_in
 

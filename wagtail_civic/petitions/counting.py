@@ -19,12 +19,12 @@ from wagtail_civic.core.prepared import prepared
 
 from . import lifecycle
 from .deadlines import GRACE
+from .events import record_event
 from .models.paper import PaperCheck
 from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .models.signatures import SignatureTally
 from .threshold import missing_in
-from .transitions import record_event
 
 logger = logging.getLogger(__name__)
 

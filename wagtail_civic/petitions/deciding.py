@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from wagtail_civic.core import alerts, history, search
 
 from . import axes, lifecycle
+from .events import record_event
 from .models.petition import Petition
 from .models.settings import PetitionSettings
-from .transitions import NotPossible, make_move, record_event
+from .transitions import NotPossible, make_move
 
 HEARD_IN = lifecycle.GOING_ON
 ANSWERED_IN = (*lifecycle.AFTER_CLOSING, lifecycle.DECIDED)

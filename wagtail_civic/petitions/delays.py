@@ -6,9 +6,9 @@ from django.db import transaction
 from wagtail.models import Site
 
 from . import terms
+from .events import record_event
 from .models.petition import Petition
 from .models.settings import PetitionSettings
-from .transitions import record_event
 
 
 def note(now: datetime) -> int:

@@ -29,9 +29,7 @@ LATEST = Coalesce("decided_at", "closed_at", "opened_at").desc()
 ELECTRONIC = Greatest(F("signatures_electronic") - F("deducted"), 0)
 ORDERS = {
     NEWEST: (F("opened_at").desc(nulls_last=True),),
-    MOST: (
-        (Greatest(F("signatures_electronic") - F("deducted"), 0) + F("signatures_paper")).desc(),
-    ),
+    MOST: ((ELECTRONIC + F("signatures_paper")).desc(),),
     ENDING: (F("deadline").asc(nulls_last=True),),
     TRENDING: (F("trend").desc(),),
 }

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wagtail_civic.core.models import Area, named
-from wagtail_civic.core.reporting import hush
 
 from . import sheets
 from .admin_views import CASE, PAPER, case_of, require
@@ -53,7 +52,6 @@ def columns() -> list[str]:
 
 def grid(request, pk, check_pk):
     """What is in order is entered; what is not stays in the table, with the reason in its row."""
-    hush(request)
     petition = case_of(request, pk)
     require(request, PAPER, petition)
     rows = PaperCheck.objects.select_related("petition__site")

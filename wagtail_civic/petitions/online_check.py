@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core import history
 
 from . import lifecycle, sampling, voiding
+from .events import record_event
 from .models.online import OnlineCheck, OnlineCheckLine
 from .models.petition import Petition
 from .models.settings import PetitionSettings
-from .transitions import NotPossible, record_event
+from .transitions import NotPossible
 
 
 @transaction.atomic

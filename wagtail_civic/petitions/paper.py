@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core import history
 
 from . import counting, lifecycle, sampling, sheets
+from .events import record_event
 from .models.paper import PaperCheck
 from .models.petition import Petition
 from .models.settings import PetitionSettings
-from .transitions import NotPossible, record_event
+from .transitions import NotPossible
 
 OPEN_FOR_PAPER = lifecycle.GOING_ON
 

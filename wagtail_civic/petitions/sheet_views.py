@@ -7,8 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wagtail_civic.core.reporting import hush
-
 from . import sheets
 from .admin_views import CASE, PAPER, case_of, require
 from .models.paper import PaperCheck
@@ -20,7 +18,6 @@ MOST_FAULTS = 200
 
 def lines(request, pk, check_pk):
     """All lines of a list, or none of them: faults are told line by line."""
-    hush(request)
     petition = case_of(request, pk)
     require(request, PAPER, petition)
     delivery = get_object_or_404(

@@ -12,8 +12,6 @@ from . import attaching, lifecycle
 from .events import record_event
 from .models.petition import Petition
 
-__all__ = ["NotPossible", "allot_number", "make_move", "record_event"]
-
 
 class NotPossible(Exception):
     """Why an officer cannot do this now, and what to do first; for the screen."""

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core import history
 
 from . import counting, lifecycle, patterns, suspicion
+from .events import record_event
 from .models.doubts import VoidedSignature, Voiding
 from .models.online import OnlineCheckLine
 from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .models.signatures import SUSPECTED, VOIDED, WITHDRAWN, Signature
-from .transitions import NotPossible, record_event
+from .transitions import NotPossible
 
 BATCH = 500
 
