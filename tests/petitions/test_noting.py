@@ -26,6 +26,37 @@ def test_the_words_of_an_open_petition_do_not_change(page, field):
     assert getattr(page, field) == signed
 
 
+def edit(client, page, **words):
+    """Save a draft in the editor."""
+    fields = {name: getattr(page, name) for name in ("title", "slug", "ask", "kind")}
+    data = nested_form_data({**fields, **words, "answer": streamfield([])})
+    return client.post(f"/admin/pages/{page.pk}/edit/", data)
+
+
+def test_the_words_of_an_open_petition_stay_also_while_its_page_is_unpublished(
+    client, superuser, page
+):
+    signed = page.ask
+    page.unpublish()
+    client.force_login(superuser)
+    assert edit(client, page, ask=OTHER["ask"]).context["form"].errors["ask"]
+    page.refresh_from_db()
+    page.get_latest_revision().publish()
+    page.refresh_from_db()
+    assert (page.live, page.ask) == (True, signed)
+
+
+def test_what_must_not_be_public_is_taken_out_while_a_petition_is_taken_down(
+    client, superuser, petition, page
+):
+    moderation.take_down(petition, now=timezone.now(), user=superuser, reason="სასამართლო")
+    client.force_login(superuser)
+    edit(client, page, ask="ვითხოვთ ხიდს.")
+    moderation.restore(petition, now=timezone.now(), user=superuser, reason="სასამართლო")
+    page.refresh_from_db()
+    assert (page.live, page.ask) == (True, "ვითხოვთ ხიდს.")
+
+
 def schedule(page, **words):
     """A draft that was made and scheduled before the petition opened."""
     for name, word in words.items():
@@ -109,15 +140,14 @@ def test_the_answer_is_written_after_opening(page):
 def test_before_opening_typing_errors_are_corrected(make_petition):
     page = make_petition("submitted").page().specific
     page.title = "ხიდის აღდგენა მთისპირში"
-    page.save_revision()
     page.save()
+    page.refresh_from_db()
+    assert page.title == "ხიდის აღდგენა მთისპირში"
 
 
 def test_the_editor_is_told_what_to_do_instead(client, superuser, page):
     client.force_login(superuser)
-    url = f"/admin/pages/{page.pk}/edit/"
-    words = {"title": "სხვა", "slug": page.slug, "ask": page.ask, "kind": page.kind}
-    answer = client.post(url, nested_form_data({**words, "answer": streamfield([])}))
+    answer = edit(client, page, title="სხვა")
     assert answer.status_code == 200
     assert answer.context["form"].errors["title"]
 

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from wagtail_civic.core import history
 from wagtail_civic.core.records import record_key
 
+from . import lifecycle
+from .events import record_event
 from .models.petition import Petition
-from .transitions import NotPossible, record_event
+from .transitions import NotPossible
 
 FROZEN = ("title", "kind", "ask", "background")
 KIND = "noted"
@@ -35,15 +38,16 @@ def add_note(petition: Petition, *, now: datetime, user, texts: Mapping[str, str
 
 def signed_words(page: Page) -> dict[str, str]:
     """The words that people sign, by field; empty while they may still change: before the opening,
-    and on a page that was not public since."""
+    on a page that was not public since, and while the petition is taken down."""
     if not page.pk or page.alias_of_id:
         return {}
     petitions = Petition.objects.filter(key=record_key(page), opened_at__isnull=False)
+    petitions = petitions.exclude(state=lifecycle.TAKEN_DOWN)
     opened = petitions.values_list("opened_at", flat=True).first()
     if opened is None:
         return {}
-    public = type(page).objects.filter(pk=page.pk, live=True).exclude(last_published_at__lt=opened)
-    return public.values(*FROZEN).first() or {}
+    shown = Q(last_published_at__gte=opened) | Q(live=True, last_published_at=None)
+    return type(page).objects.filter(shown, pk=page.pk).values(*FROZEN).first() or {}
 
 
 def keep_words(page: Page) -> None:
