@@ -183,7 +183,7 @@ def settle(petition: Petition, *, now: datetime, user=None) -> None:
 
 
 def settle_below(page: Page, now: datetime) -> None:
-    """The same for every petition on a page or below it, which became private or public."""
+    """The same for every petition on a page or below it, whose privacy changed or which moved."""
     keys = Page.objects.descendant_of(page, inclusive=True).values("translation_key")
     approved = Attachment.objects.exclude(approved_at=None).values("petition")
     for petition in Petition.objects.filter(key__in=keys, pk__in=approved).select_related("site"):

@@ -4,7 +4,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import PageViewRestriction
-from wagtail.signals import page_published, page_unpublished
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from wagtail_civic.core import search
 from wagtail_civic.core.records import record_for
@@ -27,6 +27,10 @@ def _privacy_changed(sender, instance, raw=False, **kwargs):
         attaching.settle_below(instance.page, timezone.now())
 
 
+def _page_moved(sender, instance, **kwargs):
+    attaching.settle_below(instance, timezone.now())
+
+
 def _document_deleted(sender, instance, **kwargs):
     attaching.document_deleted(instance.pk, timezone.now())
 
@@ -39,6 +43,7 @@ def _attachment_deleted(sender, instance, **kwargs):
 def connect() -> None:
     page_published.connect(_words_changed, dispatch_uid="civic_petition_published")
     page_unpublished.connect(_words_changed, dispatch_uid="civic_petition_unpublished")
+    post_page_move.connect(_page_moved, dispatch_uid="civic_petition_moved")
     for signal in (post_save, post_delete):
         signal.connect(
             _privacy_changed, sender=PageViewRestriction, dispatch_uid="civic_petition_privacy"

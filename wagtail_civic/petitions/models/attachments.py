@@ -23,7 +23,8 @@ class AttachmentQuerySet(PrivateFileQuerySet):
         return self.filter(approved_at=None, refused_at=None)
 
     def unpublished(self):
-        return self.filter(approved_at=None)
+        """Those that never were public, though one may be approved, and those taken back."""
+        return self.filter(Q(published_at=None) | Q(approved_at=None))
 
     def published(self):
         """What the public may open now, with its document."""
