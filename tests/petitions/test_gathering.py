@@ -127,6 +127,16 @@ def test_the_initiator_is_no_supporter_of_the_own_petition(support, citizen, wan
     assert gathering.supporters(wanted) == 0
 
 
+def test_the_initiator_is_no_supporter_under_a_newer_key_either(support, citizen, wanted, settings):
+    old = settings.WAGTAIL_CIVIC
+    keys = ["another-key-of-32-characters-0000", *old["LOOKUP_KEYS"]]
+    settings.WAGTAIL_CIVIC = {**old, "LOOKUP_KEYS": keys}
+    support(name="ნინო ბერიძე", address="nino@example.org")
+    citizen.confirm(mail.outbox[0])
+    assert Signature.objects.counting().count() == 1
+    assert gathering.supporters(wanted) == 0
+
+
 def test_before_moderation_it_stands_nowhere(client, wanted, citizen):
     sign_all(wanted, 2)
     number = wanted.number
@@ -185,6 +195,25 @@ def test_the_term_of_the_office_begins_with_the_last_supporter(wanted):
     jobs.gather()
     wanted.refresh_from_db()
     assert timezone.now() - wanted.submitted_at < timedelta(minutes=5)
+
+
+def test_the_term_of_the_office_begins_when_an_officer_does_not_wait_for_supporters(
+    settings_of, make_petition, officer
+):
+    now = timezone.now()
+    petition = make_petition(now=now - timedelta(days=25))
+    gathering.begin(petition, now=now - timedelta(days=24), user=officer)
+    moderation.take_up(petition, now=now, user=officer)
+    assert jobs.note_delays(now + timedelta(days=1)) == 0
+    assert jobs.note_delays(now + timedelta(days=60)) == 1
+
+
+def test_an_officer_may_publish_before_there_are_enough_supporters(wanted, officer, roll):
+    sign_all(wanted, 1)
+    moderation.publish(wanted, now=timezone.now(), user=officer)
+    assert jobs.gather() == 0
+    wanted.refresh_from_db()
+    assert wanted.state == lifecycle.OPEN
 
 
 def test_a_doubted_supporter_does_not_count(wanted, site):

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_civic.core import clock
+from wagtail_civic.core import clock, contacts
 
 from . import deadlines, lifecycle, suspicion
 from .models.gathering import Gathering
@@ -64,7 +64,8 @@ def supporters(petition: Petition) -> int:
     initiator = getattr(petition, "initiator", None)
     if initiator is None:
         return found.count()
-    own = SignatureContact.objects.filter(petition=petition, lookup=initiator.lookup)
+    lookups = contacts.parse(initiator.channel, initiator.address).lookups()
+    own = SignatureContact.objects.filter(petition=petition, lookup__in=lookups)
     return found.exclude(pk__in=own.values("signature")).count()
 
 

@@ -37,7 +37,9 @@ def submit_new(petition: Petition, *, now: datetime) -> None:
 
 
 def take_up(petition: Petition, *, now: datetime, user) -> None:
-    make_move(petition, "take_up", now=now, user=user)
+    """Work on it; where it looked for supporters, the office's term begins here."""
+    begins = {"submitted_at": now} if petition.state == lifecycle.GATHERING else {}
+    make_move(petition, "take_up", now=now, user=user, **begins)
 
 
 def flag(petition: Petition, *, now: datetime, user, reason: str) -> None:
