@@ -98,10 +98,6 @@ class DocumentsReport(ReportView):
     def get_base_queryset(self):
         return visible_files(self.request.user).with_state().select_related("text")
 
-    def get_queryset(self):
-        self.queryset = self.get_base_queryset()
-        return super().get_queryset()
-
     def to_row_dict(self, item):
         item.reason = message(item.shown_reason)
         item.shown_state = state_label(item)

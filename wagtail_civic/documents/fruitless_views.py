@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 import django_filters
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -56,18 +55,9 @@ class FruitlessReport(ReportView):
         DateColumn("last_day", label=_("Last"), sort_key="last_day"),
     ]
 
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(VIEW):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
     def get_filename(self):
         return "searches"
 
     def get_base_queryset(self):
         sites = sites_for(self.request.user, VIEW)
         return FruitlessSearch.objects.reportable().filter(site__in=sites).select_related("site")
-
-    def get_queryset(self):
-        self.queryset = self.get_base_queryset()
-        return super().get_queryset()

@@ -65,17 +65,8 @@ class HeldReport(ReportView):
         DateColumn("noted_at", label=_("Uploaded"), sort_key="noted_at"),
     ]
 
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(holding.CLEAR):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
     def get_base_queryset(self):
         return visible_files(self.request.user).held().select_related("text")
-
-    def get_queryset(self):
-        self.queryset = self.get_base_queryset()
-        return super().get_queryset()
 
 
 class ClearForm(forms.Form):

@@ -14,9 +14,15 @@ from .held_views import HeldReport, held_file
 VIEW = "civic_documents.view_documentfile"
 
 
-class DocumentsMenuItem(MenuItem):
+class PermittedMenuItem(MenuItem):
+    """For those who have one permission."""
+
+    def __init__(self, *args, permission: str, **kwargs):
+        self.permission = permission
+        super().__init__(*args, **kwargs)
+
     def is_shown(self, request):
-        return request.user.has_perm(VIEW)
+        return request.user.has_perm(self.permission)
 
 
 @hooks.register("register_admin_urls")
@@ -48,44 +54,37 @@ def admin_urls():
 
 @hooks.register("register_civic_menu_item")
 def documents_item():
-    return DocumentsMenuItem(
+    return PermittedMenuItem(
         _("Text of documents"),
         reverse_lazy("civic_documents_report"),
         name="civic-documents",
         icon_name="doc-full-inverse",
         order=300,
+        permission=VIEW,
     )
-
-
-class HeldMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(holding.CLEAR)
 
 
 @hooks.register("register_reports_menu_item")
 def held_item():
-    return HeldMenuItem(
+    return PermittedMenuItem(
         _("Documents with personal data"),
         reverse_lazy("civic_documents_held"),
         name="civic-documents-held",
         icon_name="lock",
         order=900,
+        permission=holding.CLEAR,
     )
-
-
-class FruitlessMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(VIEW_FRUITLESS)
 
 
 @hooks.register("register_reports_menu_item")
 def fruitless_item():
-    return FruitlessMenuItem(
+    return PermittedMenuItem(
         _("Searches that found nothing"),
         reverse_lazy("civic_documents_fruitless"),
         name="civic-documents-fruitless",
         icon_name="search",
         order=910,
+        permission=VIEW_FRUITLESS,
     )
 
 
