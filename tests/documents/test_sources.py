@@ -11,7 +11,7 @@ from tests.toy.models import ToyPage, ToyRecord
 from tests.toy.seams import ToySearch
 from wagtail_civic.core import search
 from wagtail_civic.core.search import Entry
-from wagtail_civic.documents import searching
+from wagtail_civic.documents import indexing, searching
 from wagtail_civic.documents.models import IndexEntry
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,21 @@ def test_a_source_that_fails_breaks_nothing(site, toy, monkeypatch, committed, c
         search.changed("toy", ToyRecord.objects.get().pk)
     assert "Could not index toy" in caplog.text
     assert len(hits(site, "სათამაშო")) == 1
+
+
+def test_what_could_not_be_indexed_is_healed(site, toy, monkeypatch, committed):
+    indexing.heal()
+    usual = indexing.heal()
+    with monkeypatch.context() as broken:
+        broken.setattr(ToySearch, "entries", lambda self, obj: 1 / 0)
+        with committed():
+            toy.title = "ახალი სახელი"
+            toy.save_revision().publish()
+        assert indexing.heal() == usual + 1
+    assert hits(site, "სახელი") == []
+    indexing.heal()
+    assert len(hits(site, "სახელი")) == 1
+    assert indexing.heal() == usual
 
 
 def test_a_document_says_what_it_is_part_of(client, site, toy, upload):

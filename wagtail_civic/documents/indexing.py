@@ -1,6 +1,8 @@
 """Rows of the index: made anew for one object at a time, whatever changed in it."""
 
+import logging
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import Model
@@ -18,6 +20,10 @@ from .models.entries import IndexEntry
 from .models.texts import DocumentFile
 from .visibility import DOCUMENT, PAGE, assigned_collections, references_to
 
+logger = logging.getLogger(__name__)
+
+#: When rows were indexed that may be out of date.
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 #: A longer text is divided: engines have limits on what one row may hold.
 MAX_TEXT = 8_000
 MAX_TITLE = 500
@@ -32,6 +38,16 @@ def refresh(kind: str, pk) -> None:
     else:
         rows = list(_source_rows(kind, pk))
     _replace(kind, str(pk), rows)
+
+
+def try_to_refresh(kind: str, pk) -> None:
+    """The same. Where it fails the old rows stay, and ``heal`` tries again."""
+    try:
+        refresh(kind, pk)
+    except Exception:  # a source is anybody's, and whoever saved something has done no wrong
+        logger.exception("Could not index %s %s", kind, pk)
+        rows = IndexEntry.objects.filter(kind=kind, object_id=str(pk))
+        rows.update(indexed_at=LONG_AGO)
 
 
 def forget(kind: str, pk) -> None:
@@ -72,16 +88,17 @@ def refresh_everything(report=lambda line: None) -> int:
 
 
 def heal() -> int:
-    """Index what was missed and forget what is gone; how many objects were wrong."""
+    """Index what was missed or failed, and forget what is gone; how many objects were wrong."""
     wanted: dict[str, set[str]] = {}
     for kind, pk in everything():
         wanted.setdefault(kind, set()).add(str(pk))
     healed = 0
-    present = set(IndexEntry.objects.values_list("kind", "object_id").distinct())
+    good = IndexEntry.objects.exclude(indexed_at=LONG_AGO)
+    present = set(good.values_list("kind", "object_id").distinct())
     for kind, ids in wanted.items():
         for pk in sorted(ids):
             if (kind, pk) not in present:
-                refresh(kind, pk)
+                try_to_refresh(kind, pk)
                 healed += 1
     return healed + _forget_all_but(wanted)
 

@@ -1,7 +1,5 @@
 """Keeps the index in step: after the transaction in which something findable changed."""
 
-import logging
-
 from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, post_save
 from wagtail.documents import get_document_model
@@ -12,8 +10,6 @@ from wagtail_civic.core import jobs, records, search
 from wagtail_civic.core.search import source_changed
 
 from . import engines, indexing, reading
-
-logger = logging.getLogger(__name__)
 
 #: Saving only these changes nothing that the public sees: an editor's autosave.
 DRAFT_FIELDS = frozenset(
@@ -43,7 +39,7 @@ def connect() -> None:
 def refresh_later(kind: str, pk) -> None:
     """Index an object once the transaction is committed; once, however often it was saved.
 
-    A failure is logged and leaves the old rows: the daily job heals them.
+    A failure is logged, and is not that of whoever saved it.
     """
     # Kept on this thread's own connection: another one's commit must not settle our change.
     pending = transaction.get_connection().__dict__.setdefault("civic_pending", set())
@@ -54,13 +50,10 @@ def refresh_later(kind: str, pk) -> None:
         if key not in pending:
             return
         pending.discard(key)
-        try:
-            indexing.refresh(kind, pk)
-            _place_documents(kind, pk)
-        except Exception:
-            logger.exception("Could not index %s %s", kind, pk)
+        indexing.try_to_refresh(kind, pk)
+        _place_documents(kind, pk)
 
-    transaction.on_commit(refresh)
+    transaction.on_commit(refresh, robust=True)
 
 
 def _place_documents(kind: str, pk) -> None:
