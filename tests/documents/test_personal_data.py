@@ -9,9 +9,9 @@ from wagtail.models import Collection, GroupCollectionPermission
 
 from wagtail_civic.core import checks as core_checks
 from wagtail_civic.core import todo
-from wagtail_civic.core.models import CivicLogEntry
+from wagtail_civic.core.models import CivicLogEntry, GroupSite
 from wagtail_civic.documents import checks, demo_files, holding, personal, searching
-from wagtail_civic.documents.models import DocumentFile
+from wagtail_civic.documents.models import DocumentFile, DocumentText, SearchSettings, State
 
 NUMBER = "01024056789"
 OTHER = "62001033445"
@@ -146,6 +146,49 @@ def test_the_queue_shows_them_masked_and_lets_one_through(client, registrar, upl
     assert address not in client.get(reverse("civic_documents_held")).content.decode()
 
 
+def test_another_file_with_a_number_in_its_name_is_judged_anew(upload, find, committed, registrar):
+    document = upload("list.docx", [f"გზა {NUMBER}"], "სია")
+    holding.clear(DocumentFile.objects.get(), registrar, "შემოწმდა")
+    content = document.file.read()
+    document.file.save(f"{OTHER}.docx", ContentFile(content), save=False)
+    with committed():
+        document.save()
+    assert find("გზა") == find("სია") == []
+
+
+def test_nothing_is_let_through_before_all_of_it_is_read(client, registrar, upload, find):
+    upload("list.docx", [f"გზა {NUMBER}"], "სია")
+    DocumentText.objects.update(state=State.PENDING)
+    client.force_login(registrar)
+    address = reverse("civic_documents_held_file", args=[DocumentFile.objects.get().pk])
+    shown = client.post(address, {"reason": "საჯაროა"})
+    assert "<form method" not in shown.content.decode().split("<main", 1)[1]
+    assert (DocumentFile.objects.get().cleared_for, find("გზა")) == ("", [])
+    assert not CivicLogEntry.objects.filter(action=holding.CLEARED).exists()
+
+
+def test_what_nothing_keeps_back_is_not_let_through_in_advance(upload, registrar):
+    upload("a.docx", ["გზა"])
+    assert holding.clear(DocumentFile.objects.get(), registrar, "შემოწმდა") is False
+    assert DocumentFile.objects.get().cleared_for == ""
+
+
+def test_a_registrar_of_another_municipality_lets_nothing_through(
+    client, site, other_site, registrar, upload, find
+):
+    folder = Collection.get_first_root_node().add_child(name="ours")
+    SearchSettings.for_site(site).collections.add(folder)
+    upload("list.docx", [f"გზა {NUMBER}"], collection=folder)
+    address = reverse("civic_documents_held_file", args=[DocumentFile.objects.get().pk])
+    GroupSite.objects.create(group=registrar.groups.get(), site=other_site)
+    client.force_login(registrar)
+    client.post(address, {"reason": "საჯაროა"})
+    assert find("გზა") == []
+    GroupSite.objects.update(site=site)
+    client.post(address, {"reason": "საჯაროა"})
+    assert find("გზა") == ["list.docx"]
+
+
 def test_the_queue_is_something_to_do(rf, registrar, make_user, upload):
     upload("list.docx", [NUMBER])
     request = rf.get("/")
@@ -209,3 +252,11 @@ def test_after_a_change_of_the_settings_what_was_read_is_judged_again(
     call_command("civic_extract", personal=True)
     assert find("გზა") == []
     assert capsys.readouterr().out.startswith("1 documents")
+
+
+def test_after_a_change_of_the_settings_names_are_judged_again(upload, find, settings):
+    upload("a.docx", ["გზა"], f"ანგარიში {ACCOUNT}")
+    assert len(find("გზა")) == 1
+    civic(settings, DOCUMENTS_PERSONAL_DATA=["account"])
+    call_command("civic_extract", personal=True)
+    assert find("გზა") == []

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
+from wagtail.documents import get_document_model
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from . import holding, indexing, personal
@@ -82,9 +83,11 @@ def held_file(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm(holding.CLEAR):
         raise PermissionDenied
     file = get_object_or_404(visible_files(request.user).select_related("text"), pk=pk)
+    document = get_object_or_404(get_document_model(), pk=file.document_id)
+    if not holding.may_clear(request.user, document):
+        raise PermissionDenied
     form = ClearForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        holding.clear(file, request.user, form.cleaned_data["reason"])
+    if form.is_valid() and holding.clear(file, request.user, form.cleaned_data["reason"]):
         messages.success(
             request, gettext("The public finds “%(title)s” now.") % {"title": file.title}
         )
@@ -95,6 +98,7 @@ def held_file(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "places": places,
         "is_held": indexing.is_held(file),
+        "is_decidable": DocumentFile.objects.decidable().filter(pk=file.pk).exists(),
         "edit_url": edit_url(file),
         "page_title": file.title,
         "header_title": file.title,

@@ -6,6 +6,7 @@ from django.db.models import Model
 
 from wagtail_civic.core import history
 from wagtail_civic.core.conf import settings
+from wagtail_civic.core.permissions import sites_for
 
 from . import indexing, personal
 from .models.texts import DocumentFile
@@ -40,12 +41,26 @@ def _place(number: int | None, kinds: str, text: str) -> Place:
     return Place(number, tuple(kinds.split()), tuple(masked)[:MOST_PLACES])
 
 
-def clear(file: DocumentFile, user, reason: str) -> None:
-    """Let the public find a document as it is now; another file in it is judged anew."""
-    file.cleared_for = file.text.file_hash if file.text else ""
-    file.save(update_fields=["cleared_for"])
-    history.log(file, CLEARED, user=user, reason=reason)
-    indexing.refresh(indexing.DOCUMENT, file.document_id)
+def may_clear(user, document: Model) -> bool:
+    """Whether this is a document of a municipality whose registrar this is, or of none."""
+    found, _facets = indexing.placing(document)
+    mine = sites_for(user, CLEAR)
+    return mine.filter(pk__in=found).exists() if found else mine.exists()
+
+
+def clear(file: DocumentFile, user, reason: str) -> bool:
+    """Let the public find a document as it is now; another file in it is judged anew.
+
+    False, and nothing happens, where nothing keeps it back or not all of it has been read yet.
+    """
+    found = DocumentFile.objects.decidable().filter(pk=file.pk).select_related("text").first()
+    if found is None:
+        return False
+    found.cleared_for = found.text.file_hash
+    found.save(update_fields=["cleared_for"])
+    history.log(found, CLEARED, user=user, reason=reason)
+    indexing.refresh(indexing.DOCUMENT, found.document_id)
+    return True
 
 
 def is_withheld(document: Model) -> bool:

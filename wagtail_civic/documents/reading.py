@@ -31,7 +31,11 @@ def note(document: Model) -> DocumentFile:
     )
     if made:
         return file
-    if named and title != file.title:
+    if named and (title, fingerprint, named) != (
+        file.title,
+        file.fingerprint,
+        file.personal_in_name,
+    ):
         file.cleared_for = ""
     file.title, file.personal_in_name = title, named
     if file.fingerprint != fingerprint:
@@ -219,8 +223,8 @@ def judge_again() -> int:
     documents wait for a registrar now."""
     for file in DocumentFile.objects.select_related("text"):
         document = get_document_model().objects.filter(pk=file.document_id).first()
-        if document is not None:
-            note(document)
+        if document is not None and note(document).personal_in_name != file.personal_in_name:
+            indexing.refresh(indexing.DOCUMENT, document.pk)
     for text in DocumentText.objects.all():
         for page in text.pages.all():
             found = personal.joined([personal.kinds_in(page.content)])

@@ -90,6 +90,10 @@ class DocumentFileQuerySet(models.QuerySet):
         found = Q(personal_in_name__gt="") | Q(text__personal__gt="")
         return self.filter(found).exclude(cleared_for=F("text__file_hash"))
 
+    def decidable(self):
+        """Those held whose text is all there: of the rest nobody knows what else stands in it."""
+        return self.held().filter(text__state__in=(State.OK, State.OCR, State.FAILED))
+
 
 class DocumentFile(models.Model):
     """A Wagtail document, named by its primary key because its model may be the host's own.
