@@ -6,9 +6,12 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Locale, PageViewRestriction, Site
 
+from tests.documents import no_mail
 from wagtail_civic.core import contacts, personal_data
 from wagtail_civic.documents import indexing, novelties, saving
 from wagtail_civic.documents.jobs import tell_news
@@ -116,6 +119,20 @@ def test_what_is_private_again_when_the_letter_goes_is_not_told(saved, publish, 
     assert mail.outbox == []
 
 
+def test_a_private_translation_does_not_tell_by_being_found(saved, publish, told):
+    saved("საიდუმლო")
+    page = publish("გზა")
+    other = publish("საიდუმლო")
+    type(page).objects.filter(pk=other.pk).update(
+        translation_key=page.translation_key,
+        locale=Locale.objects.get_or_create(language_code="en")[0],
+    )
+    indexing.refresh(indexing.PAGE, other.pk)
+    PageViewRestriction.objects.create(page=other, restriction_type=PageViewRestriction.LOGIN)
+    assert told() == []
+    assert SeenObject.objects.filter(group=f"page:{page.translation_key}").exists()
+
+
 def test_facets_of_a_saved_search_hold(saved, publish, told):
     saved("გზა", facets={"kind": "document"})
     publish("გზა")
@@ -127,7 +144,7 @@ def test_a_search_that_was_not_confirmed_is_told_nothing(site, publish, told, no
     saving.begin(site, NINO, "გზა", {}, "ka", now)
     publish("გზა")
     assert told() == []
-    told(timedelta(days=4))
+    personal_data.retain(now + timedelta(days=4))
     assert not SavedSearch.objects.exists()
 
 
@@ -146,6 +163,19 @@ def test_a_mail_server_that_does_not_answer_loses_nothing(saved, publish, told, 
     assert Finding.objects.filter(told_at=None).count() == 1
     settings.EMAIL_BACKEND = working
     assert len(told()) == 1
+
+
+def test_one_letter_that_cannot_be_sent_keeps_no_other_waiting(
+    saved, publish, told, settings, monkeypatch
+):
+    others = [contacts.parse("email", f"citizen{number}@example.ge") for number in range(4)]
+    for contact in (NINO, *others):
+        saved("გზა", contact)
+    publish("გზა")
+    monkeypatch.setattr(no_mail.Picky, "refused", "")
+    settings.EMAIL_BACKEND = "tests.documents.no_mail.Picky"
+    assert len(told()) == 4
+    assert Finding.objects.get(told_at=None).search.address == no_mail.Picky.refused
 
 
 def test_what_could_not_be_told_for_a_week_is_no_news_any_more(saved, publish, told, now, site):
@@ -217,6 +247,18 @@ def test_one_click_in_a_mail_program_ends_all(client, saved, publish, told):
     assert not SavedSearch.objects.exists()
 
 
+def test_one_click_ends_also_what_was_saved_under_another_key(client, saved, settings):
+    saved("გზა")
+    old = settings.WAGTAIL_CIVIC["LOOKUP_KEYS"]
+    settings.WAGTAIL_CIVIC = {
+        **settings.WAGTAIL_CIVIC,
+        "LOOKUP_KEYS": ["a-newer-lookup-key-0123456789-abcdef", *old],
+    }
+    stop = saving.stop_url(saved("ხიდი"))
+    client.post(stop, {"List-Unsubscribe": "One-Click"})
+    assert not SavedSearch.objects.exists()
+
+
 def test_nobody_ends_the_letters_of_others(client, saved):
     search = saved("გზა")
     address = reverse("civic_documents:stop", args=["ka", search.uuid, "0" * 32])
@@ -245,8 +287,6 @@ def test_nothing_to_search_for_is_nothing_to_save(client, site):
 
 
 def test_the_address_is_stored_encrypted(saved):
-    from django.db import connection
-
     saved("გზა")
     with connection.cursor() as cursor:
         cursor.execute("SELECT address FROM civic_documents_savedsearch")
@@ -294,6 +334,20 @@ def test_a_feed_is_narrowed_like_the_list(feed, publish, upload):
     publish("გზა გვერდი")
     upload("a.docx", ["გზა"], "გზა ფაილი")
     assert titles(feed(q="გზა", kind="document")) == ["გზა ფაილი"]
+
+
+def test_a_feed_asks_no_more_for_more_documents(
+    client, site, upload, django_assert_max_num_queries
+):
+    address = reverse("civic_documents:feed", args=["ka"]) + "?q=გზა"
+    upload("a0.docx", ["გზა"])
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    for number in range(1, 6):
+        upload(f"a{number}.docx", ["გზა"])
+    with django_assert_max_num_queries(len(one)):
+        client.get(address)
 
 
 def test_a_feed_shows_nothing_private(feed, publish):

@@ -7,7 +7,7 @@ from wagtail.models import Site
 
 from wagtail_civic.core import clock
 
-from . import fruitless, indexing, novelties, reading, saving, vocabulary
+from . import fruitless, indexing, novelties, reading, vocabulary
 from .models.texts import DocumentFile
 
 #: A task reads documents no longer than this, then leaves the rest to the next one.
@@ -43,7 +43,6 @@ def tell_news(now: datetime | None = None) -> int:
     now = now or timezone.now()
     for site in Site.objects.all():
         novelties.notice(site, now)
-    saving.forget_unconfirmed(now)
     return novelties.send_waiting(now)
 
 

@@ -34,6 +34,9 @@ BATCH = 500
 GIVEN_UP = timedelta(days=7)
 MOST_IN_LETTER = 30
 LETTERS = 500
+#: After so many letters in a row that could not be sent the mail server is left alone: one may
+#: fail because of itself, and must not keep all others waiting.
+FAULTS = 3
 
 
 def notice(site: Site, now: datetime) -> int:
@@ -57,7 +60,8 @@ def notice(site: Site, now: datetime) -> int:
 
 
 def _unseen(site: Site) -> Iterator[list[IndexEntry]]:
-    """The public rows of what was not seen before, in batches."""
+    """The public rows of what was not seen before, in batches: no other may be news, nor tell by
+    being found what stands in it."""
     seen = SeenObject.objects.filter(site=site, group=OuterRef("group"))
     last = 0
     names = ("kind", "object_id", "page_id", "document_id", "group")
@@ -72,7 +76,9 @@ def _unseen(site: Site) -> Iterator[list[IndexEntry]]:
         if public:
             # The rest of what stands at the end of the batch belongs to it.
             groups = {row.group for row in public}
-            yield list(IndexEntry.objects.filter(site=site, group__in=groups).only(*names))
+            whole = list(IndexEntry.objects.filter(site=site, group__in=groups).only(*names))
+            sight = Sight(site, whole)
+            yield [row for row in whole if sight.shows(row)]
 
 
 def _remember(site: Site, rows: list[IndexEntry], now: datetime) -> None:
@@ -113,11 +119,18 @@ def send_waiting(now: datetime, most: int = LETTERS) -> int:
     addresses = list(pairs[:most])
     if not addresses:
         return 0
-    sent = 0
+    sent = faults = 0
     try:
         with mailing.connection() as connection:
             for site, lookup in addresses:
-                sent += _tell(site, lookup, now, connection)
+                try:
+                    sent += _tell(site, lookup, now, connection)
+                    faults = 0
+                except mailing.NotSent as fault:
+                    faults += 1
+                    if faults == FAULTS:
+                        raise
+                    logger.warning("A letter about new search results waits: %s", fault)
     except mailing.NotSent as fault:
         logger.warning("Letters about new search results wait: %s", fault)
     return sent

@@ -37,4 +37,4 @@ class SavedSearchData(PersonalDataSource):
         return self._rows(contact, site).delete()[0]
 
     def retain(self, site, now):
-        return saving.forget_unconfirmed(now)
+        return saving.forget_unconfirmed(site, now)

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import Site
 
 from wagtail_civic.core import abuse, contacts, verification
 from wagtail_civic.core.actions import PublicForm, civic_action
@@ -82,7 +81,7 @@ def save(request: HttpRequest, lang: str) -> HttpResponse:
 @civic_action
 def stop(request: HttpRequest, lang: str, search, proof: str) -> HttpResponse:
     """Looking ends nothing. A mail program's one click (RFC 8058) ends all, without a page."""
-    rows = SavedSearch.objects.filter(uuid=search, site=Site.find_for_request(request))
+    rows = SavedSearch.objects.filter(uuid=search, site=requested_site(request))
     found = rows.select_related("site").first()
     if found is None:
         return redirect("civic_documents:saved", lang, "stopped")

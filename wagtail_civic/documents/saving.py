@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from wagtail.models import Site
 
-from wagtail_civic.core import proofs, verification
+from wagtail_civic.core import contacts, proofs, verification
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.models import Verification
 
@@ -80,12 +80,13 @@ def confirm(search: SavedSearch, now: datetime) -> None:
 
 
 def all_of(search: SavedSearch):
-    """The searches of the same address on the same site."""
-    return SavedSearch.objects.filter(site=search.site_id, lookup=search.lookup)
+    """The searches of the same address on the same site, under whatever key they were saved."""
+    lookups = contacts.parse("email", search.address).lookups()
+    return SavedSearch.objects.filter(site=search.site_id, lookup__in=[search.lookup, *lookups])
 
 
-def forget_unconfirmed(now: datetime) -> int:
-    rows = SavedSearch.objects.filter(confirmed_at=None, asked_at__lt=now - UNCONFIRMED)
+def forget_unconfirmed(site: Site, now: datetime) -> int:
+    rows = SavedSearch.objects.filter(site=site, confirmed_at=None, asked_at__lt=now - UNCONFIRMED)
     return rows.delete()[0]
 
 
