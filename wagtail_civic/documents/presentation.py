@@ -91,7 +91,7 @@ def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "json":
         return as_json(request, results, page_obj, shown)
     if not results.hits and results.query and not selected:
-        fruitless.count(site, text, clock.today())
+        fruitless.count(site, results.query.text, clock.today())
     context = page.get_context(request) if page else {}
     context |= {
         "meant": results.meant and (results.meant, address(request, q=results.meant)),

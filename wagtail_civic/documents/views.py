@@ -17,7 +17,7 @@ from wagtail_civic.core.actions import known_languages
 from wagtail_civic.core.feeds import AtomFeed
 from wagtail_civic.core.places import front_page, index_page, requested_site
 
-from . import completing, highlight, presentation, searching
+from . import completing, presentation, searching
 
 MOST_IN_FEED = 50
 
@@ -68,38 +68,39 @@ class SearchFeed(AtomFeed):
         site = requested_site(request)
         found = searching.search(site, text, selected, lang, searching.NEWEST)
         del found.hits[MOST_IN_FEED:]
-        searching.load_texts(found.hits, found.sight)
-        return found
+        return request, found
 
-    def title(self, found):
-        site = found.site
-        return f"{_('Search')}: {found.query.text} – {site.site_name or site.hostname}"
+    def title(self, asked):
+        _request, found = asked
+        return f"{_('Search')}: {found.query.text} – {found.site.site_name or found.site.hostname}"
 
-    def link(self, found):
+    def link(self, asked):
+        _request, found = asked
         language = translation.get_language()
         page = index_page(found.site, "search", language) or front_page(found.site, language)
         return page.full_url
 
-    def items(self, found):
-        return [(found, hit.row) for hit in found.hits]
+    def items(self, asked):
+        request, found = asked
+        shown = presentation.present(request, found.hits, found)
+        return [(request, hit.row.group, each) for hit, each in zip(found.hits, shown, strict=True)]
 
     def item_title(self, item):
-        return item[1].title
+        return item[2].plain_title
 
     def item_description(self, item):
-        found, row = item
-        return html.unescape(strip_tags(highlight.snippet(row.text, found.query)))
+        return html.unescape(strip_tags(item[2].snippet))
 
     def item_link(self, item):
-        found, row = item
-        return presentation.address_of(row, found.sight)
+        request, _group, shown = item
+        return request.build_absolute_uri(shown.url)
 
     def item_guid(self, item):
-        found, row = item
-        return f"tag:{found.site.hostname},2026:{row.group}"
+        request, group, _shown = item
+        return f"tag:{requested_site(request).hostname},2026:{group}"
 
     def item_pubdate(self, item):
-        day = item[1].date
+        day = item[2].date
         return timezone.make_aware(datetime.combine(day, time(12))) if day else None
 
     item_updateddate = item_pubdate
