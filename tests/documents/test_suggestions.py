@@ -52,6 +52,12 @@ def test_only_the_wrong_word_is_replaced(publish, meant):
     assert meant("გარე განათებბა") == "გარე განათება"
 
 
+def test_for_a_long_text_no_word_is_looked_for(publish, meant, monkeypatch):
+    publish("განათება")
+    monkeypatch.setattr(vocabulary, "nearest", lambda site, word: pytest.fail("looked for"))
+    assert meant("განათებბა " * 7) == ""
+
+
 def test_the_more_common_of_two_words_is_meant(publish, meant):
     publish("ერთი", "ხიდები ხიდები ხიდები ხიდეზი")
     assert meant("ხიდები2") == ""

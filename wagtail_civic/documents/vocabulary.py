@@ -19,6 +19,8 @@ MAX_WORDS = 100_000
 MAX_COUNTED = 400_000
 BATCH = 1_000
 MAX_NEAR = 3_000
+#: To look for what is near one word may take a third of a second: longer queries are left alone.
+MAX_TYPED = 6
 
 
 def rebuild(site: Site) -> int:
@@ -78,6 +80,8 @@ def meant(site: Site, wanted: query.Query) -> str:
     Whether anybody may read where they stand is for the caller to see: it searches for it.
     """
     if any(item.phrase for item in wanted.items()) or wanted.excluded:
+        return ""
+    if len(wanted.words) > MAX_TYPED:
         return ""
     words, changed = [], False
     for word in wanted.words:
