@@ -131,3 +131,13 @@ def test_a_long_list_that_cannot_be_read_says_so(content):
 
 def test_a_long_list_from_excel_is_read_too():
     assert streamed(book([["a", "b"], [1, "x"]])) == [(1, ["a", "b"]), (2, ["1", "x"])]
+
+
+def test_a_long_cell_of_excel_is_whole_with_its_line_breaks():
+    words = "მუხლი 1\n" + "სიტყვა " * 500 + "ბოლო"
+    assert streamed(book([["a", "b"], [1, words]]), longest=10_000)[1] == (2, ["1", words])
+
+
+def test_a_list_from_excel_has_no_more_rows_than_a_list_from_csv():
+    with pytest.raises(tables.TableError):
+        streamed(book([["a"], *([n] for n in range(101))]))

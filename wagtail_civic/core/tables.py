@@ -7,7 +7,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO
@@ -62,14 +62,14 @@ def read(file: IO[bytes]) -> Table:
     """The table in an uploaded file; TableError with a message for the clerk."""
     file.seek(0)
     head = file.read(8)
-    lines = list(_excel(file) if head.startswith(_ARCHIVES) else _text(file))
+    lines = list(
+        _excel(file, _cell, workbook.MAX_CELL_TEXT) if head.startswith(_ARCHIVES) else _text(file)
+    )
     filled = [(number, cells) for number, cells in lines if any(cells)]
     if len(filled) < 2:
         raise TableError(_("The file has no rows below its headings."))
     if len(filled) - 1 > MAX_ROWS:
-        raise TableError(
-            _("The file has more than %(n)s rows. Divide it into several files.") % {"n": MAX_ROWS}
-        )
+        raise _too_many(MAX_ROWS)
     headings = filled[0][1]
     width = max(len(cells) for _number, cells in filled)
     if width > MAX_COLUMNS:
@@ -86,14 +86,15 @@ def stream(file: IO[bytes], *, most_rows: int, longest: int) -> Iterator[tuple[i
     head = file.read(_HEAD)
     file.seek(0)
     if head.startswith(_ARCHIVES):
-        yield from _excel(file)
+        rows = _excel(file, lambda text: _long_cell(text, longest), longest)
+        yield from _counted(rows, most_rows)
         return
     if not head.strip():
         raise TableError(_("The file is empty."))
     encoding = next((name for mark, name in _MARKS.items() if head.startswith(mark)), None)
     text = io.TextIOWrapper(file, encoding=encoding or _unmarked(head), newline="")
     try:
-        yield from _streamed(text, most_rows, longest)
+        yield from _counted(_streamed(text, longest), most_rows)
     except UnicodeDecodeError as error:
         raise TableError(_unreadable()) from error
     except csv.Error as error:
@@ -102,16 +103,25 @@ def stream(file: IO[bytes], *, most_rows: int, longest: int) -> Iterator[tuple[i
         text.detach()
 
 
-def _streamed(text: IO[str], most_rows: int, longest: int) -> Iterator[tuple[int, list[str]]]:
+def _counted(rows: Iterator[tuple[int, list[str]]], most: int) -> Iterator[tuple[int, list[str]]]:
+    for count, row in enumerate(rows):
+        if count > most:
+            raise _too_many(most)
+        yield row
+
+
+def _too_many(most: int) -> TableError:
+    words = _("The file has more than %(n)s rows. Divide it into several files.")
+    return TableError(words % {"n": most})
+
+
+def _streamed(text: IO[str], longest: int) -> Iterator[tuple[int, list[str]]]:
     first = text.readline()
     delimiter = max(_DELIMITERS, key=lambda char: _width(first, char))
     csv.field_size_limit(max(csv.field_size_limit(), longest * 4))
     reader = csv.reader(itertools.chain([first], text), delimiter=delimiter, strict=True)
     begins = 1
-    for count, cells in enumerate(reader):
-        if count > most_rows:
-            words = _("The file has more than %(n)s rows. Divide it into several files.")
-            raise TableError(words % {"n": most_rows})
+    for cells in reader:
         yield begins, [_long_cell(cell, longest) for cell in cells]
         begins = reader.line_num + 1
 
@@ -121,16 +131,18 @@ def _long_cell(text: str, longest: int) -> str:
     return FORMULA if text.startswith("=") else _GUARD.sub("", text)[:longest]
 
 
-def _excel(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
+def _excel(
+    file: IO[bytes], cell: Callable[[str], str], longest: int
+) -> Iterator[tuple[int, list[str]]]:
     try:
-        sheets = [sheet for sheet in workbook.read(file) if sheet.rows]
+        sheets = [sheet for sheet in workbook.read(file, longest) if sheet.rows]
     except WorkbookError as error:
         raise TableError(str(error)) from error
     if len(sheets) > 1:
         raise TableError(_("The workbook has several sheets with rows. Leave only one."))
     sheet = sheets[0]
     for number, values in sheet.rows:
-        cells = [_written(value) for value in values]
+        cells = [cell(_written(value)) for value in values]
         for place in range(MAX_COLUMNS):
             if f"{letters(place)}{number}" in sheet.without_result:
                 cells += [""] * (place + 1 - len(cells))
@@ -148,7 +160,7 @@ def _written(value: object) -> str:
         return value.isoformat()
     if isinstance(value, bool):
         return str(value).lower()
-    return _cell(str(value))
+    return str(value)
 
 
 def letters(place: int) -> str:
@@ -204,10 +216,7 @@ def _lines(text: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
     begins = 1
     for count, cells in enumerate(reader):
         if count > MAX_ROWS + 1 and any(cells):
-            raise TableError(
-                _("The file has more than %(n)s rows. Divide it into several files.")
-                % {"n": MAX_ROWS}
-            )
+            raise _too_many(MAX_ROWS)
         yield begins + skipped, [_cell(cell) for cell in cells]
         begins = reader.line_num + 1
 

@@ -37,14 +37,15 @@ class Sheet:
     without_result: set[str] = field(default_factory=set)
 
 
-def read(file: IO[bytes]) -> list[Sheet]:
-    """The visible sheets of an .xlsx file, each row with its line number in the file.
+def read(file: IO[bytes], longest: int = MAX_CELL_TEXT) -> list[Sheet]:
+    """The visible sheets of an .xlsx file, each row with its line number in the file; of a cell
+    with words, no more than the ``longest``.
 
     Raises WorkbookError with a message for the officer.
     """
     parts = inspect(file)
     try:
-        sheets = list(_sheets(file, parts))
+        sheets = list(_sheets(file, parts, longest))
     except WorkbookError:
         raise
     except ImportError as error:
@@ -123,7 +124,7 @@ def _refuse_entities(package: zipfile.ZipFile, parts: dict[str, int]) -> None:
                 raise WorkbookError(_("The file holds XML entities; it was not opened."))
 
 
-def _sheets(file: IO[bytes], parts: dict[str, int]) -> Iterator[Sheet]:
+def _sheets(file: IO[bytes], parts: dict[str, int], longest: int) -> Iterator[Sheet]:
     import warnings
 
     from openpyxl import load_workbook
@@ -135,18 +136,18 @@ def _sheets(file: IO[bytes], parts: dict[str, int]) -> Iterator[Sheet]:
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if len(visible) > MAX_SHEETS:
             raise WorkbookError(_("The workbook has more than %(n)s sheets.") % {"n": MAX_SHEETS})
-        sheets = [Sheet(sheet.title, list(_rows(sheet))) for sheet in visible]
+        sheets = [Sheet(sheet.title, list(_rows(sheet, longest))) for sheet in visible]
         book.close()
         if _has_formulas(file, parts):
             _mark_formulas(file, sheets)
     yield from sheets
 
 
-def _rows(sheet) -> Iterator[tuple[int, list[object]]]:
+def _rows(sheet, longest: int) -> Iterator[tuple[int, list[object]]]:
     filled = 0
     lines = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS, max_row=LAST_ROW)
     for number, cells in enumerate(lines, 1):
-        row = [_clean(cell) for cell in cells]
+        row = [_clean(cell, longest) for cell in cells]
         while row and row[-1] is None:
             row.pop()
         if not row:
@@ -160,9 +161,9 @@ def _rows(sheet) -> Iterator[tuple[int, list[object]]]:
         yield number, row
 
 
-def _clean(cell: object) -> object:
+def _clean(cell: object, longest: int) -> object:
     if isinstance(cell, str):
-        cell = cell[:MAX_CELL_TEXT].replace("\xa0", " ").strip()
+        cell = cell[:longest].replace("\xa0", " ").strip()
         return cell or None
     return cell
 
