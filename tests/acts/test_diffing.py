@@ -69,3 +69,10 @@ def test_texts_too_long_to_compare_are_refused_at_once():
     with pytest.raises(diffing.TooLong):
         compare(["ა"] * (diffing.MOST_LINES + 1), ["ბ"])
     assert time.monotonic() - start < 1
+
+
+def test_what_would_take_long_is_shown_without_counterparts(monkeypatch):
+    old, new = ["ერთი ორი სამი ოთხი", "ა"], ["ერთი ორი სამი ხუთი", "ა"]
+    assert kinds(old, new) == [CHANGED, SAME]
+    monkeypatch.setattr(diffing, "_MOST_WORK", 15)
+    assert kinds(old, new) == [REMOVED, ADDED, SAME]

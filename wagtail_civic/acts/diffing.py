@@ -12,7 +12,10 @@ MOST_WORDS = 1_500
 #: How many unchanged paragraphs are shown on each side of a change.
 AROUND = 1
 _ALIKE = 0.4
+#: In a place where several paragraphs changed, so many pairs are looked at for counterparts.
 _MOST_PAIRS = 400
+#: So many pairs of words in all: it is anybody's page, and this is half a second of it.
+_MOST_WORK = 40_000_000
 
 
 class TooLong(Exception):
@@ -41,12 +44,17 @@ def compare(old: list[str], new: list[str]) -> list[Change]:
     if max(len(old), len(new)) > MOST_LINES:
         raise TooLong
     changes: list[Change] = []
+    left = _MOST_WORK
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for kind, start, end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
             changes += [_whole(SAME, line) for line in old[start:end]]
         else:
-            changes += _replaced(old[start:end], new[new_start:new_end])
+            before, after = old[start:end], new[new_start:new_end]
+            work = _count(before) * _count(after)
+            is_paired = len(before) * len(after) <= _MOST_PAIRS and work <= left
+            left -= work if is_paired else 0
+            changes += _replaced(before, after, is_paired)
     return list(_shortened(changes))
 
 
@@ -54,11 +62,15 @@ def _whole(kind: str, line: str) -> Change:
     return Change(kind, (Piece(kind, line),))
 
 
-def _replaced(old: list[str], new: list[str]) -> Iterator[Change]:
+def _count(lines: list[str]) -> int:
+    return sum(len(line.split()) for line in lines)
+
+
+def _replaced(old: list[str], new: list[str], is_paired: bool) -> Iterator[Change]:
     """Each old paragraph beside the new one it became; what has no counterpart stands alone."""
     waiting = 0
     for line in old:
-        match = _counterpart(line, new[waiting:]) if len(old) * len(new) <= _MOST_PAIRS else None
+        match = _counterpart(line, new[waiting:]) if is_paired else None
         if match is None:
             yield _whole(REMOVED, line)
             continue
