@@ -19,6 +19,7 @@ from .conftest import article
 
 pytestmark = pytest.mark.django_db
 
+FIRST = date(2026, 5, 1)
 AKN = {"a": "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"}
 
 
@@ -152,6 +153,23 @@ def test_the_text_of_another_day_can_be_exported(client, law):
         for day in ("", "?on=2026-03-05")
     }
     assert articles == {"": ["9"], "?on=2026-03-05": ["1", "1"]}
+
+
+def test_an_export_asks_as_often_for_many_changes_as_for_few(client, town, law):
+    def change():
+        ActRelation.objects.create(act=town.act(adopted=FIRST), kind="amends", target=law)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            xml(client, law)
+        return len(captured)
+
+    change()
+    queries()
+    few = queries()
+    for _n in range(5):
+        change()
+    assert queries() == few
 
 
 def test_characters_that_xml_refuses_are_left_out(client, town):

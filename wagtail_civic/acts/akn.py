@@ -48,21 +48,25 @@ def _contains(reading: Reading) -> str:
     return "singleVersion" if reading.valid_from else "originalVersion"
 
 
-def work_iri(act) -> str:
+def _work(act, place: str) -> str:
     number = addresses.segment(act.identity.number)
     day = act.adopted.isoformat()
-    place = slug(act.site.site_name or act.site.hostname, 40)
-    return f"/akn/{COUNTRY}-{place}/act/{act.act_type.code}/{day}/{number}"
+    return f"/akn/{place}/act/{act.act_type.code}/{day}/{number}"
+
+
+def _place(site) -> str:
+    return f"{COUNTRY}-{slug(site.site_name or site.hostname, 40)}"
 
 
 def _identification(meta: Element, act, reading: Reading, address: str) -> None:
     found = SubElement(meta, "identification", {"source": SOURCE})
-    work, adopted = work_iri(act), act.adopted.isoformat()
+    place, adopted = _place(act.site), act.adopted.isoformat()
+    work = _work(act, place)
     language = LANGUAGES.get(act.language, act.language)
     day = (reading.valid_from or act.adopted).isoformat()
     expression = f"{work}/{language}@{day}"
     top = _level(found, "FRBRWork", work, (adopted, "adoption"), "#body", address)
-    SubElement(top, "FRBRcountry", {"value": f"{COUNTRY}-{work.split('/')[2].partition('-')[2]}"})
+    SubElement(top, "FRBRcountry", {"value": place})
     SubElement(top, "FRBRsubtype", {"value": act.act_type.code})
     SubElement(top, "FRBRnumber", {"value": clean(act.number)})
     SubElement(top, "FRBRname", {"value": clean(act.act_type.label(act.language))})
@@ -95,17 +99,12 @@ def _lifecycle(meta: Element, act, changes: list) -> None:
 
 def _references(meta: Element, act, others: dict) -> None:
     references = SubElement(meta, "references", {"source": SOURCE})
-    SubElement(
-        references,
-        "original",
-        {"eId": "original", "href": work_iri(act), "showAs": clean(act.title)},
-    )
-    for other in others.values():
-        SubElement(
-            references,
-            "passiveRef",
-            {"eId": f"act-{other.pk}", "href": work_iri(other), "showAs": clean(other.title)},
-        )
+    place = _place(act.site)  # of the others too: relations stay within a municipality
+    named = [("original", "original", act)]
+    named += [("passiveRef", f"act-{other.pk}", other) for other in others.values()]
+    for element, name, each in named:
+        facts = {"eId": name, "href": _work(each, place), "showAs": clean(each.title)}
+        SubElement(references, element, facts)
     site = act.site.site_name or act.site.hostname
     organisations = [("body", act.body.label(act.language)), ("registry", site)]
     for name, label in organisations:
