@@ -13,8 +13,10 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
+    Exists,
     IntegerField,
     Model,
+    OuterRef,
     Q,
     QuerySet,
     Subquery,
@@ -28,6 +30,7 @@ from wagtail_civic.core import clock
 from wagtail_civic.core.catalogue import NameCatalogue, names_of, together
 from wagtail_civic.core.models import Area, Body, Topic
 from wagtail_civic.core.prepared import prepared
+from wagtail_civic.core.visibility import restricted_collections
 
 from .versions import Reading, reading
 
@@ -222,7 +225,8 @@ def reading_of(act, today: date, asked: date | None = None) -> Reading:
 
 @prepared(act=BigAutoField())
 def _files(act) -> QuerySet:
-    files = _model("ActFile").objects.filter(act=act)
+    private = restricted_collections().filter(pk=OuterRef("document__collection"))
+    files = _model("ActFile").objects.filter(act=act).annotate(is_private=Exists(private))
     return files.order_by("sort_order").select_related("document")
 
 

@@ -191,12 +191,16 @@ def breakable(code: str) -> str:
 def public_files(act, private: set[int] | None = None) -> list:
     """The files that anybody may open, the text of the act first.
 
-    ``private`` are the ids of private collections, where a caller asks for many acts.
+    ``private`` are the ids of private collections, where a caller asks for many acts; the files
+    of a page that was loaded know it themselves.
     """
     files = list(act.related("files"))
-    if files and private is None:
+    if private is None and not all(hasattr(file, "is_private") for file in files):
         private = private_collection_ids()
-    shown = [file for file in files if file.document.collection_id not in private]
+    if private is None:
+        shown = [file for file in files if not file.is_private]
+    else:
+        shown = [file for file in files if file.document.collection_id not in private]
     order = {"main": 0, "annex": 1, "explanatory": 2, "translation": 3}
     return sorted(shown, key=lambda file: (order.get(file.role, 4), file.sort_order or 0))
 
