@@ -227,3 +227,15 @@ def test_a_file_of_a_published_act_cannot_be_deleted(town, document):
     assert stored.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     with pytest.raises(ProtectedError):
         file.delete()
+
+
+def test_a_number_taken_a_moment_ago_stops_a_renumbering_with_a_message(town, monkeypatch):
+    act = town.act("1")
+    town.act("2")
+    monkeypatch.setattr(numbering, "same_identity", lambda act: None)
+    kept = {"body": act.body, "act_type": act.act_type, "adopted": act.adopted}
+    with pytest.raises(ValidationError) as error:
+        numbering.renumber(act, **kept, number="2", reason="x")
+    assert "number" in error.value.message_dict
+    act.refresh_from_db()
+    assert act.number == "1"

@@ -161,6 +161,19 @@ def test_the_command_takes_in_a_list(town, tmp_path, capsys):
         call_command("civic_import_acts", str(table))
 
 
+def test_what_another_import_took_in_meanwhile_stops_no_other_line(town, monkeypatch):
+    town.act("17-51", adopted=date(2025, 11, 19), title="გზების შესახებ")
+    monkeypatch.setattr(importing, "_known", lambda site, lines: {})
+    report = run(order(town), listed(GOOD, GOOD.replace("17-51", "17-52")))
+    assert [row for row, _words in report.faults] == [2]
+    assert (report.made, Act.objects.count()) == (1, 2)
+
+
+def test_a_title_is_one_line(town):
+    run(order(town), listed('დადგენილება;საკრებულო;1;19.11.2025;"გზების\n  შესახებ";'))
+    assert Act.objects.get().title == "გზების შესახებ"
+
+
 # The screen
 
 
@@ -174,10 +187,11 @@ def sent(client, town, lines, **more):
 
 def test_the_screen_checks_before_it_takes_in(client, town, superuser):
     client.force_login(superuser)
-    page = sent(client, town, [GOOD, "x;y;z"], check="1").content.decode()
+    response = sent(client, town, [GOOD, "x;y;z"], check="1")
     assert not Act.objects.exists()
-    assert "3" in page
-    assert "სათაური" in page
+    report = response.context["report"]
+    assert (report.made, [row for row, _words in report.faults]) == (1, [3])
+    assert report.faults[0][1] in response.content.decode().replace("&quot;", '"')
     sent(client, town, [GOOD], take_in="1")
     assert Act.objects.get().number == "17-51"
 
@@ -194,6 +208,18 @@ def test_a_list_of_another_municipality_is_refused(client, town, other_town, mak
     rights = ("civic_acts.add_act", "civic_acts.import_act")
     client.force_login(make_user("clerk", *rights, sites=[town.site]))
     assert sent(client, other_town, [GOOD], take_in="1").status_code == 200
+    assert not Act.objects.exists()
+
+
+def test_a_list_is_taken_in_only_where_its_clerk_may_also_add_acts(
+    client, town, other_town, make_user
+):
+    user = make_user("clerk", "civic_acts.import_act", sites=[town.site])
+    adding = make_user("x", "civic_acts.add_act", sites=[other_town.site]).groups.get()
+    user.groups.add(adding)
+    client.force_login(user)
+    for there in (town, other_town):
+        assert sent(client, there, [GOOD], take_in="1").status_code in (302, 403)
     assert not Act.objects.exists()
 
 

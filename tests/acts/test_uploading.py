@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Collection, GroupCollectionPermission
 from wagtail.test.utils.form_data import inline_formset
 
-from wagtail_civic.acts import uploading
+from wagtail_civic.acts import numbering, uploading
 from wagtail_civic.acts.models import Act, ActFile
 
 from .test_admin import form_data
@@ -114,6 +116,50 @@ def test_a_confirmed_number_that_is_taken_is_a_message(client, town, root, super
     assert response.status_code == 200
     assert "№5" in response.content.decode()
     assert Act.objects.get(pk=outcome.act.pk).guessed_at is not None
+
+
+@pytest.fixture
+def overtaken(monkeypatch):
+    """Somebody takes the number between the question whether it is free and the answer."""
+    monkeypatch.setattr(numbering, "same_identity", lambda act: None)
+
+
+def test_a_number_taken_a_moment_ago_is_a_message(client, town, root, superuser, overtaken):
+    town.act("16", adopted=date(2025, 1, 2))
+    (outcome,) = drafted(town, root, file(RESOLUTION.replace("17-51", "17-52")))
+    town.act("17-51", adopted=date(2026, 11, 19))
+    client.force_login(superuser)
+    data = {"site": town.site.pk, "collection": root.pk, "files": [file()]}
+    assert client.post(UPLOAD, data).status_code == 200
+    assert not Act.objects.filter(number="17-51", guessed_at__isnull=False).exists()
+    pre = f"act-{outcome.act.pk}-"
+    data = {"is_right": "on", "act_type": town.resolution.pk, "body": town.council.pk}
+    data |= {"number": "17-51", "adopted": "2026-11-19", "title": "x"}
+    response = client.post(CONFIRM, {pre + name: value for name, value in data.items()})
+    assert "number" in response.context["rows"][0].errors
+    assert Act.objects.get(pk=outcome.act.pk).number == "17-52"
+
+
+def test_what_was_published_meanwhile_is_not_confirmed_over(town, root):
+    (outcome,) = drafted(town, root, file())
+    pk = outcome.act.pk
+    Act.objects.filter(pk=pk).update(guessed_at=None, title="გამოქვეყნებული")
+    assert uploading.confirm(pk, {"title": "სხვა"}, None) is False
+    assert Act.objects.get(pk=pk).title == "გამოქვეყნებული"
+
+
+def test_the_screen_asks_as_often_for_many_drafts_as_for_few(client, town, root, superuser):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(CONFIRM).status_code == 200
+        return len(captured)
+
+    client.force_login(superuser)
+    drafted(town, root, file("1", "1.txt"))
+    queries()
+    few = queries()
+    drafted(town, root, *(file(str(n), f"{n}.txt") for n in range(2, 6)))
+    assert queries() == few
 
 
 def test_saving_its_form_confirms_a_draft(client, town, root, superuser):

@@ -45,7 +45,7 @@ def guess(
     text: str, name: str, types: Iterable[tuple[str, list[str]]], *, is_machine_read: bool = False
 ) -> Guess:
     """``types`` are (code, names in every language); ``name`` is that of the file."""
-    lines = [line for each in text.splitlines() if (line := " ".join(each.split()))]
+    lines = lines_of(text)
     head = lines[:HEAD_LINES]
     for place, line in enumerate(head):
         if _ARTICLE.fullmatch(line):
@@ -58,6 +58,11 @@ def guess(
         title=_title(head),
         text=structure(lines),
     )
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines that hold words, with single spaces."""
+    return [line for each in text.splitlines() if (line := " ".join(each.split()))]
 
 
 def _number(head: list[str], name: str) -> str:

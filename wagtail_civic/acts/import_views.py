@@ -127,6 +127,10 @@ def upload(request):
     return _show(request, "upload", _("Upload files as acts"), form=form, most=MOST_FILES)
 
 
+#: What is chosen for a draft, from what its municipality has.
+OFFERED = {"act_type": ActType, "body": Body}
+
+
 class FactsForm(forms.Form):
     """What a program read from a file, for somebody to correct."""
 
@@ -139,13 +143,15 @@ class FactsForm(forms.Form):
         label=gettext_lazy("Title"), max_length=1000, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(self, *args, act, types, bodies, **kwargs):
+    def __init__(self, *args, act, offered: dict[str, dict[int, list]], **kwargs):
+        """``offered`` are the choices of each field, by municipality."""
         names = ("act_type", "body", "number", "adopted", "title")
         initial = {name: getattr(act, name) for name in names}
         super().__init__(*args, initial=initial, prefix=f"act-{act.pk}", **kwargs)
         self.act = act
-        self.fields["act_type"].queryset = types.filter(site=act.site_id)
-        self.fields["body"].queryset = bodies.filter(site=act.site_id)
+        for name, model in OFFERED.items():
+            self.fields[name].queryset = model.objects.for_site(act.site_id)
+            self.fields[name].choices = [("", "---------"), *offered[name].get(act.site_id, ())]
 
     @property
     def is_chosen(self) -> bool:
@@ -158,12 +164,11 @@ class FactsForm(forms.Form):
 def confirm(request):
     """The drafts whose facts a program has read, thirty at a time."""
     sites = required_sites(request.user, CHANGE)
-    acts = Act.objects.filter(site__in=sites, guessed_at__isnull=False, live=False, locked=False)
+    acts = Act.objects.to_confirm().filter(site__in=sites, locked=False)
     acts = list(acts.prefetch_related("files__document").order_by("pk")[:MOST_TO_CONFIRM])
-    types = ActType.objects.prefetch_related("names")
-    bodies = Body.objects.prefetch_related("names")
     data = request.POST if request.method == "POST" else None
-    forms_ = [FactsForm(data, act=act, types=types, bodies=bodies) for act in acts]
+    offered = {name: _offered(model, sites) for name, model in OFFERED.items()}
+    forms_ = [FactsForm(data, act=act, offered=offered) for act in acts]
     if data is not None:
         done = sum(_confirmed(form, request.user) for form in forms_ if form.is_chosen)
         if done:
@@ -173,23 +178,30 @@ def confirm(request):
     return _show(request, "confirm", _("Confirm what was read"), rows=forms_)
 
 
+def _offered(model, sites) -> dict[int, list[tuple[int, str]]]:
+    """The rows of each municipality as choices; asked once for all drafts of a screen."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for row in model.objects.filter(site__in=sites).prefetch_related("names"):
+        found.setdefault(row.site_id, []).append((row.pk, str(row)))
+    return found
+
+
 def _confirmed(form: FactsForm, user) -> bool:
     if not form.is_valid():
         return False
     given = {name: value for name, value in form.cleaned_data.items() if name != "is_right"}
     try:
-        uploading.confirm(Act.objects.get(pk=form.act.pk), given, user)
+        return uploading.confirm(form.act.pk, given, user)
     except ValidationError as error:
         for name, found in error.message_dict.items():
             form.add_error(name if name in form.fields else None, found)
         return False
-    return True
 
 
 def import_list(request):
     """A list is checked as often as somebody likes, and then taken in."""
-    sites = required_sites(request.user, IMPORT)
-    if not required_sites(request.user, ADD):
+    sites = required_sites(request.user, IMPORT).filter(pk__in=required_sites(request.user, ADD))
+    if not sites:
         raise PermissionDenied
     form = ImportForm(request.POST or None, request.FILES or None, sites=sites, user=request.user)
     report, is_check = None, "take_in" not in request.POST

@@ -6,6 +6,8 @@ of any length costs the memory of one portion.
 """
 
 import posixpath
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,8 +16,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -115,10 +115,6 @@ class Report:
     faults: list[tuple[int, str]] = field(default_factory=list)
     notes: list[tuple[int, str]] = field(default_factory=list)
 
-    @property
-    def lines(self) -> int:
-        return self.made + self.there + self.faulty
-
     def fault(self, row: int, words: str) -> None:
         self.faulty += 1
         if len(self.faults) < MOST_FAULTS:
@@ -184,6 +180,8 @@ class Reader:
         line = Line(row)
         for name, place in self.places.items():
             text = cells[place].strip() if place < len(cells) else ""
+            if name not in ("text", "files"):
+                text = " ".join(text.split())
             if text == FORMULA:
                 line.faults.append(self._words(name, _("The cell holds a formula.")))
             elif text:
@@ -261,9 +259,7 @@ def _fill(act: Act, line: Line) -> None:
     for name in plain:
         setattr(act, name, values[name])
     if values.get("text"):
-        act.text = guessing.structure(
-            line for each in values["text"].splitlines() if (line := " ".join(each.split()))
-        )
+        act.text = guessing.structure(guessing.lines_of(values["text"]))
 
 
 def _take_in(order: Order, report: Report, read: list[Line], seen: set[int]) -> None:
@@ -290,18 +286,16 @@ def _take_in(order: Order, report: Report, read: list[Line], seen: set[int]) -> 
 
 def _known(site, lines: list[Line]) -> dict[tuple, str]:
     """The titles of the acts that are there already, by identity; one statement."""
-    wanted = Q(pk__in=[])
     years = {line.values["adopted"].year for line in lines}
     keys = {line.identity[3] for line in lines}
-    wanted |= Q(year__in=years, number_key__in=keys)
-    rows = Act.objects.for_site(site).filter(wanted)
+    rows = Act.objects.for_site(site).filter(year__in=years, number_key__in=keys)
     names = ("body", "act_type", "year", "number_key", "title")
     return {tuple(row[:4]): row[4] for row in rows.values_list(*names)}
 
 
 def _store(order: Order, report: Report, line: Line) -> None:
     try:
-        with transaction.atomic():
+        with numbering.taking():
             _make(order, report, line)
     except ValidationError as error:
         report.fault(line.row, " ".join(error.messages))
@@ -344,9 +338,6 @@ def _attach(order: Order, report: Report, line: Line, act: Act, place: int, name
 
 def _spooled(opened):
     """The file as something that can be read twice; a large one lies on the disk meanwhile."""
-    import shutil
-    import tempfile
-
     spool = tempfile.SpooledTemporaryFile(max_size=1 << 20)  # noqa: SIM115
     shutil.copyfileobj(opened, spool)
     spool.seek(0)

@@ -1,7 +1,10 @@
 """What makes an act this act: body, type, number and date; taken once, moved on purpose."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,12 +81,24 @@ def missing(act) -> dict[str, str]:
     }
 
 
+@contextmanager
+def taking() -> Iterator[None]:
+    """What is saved inside takes a number: all of it or nothing, and where somebody else was faster
+    the error is one of the field ``number``."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        words = _("Another act took this number a moment ago.")
+        raise ValidationError({"number": words}) from error
+
+
 def renumber(act, *, body, act_type, number: str, adopted, reason: str, user=None):
     """Give a published act another identity; its old address leads to the new one for ever.
 
     Raises ``ValidationError`` where the identity is incomplete or taken.
     """
-    with transaction.atomic():
+    with taking():
         act = type(act).objects.select_for_update().get(pk=act.pk)
         before = act.identity
         former = {name: getattr(act, name) for name in ("site", "body", "act_type", "year")}

@@ -14,7 +14,7 @@ def todo_items(request) -> list[TodoItem]:
     acts = Act.objects.filter(site__in=sites)
     listing = reverse("wagtailsnippets_civic_acts_act:list")
     failed = acts.filter(schedule_failed_at__isnull=False, live=False).count()
-    guessed = acts.filter(live=False, guessed_at__isnull=False).count()
+    guessed = acts.to_confirm().count()
     drafts = acts.filter(live=False, first_published_at__isnull=True).count()
     return [
         TodoItem(

@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 from django.apps import apps
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 
@@ -39,7 +38,7 @@ def draft(site, file: UploadedFile, collection, user, now: datetime) -> Outcome:
     if outcome.same:
         return outcome
     found = _guess(site, file)
-    with transaction.atomic():
+    with numbering.taking():
         document = store(file, PurePath(file.name).stem, collection, user)
         act = Act(
             site=site,
@@ -104,14 +103,21 @@ def _usual_body(act):
     return newest.body if newest else None
 
 
-def confirm(act, given: dict, user) -> None:
-    """Take what somebody has looked at for the facts; ValidationError where they cannot be."""
-    for name, value in given.items():
-        setattr(act, name, value)
-    act.guessed_at = None
-    act.clean()
-    act.save()
-    act.save_revision(user=user)
+def confirm(pk: int, given: dict, user) -> bool:
+    """Take what somebody has looked at for the facts; ValidationError where they cannot be.
+
+    False where the draft waits no longer: somebody else was faster.
+    """
+    with numbering.taking():
+        act = Act.objects.select_for_update().to_confirm().filter(pk=pk).first()
+        if act is None:
+            return False
+        for name, value in given.items():
+            setattr(act, name, value)
+        act.guessed_at = None
+        act.clean()
+        act.save_revision(user=user)
+    return True
 
 
 def words_of(outcome: Outcome) -> str:

@@ -2,7 +2,6 @@
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -86,11 +85,10 @@ class SavesActs:
 
     def form_valid(self, form):
         try:
-            response = super().form_valid(form)
+            with numbering.taking():
+                response = super().form_valid(form)
             self._warn_of_same_files(form.instance)
             return response
-        except IntegrityError:
-            form.add_error("number", _("Another act took this number a moment ago."))
         except ValidationError as error:
             form.add_error(None, error)
         self.produced_error_code = "validation_error"
