@@ -1,6 +1,7 @@
 """An act that is taken back says so at its address and in the open data."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from wagtail_civic.acts import numbering, withdrawing
@@ -9,6 +10,7 @@ from wagtail_civic.core.models import CivicLogEntry
 
 pytestmark = pytest.mark.django_db
 
+WITHDRAW = "/admin/snippets/civic_acts/act/withdraw/{}/"
 TITLE = "შეცდომით გამოქვეყნებული"
 
 
@@ -39,6 +41,17 @@ def test_a_former_address_is_gone_too(client, town, act):
     moved = numbering.renumber(act, **renumbered, number="46", reason="შეცდომა")
     withdrawing.withdraw(moved, reason="x")
     assert client.get(former).status_code == 410
+
+
+def test_whoever_took_the_number_later_keeps_the_address_when_gone(client, town, act):
+    former = town.url(act)
+    renumbered = {"body": act.body, "act_type": act.act_type, "adopted": act.adopted}
+    numbering.renumber(act, **renumbered, number="46", reason="შეცდომა")
+    assert client.get(former).status_code == 301
+    withdrawing.withdraw(town.act("45"), reason="მეორედ")
+    response = client.get(former)
+    assert response.status_code == 410
+    assert "მეორედ" in response.content.decode()
 
 
 def test_a_harvester_is_told_what_to_forget(client, town, act):
@@ -87,9 +100,34 @@ def test_it_is_written_in_the_history_with_who_and_why(act, superuser):
     assert entry.data["reason"] == "გამოქვეყნდა შეცდომით"
 
 
+def test_of_two_who_withdraw_the_first_gives_the_reason(act):
+    withdrawing.withdraw(act, reason="პირველი")
+    with pytest.raises(ValidationError):
+        withdrawing.withdraw(act, reason="მეორე")
+    act.refresh_from_db()
+    assert act.withdrawn_reason == "პირველი"
+
+
+def test_only_who_may_publish_here_withdraws(client, town, other_town, act, make_user):
+    rights = [f"civic_acts.{verb}_act" for verb in ("view", "change", "publish")]
+    users = [
+        make_user("editor", *rights[:2], sites=[town.site]),
+        make_user("stranger", *rights, sites=[other_town.site]),
+    ]
+    for user in users:
+        client.force_login(user)
+        assert client.post(WITHDRAW.format(act.pk), {"reason": "x"}).status_code != 200
+        act.refresh_from_db()
+        assert act.live, user
+    client.force_login(make_user("publisher", *rights, sites=[town.site]))
+    client.post(WITHDRAW.format(act.pk), {"reason": "x"})
+    act.refresh_from_db()
+    assert not act.live
+
+
 def test_a_registrar_withdraws_with_a_reason(client, town, act, superuser):
     client.force_login(superuser)
-    url = f"/admin/snippets/civic_acts/act/withdraw/{act.pk}/"
+    url = WITHDRAW.format(act.pk)
     assert client.post(url, {"reason": ""}).status_code == 200
     act.refresh_from_db()
     assert act.live
