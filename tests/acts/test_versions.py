@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from wagtail_civic.acts.models import ActCommencement, ActRelation, ActVersion
@@ -175,6 +176,14 @@ def test_without_a_question_the_last_change_is_shown(client, town, act):
     assert "ივნისის ოთხი" in text
 
 
+def test_the_earlier_text_comes_first_however_it_was_asked(client, town, act):
+    there, back = (
+        page(client, town, act, f"compare/?{query}").context["changes"]
+        for query in ("old=adopted&new=20260401", "old=20260401&new=adopted")
+    )
+    assert there == back
+
+
 def test_changes_are_named_in_words_for_who_sees_no_colour(client, town, act):
     text = page(client, town, act, "compare/").content.decode()
     assert "[ამოღებულია: " in text
@@ -236,6 +245,21 @@ def test_an_act_can_be_followed_by_itself(client, town, act):
 
 
 # The registrar's side
+
+
+def test_the_list_of_versions_asks_as_often_for_many_as_for_few(client, town, act, superuser):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get("/admin/civic_act_versions/").status_code == 200
+        return len(captured)
+
+    client.force_login(superuser)
+    queries()
+    few = queries()
+    for n in range(5):
+        other = town.act(language="en")
+        ActVersion.objects.create(act=other, valid_from=date(2026, 5, 1 + n), text=[])
+    assert queries() == few
 
 
 ADD = "/admin/civic_act_versions/new/"

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponseBase, HttpResponsePermanentRedirect
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from wagtail_civic.core import clock, formats
@@ -13,7 +12,15 @@ from wagtail_civic.core import clock, formats
 from . import addresses, diffing, registry
 from .articles import lines
 from .loading import load_page, reading_of
-from .presentation import ADOPTED, act_context, crumbs, designation, version_url
+from .presentation import (
+    ADOPTED,
+    act_context,
+    crumbs,
+    designation,
+    text_name,
+    text_title,
+    version_url,
+)
 
 #: So many acts are offered where a number that somebody typed means several.
 MOST_CHOICES = 20
@@ -49,7 +56,8 @@ def _lasting(act) -> tuple:
 def _find(page, request, parts: tuple):
     page.registry_site = Site.find_for_request(request)
     act = _at(page.get_acts(), parts)
-    if act is None and (alias := _alias(page, parts)):
+    # An act that took a number after another had given it up keeps the address when it is gone.
+    if act is None and (alias := _alias(page, parts)) and not _at(page.get_withdrawn(), parts):
         act = page.get_acts().filter(pk=alias.act_id).first()
     if act is not None:
         act.site = page.registry_site
@@ -160,17 +168,13 @@ def _two_acts(act, other):
 def _two_versions(act, asked):
     """The two texts that were asked for; without a question, the newest and the one before."""
     days = [*reading_of(act, clock.today()).days, None]
-    by_name = {_name(day): day for day in days}
+    by_name = {text_name(day): day for day in days}
     if len(days) < 2:
         return None
     new = by_name.get(asked.get("new", ""), days[0])
     after = [day for day in days if new and (day is None or day < new)]
     old = by_name.get(asked.get("old", ""), after[0] if after else None)
-    return [(act, _name(old)), (act, _name(new))]
-
-
-def _name(day: date | None) -> str:
-    return f"{day:%Y%m%d}" if day else ADOPTED
+    return [(act, text_name(day)) for day in sorted([old, new], key=lambda day: day or date.min)]
 
 
 def _comparison(page, act, request, sides) -> dict:
@@ -183,8 +187,8 @@ def _comparison(page, act, request, sides) -> dict:
         ],
         "designation": designation(act),
         "texts": [
-            (_name(d), formats.date(d) if d else _("as adopted"))
-            for d in [*reading_of(act, clock.today()).days, None]
+            (text_name(day), text_title(day))
+            for day in [*reading_of(act, clock.today()).days, None]
         ],
         "sides": [_side(page, request, *side) for side in sides or ()],
         "text_lang": act.language if act.language != get_language() else "",
@@ -210,9 +214,7 @@ def _side(page, request, act, name) -> dict:
     url = registry.act_url(page, act, request)
     if name is None:
         title = f"{designation(act)}, {formats.date(act.adopted)}"
-    elif name == ADOPTED:
-        title, url = _("as adopted"), f"{url}{ADOPTED}/"
     else:
-        day = _day(name, act)
-        title, url = formats.date(day), version_url(url, day)
+        day = None if name == ADOPTED else _day(name, act)
+        title, url = text_title(day), version_url(url, day)
     return {"name": name, "title": title, "url": url}

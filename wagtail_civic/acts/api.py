@@ -24,10 +24,10 @@ def registry_of(request: HttpRequest):
     return site, page
 
 
-def _acts(request: HttpRequest, site, page):
+def _acts(page):
     if page is None:
         return Act.objects.none()
-    return page.get_acts().for_site(site).with_status(clock.today())
+    return page.get_acts().with_status(clock.today())
 
 
 @require_safe
@@ -37,13 +37,13 @@ def act_list(request: HttpRequest):
     With ``modified_since``, what changed comes in the order of its changes, and what was withdrawn
     comes with it, as ``{"id", "deleted": true, "modified"}``.
     """
-    site, page = registry_of(request)
-    shown = _acts(request, site, page)
+    _site, page = registry_of(request)
+    shown = _acts(page)
     if since := api.moment(request.GET.get("modified_since", "")):
         acts = _changed(shown, page, since).order_by("modified_at", "pk")
     else:
         acts = shown.newest_first()
-    rows, pagination = api.page_of(request, filtered(acts, request.GET).for_record())
+    rows, pagination = api.page_of(request, filtered(acts, request.GET).for_record().defer("text"))
     private = private_collection_ids()
     found = [
         act_data(request, act, page, private) if act.is_public else tombstone(act) for act in rows
@@ -69,8 +69,8 @@ def tombstone(act) -> dict:
 
 @require_safe
 def act_detail(request: HttpRequest, key):
-    site, page = registry_of(request)
-    act = _acts(request, site, page).for_record().filter(key=key).first()
+    _site, page = registry_of(request)
+    act = _acts(page).for_record().filter(key=key).first()
     if act is None:
         return _gone(request, page, key)
     data = act_data(request, act, page, private_collection_ids())
@@ -122,6 +122,7 @@ def for_everybody(response: HttpResponseBase):
 
 
 def filtered(acts, given):
+    """Those that an address asks for; a value that cannot be gives none."""
     for name, column in FILTERS.items():
         if value := given.get(name, "").replace("\x00", ""):
             if name == "year" and not (value.isascii() and value.isdigit() and len(value) == 4):
@@ -178,13 +179,11 @@ def _named(row) -> dict:
 
 def _relations(request: HttpRequest, act, page) -> list[dict]:
     found = []
-    for relation in act.relations.all():
+    for relation in filter(lambda each: each.is_shown, act.relations.all()):
         if relation.target_id is None:
             target = {"title": relation.outside_title, "url": relation.outside_url}
-        elif relation.target.is_public and relation.target.site_id == act.site_id:
-            target = _reference(request, relation.target, page)
         else:
-            continue
+            target = _reference(request, relation.target, page)
         found.append({"type": relation.kind, "target": target, "since": relation.since})
     return found
 

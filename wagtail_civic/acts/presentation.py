@@ -1,6 +1,7 @@
 """What templates show of an act: rows of lists, facts, relations, files."""
 
 import re
+from datetime import date
 
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -145,9 +146,18 @@ def _events(found: list, page, request, base: str) -> list[dict]:
     ]
 
 
-def version_url(base: str, day) -> str:
-    """The address of an act as it read on a day."""
-    return f"{base}{day:%Y%m%d}/" if base else ""
+def text_name(day: date | None) -> str:
+    """What addresses call a text of an act: by its day; without one it is the text as adopted."""
+    return f"{day:%Y%m%d}" if day else ADOPTED
+
+
+def text_title(day: date | None) -> str:
+    return formats.date(day) if day else _("as adopted")
+
+
+def version_url(base: str, day: date | None) -> str:
+    """The address of that text."""
+    return f"{base}{text_name(day)}/" if base else ""
 
 
 def _versions(reading, base: str) -> list[dict]:
@@ -156,9 +166,8 @@ def _versions(reading, base: str) -> list[dict]:
         return []
     return [
         {
-            "title": formats.date(day) if day else _("as adopted"),
-            "value": f"{day:%Y%m%d}" if day else ADOPTED,
-            "url": version_url(base, day) if day else f"{base}{ADOPTED}/",
+            "title": text_title(day),
+            "url": version_url(base, day),
             "is_shown": day == reading.valid_from,
         }
         for day in [*reading.days, None]
@@ -214,7 +223,8 @@ def relations(act, page, request) -> list[dict]:
     """What this act does to others, then what others do to it, grouped by verb."""
     groups: dict[str, list[dict]] = {}
     for relation in act.related("relations"):
-        if item := _outgoing(relation, page, request):
+        if relation.is_shown:
+            item = _outgoing(relation, page, request)
             groups.setdefault(VERBS[relation.kind][0](), []).append(item)
     for relation in incoming(act):
         item = _item(relation.act, relation, page, request)
@@ -233,7 +243,7 @@ def incoming(act) -> list:
     return [relation for relation in found if relation.act.is_public]
 
 
-def _outgoing(relation, page, request) -> dict | None:
+def _outgoing(relation, page, request) -> dict:
     if relation.target_id is None:
         return {
             "title": relation.outside_title,
@@ -241,8 +251,6 @@ def _outgoing(relation, page, request) -> dict | None:
             "note": relation.note,
             "is_outside": True,
         }
-    if not relation.target.is_public or relation.target.site_id != relation.act.site_id:
-        return None
     return _item(relation.target, relation, page, request)
 
 

@@ -85,16 +85,14 @@ def _encoding(file, request) -> dict:
 
 def _others(act, page, request) -> dict[str, list[dict]]:
     found: dict[str, list[dict]] = {}
-    for relation in act.related("relations"):
+    for relation in filter(lambda each: each.is_shown, act.related("relations")):
         if relation.target_id is None:
             other = {"name": relation.outside_title, "url": relation.outside_url}
-        elif relation.target.is_public and relation.target.site_id == act.site_id:
+        else:
             other = {
                 "name": relation.target.title_in(get_language()),
                 "url": registry.act_url(page, relation.target, request, full=True),
             }
-        else:
-            continue
         row = {"@type": "Legislation", **{name: value for name, value in other.items() if value}}
         found.setdefault(VERBS[relation.kind], []).append(row)
     return found

@@ -30,7 +30,13 @@ class ActVersionFilterSet(WagtailFilterSet):
 
 class ActVersionIndexView(generic.IndexView):
     def get_base_queryset(self):
-        return super().get_base_queryset().defer("text").select_related("act")
+        return (
+            super()
+            .get_base_queryset()
+            .defer("text", "act__text")
+            .select_related("act")
+            .prefetch_related("act__summaries")
+        )
 
     def get_add_url(self):
         """From the versions of one act, the next one of the same act."""

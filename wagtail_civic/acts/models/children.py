@@ -178,6 +178,13 @@ class ActRelation(ChildOfRevision, Orderable):
         act = self.act
         return self.since or start_of_force(act.effective_on, act.published_on, act.adopted)
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether readers may learn of it: a draft or an act of others is not named."""
+        if self.target_id is None:
+            return True
+        return self.target.is_public and self.target.site_id == self.act.site_id
+
     def clean(self):
         super().clean()
         relations.validate(self)
