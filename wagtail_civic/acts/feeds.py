@@ -12,7 +12,7 @@ from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import MunicipalitySettings
 
 from . import registry
-from .api import published_act
+from .api import filtered, published_act
 from .presentation import act_context, designation
 
 LENGTH = 30
@@ -29,7 +29,7 @@ class InLanguage(AtomFeed):
 
 
 class ActFeed(InLanguage):
-    """``?lang=ka&type=resolution&body=council&topic=roads`` choose; unknown values give nothing."""
+    """``?lang= &type= &body= &year= &topic=`` choose; unknown values give nothing."""
 
     def get_object(self, request):
         site = Site.find_for_request(request)
@@ -52,13 +52,7 @@ class ActFeed(InLanguage):
 
     def items(self, page):
         acts = page.get_acts().for_list().prefetch_related("topics__names")
-        for name, column in (
-            ("type", "act_type__code"),
-            ("body", "body__code"),
-            ("topic", "topics__code"),
-        ):
-            if value := page.feed_request.GET.get(name, "").replace("\x00", ""):
-                acts = acts.filter(**{column: value})
+        acts = filtered(acts, page.feed_request.GET)
         acts = list(acts.order_by("-first_published_at", "-pk")[:LENGTH])
         for act in acts:
             act.feed_url = registry.act_url(page, act, page.feed_request, full=True)
