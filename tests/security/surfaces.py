@@ -96,7 +96,7 @@ def _values(world) -> dict:
         ("civic_petitions:mine", "proof"): _last(mine.visit_url(world.visit)),
     }
     for name in ("support", "support_share"):
-        values[(f"civic_petitions:{name}", "key")] = world.gathering.key
+        values[(f"civic_petitions:{name}", "handle")] = world.gathering.key
     own = ("api_detail", "api_count", "sign", "sign_identified", "follow", "share")
     for name in (*own, "sheet", "widget", "petition_result", "protocol"):
         values[(f"civic_petitions:{name}", "year")] = petition.year

@@ -39,6 +39,10 @@ def sent_by_citizens(world) -> dict[str, tuple[str, dict]]:
             f"/civic/ka/petitions/{number}/sign/",
             {"name": NAME, "address": ADDRESS, "eligible": "on", "area": world.area.pk},
         ),
+        "petitions.support": (
+            f"/civic/ka/petitions/support/{world.gathering.key}/",
+            {"name": NAME, "address": ADDRESS, "eligible": "on", "area": world.area.pk},
+        ),
         "petitions.mine": ("/civic/ka/petitions/mine/", {"address": ADDRESS}),
         "sessions.question": (
             f"/civic/ka/sessions/{key}/ask/",
@@ -91,7 +95,8 @@ def test_an_error_mail_tells_where_and_not_who(ours, webmaster, monkeypatch, inc
         whole = letter.subject + letter.body + "".join(str(a[0]) for a in letter.alternatives)
         assert "a fault of ours" in whole
         assert told(whole + caplog.text) == [], purpose
-        assert ours.handle.hex not in whole.replace("-", "")
+        for secret in (ours.handle, ours.gathering.key):
+            assert secret.hex not in whole.replace("-", "")
 
 
 HOOKED = {

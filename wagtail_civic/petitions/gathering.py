@@ -71,7 +71,7 @@ def supporters(petition: Petition) -> int:
 
 def address(petition: Petition, language: str, name: str = "support") -> str:
     """What the initiator shares, without the host."""
-    arguments = {"lang": language, "key": petition.gathering.key}
+    arguments = {"lang": language, "handle": petition.gathering.key}
     return reverse(f"civic_petitions:{name}", kwargs=arguments)
 
 

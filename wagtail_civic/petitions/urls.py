@@ -49,8 +49,8 @@ language_urlpatterns = [
     path(f"petitions/{NUMBER}/share/", sharing.share, name="share"),
     path(f"petitions/{NUMBER}/sheet/", sharing.sheet, name="sheet"),
     path(f"petitions/{NUMBER}/widget/", sharing.widget, name="widget"),
-    path("petitions/support/<uuid:key>/", supporting.support, name="support"),
-    path("petitions/support/<uuid:key>/share/", supporting.support_share, name="support_share"),
+    path("petitions/support/<uuid:handle>/", supporting.support, name="support"),
+    path("petitions/support/<uuid:handle>/share/", supporting.support_share, name="support_share"),
     path("petitions/mine/", mine.ask, name="ask_mine"),
     path("petitions/mine/<uuid:handle>/<slug:proof>/", mine.mine, name="mine"),
     path(

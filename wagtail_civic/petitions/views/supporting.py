@@ -16,9 +16,9 @@ from .signing import ask_to_sign, show
 
 
 @civic_action
-def support(request, lang, key):
+def support(request, lang, handle):
     """Read the petition and sign it, as one of the first."""
-    now, petition = timezone.now(), _find(request, key)
+    now, petition = timezone.now(), _find(request, handle)
     settings = PetitionSettings.for_site(petition.site)
     if not (settings.accepts_signatures and gathering.takes(petition, now)):
         return _elsewhere(request, petition)
@@ -34,9 +34,9 @@ def support(request, lang, key):
 
 
 @civic_action(methods=("GET", "HEAD"))
-def support_share(request, lang, key):
+def support_share(request, lang, handle):
     """For the initiator: the address to send on, and how far it is."""
-    petition = _find(request, key)
+    petition = _find(request, handle)
     if not gathering.takes(petition, timezone.now()):
         return _elsewhere(request, petition)
     told = _told(petition, lang)
@@ -51,9 +51,9 @@ def support_share(request, lang, key):
     )
 
 
-def _find(request, key) -> Petition:
+def _find(request, handle) -> Petition:
     rows = Petition.objects.select_related("site", "gathering", "initiator")
-    petition = rows.filter(site=Site.find_for_request(request), gathering__key=key).first()
+    petition = rows.filter(site=Site.find_for_request(request), gathering__key=handle).first()
     if petition is None:
         raise Http404
     return petition
