@@ -11,8 +11,8 @@ ALLOWED = {
         "stop": "stopped",
     },
     "gathering": {
-        "take_up": "moderation", "publish": "open", "return": "returned", "reject": "rejected",
-        "hide": "hidden", "withdraw": "withdrawn", "stop": "stopped",
+        "take_up": "moderation", "lapse": "stopped", "publish": "open", "return": "returned",
+        "reject": "rejected", "hide": "hidden", "withdraw": "withdrawn", "stop": "stopped",
     },
     "moderation": {
         "publish": "open", "return": "returned", "flag": "flagged", "reject": "rejected",
