@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import modelcluster.fields
 import wagtail.contrib.routable_page.models
-import wagtail_civic.budget.models.classification
+import wagtail_civic.core.deletion
 import wagtail_civic.budget.models.sources
 import wagtail_civic.core.languages
 from django.conf import settings
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('depth', models.PositiveSmallIntegerField(default=0, verbose_name='level')),
                 ('additive', models.BooleanField(default=True, verbose_name='part of the total')),
                 ('classification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='civic_budget.classification', verbose_name='classification')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=wagtail_civic.budget.models.classification.restrict_children, related_name='children', to='civic_budget.node', verbose_name='part of')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=wagtail_civic.core.deletion.restrict_children, related_name='children', to='civic_budget.node', verbose_name='part of')),
             ],
             options={
                 'verbose_name': 'programme',

@@ -1,12 +1,13 @@
 """Classifications: what a code means, in which year's version, in which language."""
 
-from django.db import connections, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Site
 
+from wagtail_civic.core.deletion import restrict_children
 from wagtail_civic.core.models.names import LocalisedName, NamedModel
 
 from .. import codes
@@ -15,17 +16,6 @@ from .. import codes
 class ClassificationQuerySet(models.QuerySet):
     def for_site(self, site):
         return self.filter(site=site)
-
-
-def restrict_children(collector, field, rows, using):
-    """RESTRICT for a nullable key to the same table.
-
-    Django's own names the table as depending on itself, and can then order no tables: where keys
-    are checked row by row (MariaDB), not even a whole edition could be deleted.
-    """
-    collector.add_restricted_objects(field, rows)
-    if not connections[using].features.can_defer_constraint_checks:
-        collector.add_field_update(field, None, rows)
 
 
 class Classification(models.Model):

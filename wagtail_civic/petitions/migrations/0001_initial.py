@@ -6,6 +6,7 @@ import django.utils.timezone
 import modelcluster.fields
 import uuid
 import wagtail.contrib.routable_page.models
+import wagtail_civic.core.deletion
 import wagtail_civic.core.encryption
 import wagtail_civic.core.languages
 import wagtail_civic.core.stream
@@ -344,7 +345,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, max_length=500, verbose_name='reason')),
                 ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=get_document_model_string(), verbose_name='document')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
-                ('petition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='civic_petitions.petition')),
+                ('petition', models.ForeignKey(blank=True, null=True, on_delete=wagtail_civic.core.deletion.cascade_whole, related_name='attachments', to='civic_petitions.petition')),
             ],
             options={
                 'verbose_name': 'attachment of a petition',

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.documents import get_document_model, get_document_model_string
 
 from wagtail_civic.core import uploads
+from wagtail_civic.core.deletion import cascade_whole
 from wagtail_civic.core.models.uploads import PrivateFile, PrivateFileManager, PrivateFileQuerySet
 from wagtail_civic.core.visibility import public_documents
 
@@ -40,7 +41,7 @@ class Attachment(PrivateFile):
     """
 
     petition = models.ForeignKey(
-        Petition, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+        Petition, on_delete=cascade_whole, null=True, blank=True, related_name="attachments"
     )
     kept_from = models.DateTimeField()
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
