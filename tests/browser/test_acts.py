@@ -19,6 +19,7 @@ WORDS = {
     ),
     "en": ("Legal acts", "Words of the title", "Search", "What changes for you"),
 }
+RELATED = "დაკავშირებული აქტები"
 TITLE = "სანაპირო ბილიკის მოწყობის შესახებ"
 PAGE_TWO = {"ka": "გვერდი 2", "en": "page 2"}
 SENTENCES = ["პირველი გვერდი აღწერს სანაპირო ბილიკის მარშრუტს.", "\f"]
@@ -53,7 +54,8 @@ def test_a_repealed_act_leads_to_what_repealed_it(open_page, assert_clean):
     page = open_page("ka", 360, True, "acts/?status=repealed&title=მოსაკრებლის")
     follow(page.locator(".civic-row__title a").first)
     assert page.locator(".civic-notice--warn").first.is_visible()
-    follow(page.locator("main section").last.locator(".civic-result a").first)
+    related = page.locator("main section", has=page.get_by_role("heading", name=RELATED))
+    follow(related.locator(".civic-result a").first)
     assert page.url.endswith("/28/")
     assert_clean(page)
 

@@ -103,7 +103,7 @@ def attach(page, assert_clean, words):
         choose({"name": f"plan-{number}.pdf", "mimeType": "application/pdf", "buffer": good})
         send(page, words["attach"])
     assert_clean(page)
-    send(page, words["remove"] + ": plan-2")
+    follow(page.get_by_role("button", name=re.compile(f"{words['remove']}.*plan-2")))
     assert page.locator("button[name=remove]").count() == 1
     send(page, words["continue"])
 

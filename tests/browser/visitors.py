@@ -5,7 +5,7 @@ from .town import Town
 from .watching import Watch
 
 LOCALES = {"ka": "ka-GE", "en": "en-GB"}
-PATIENCE = 60_000
+PATIENCE = 20_000
 """Milliseconds until a step counts as failed: a loaded machine is slow, not wrong."""
 
 
