@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from wagtail_civic.core.models import CivicLogEntry
 from wagtail_civic.petitions import deciding, lifecycle, moderation, paper
-from wagtail_civic.petitions.admin_moves import BUTTONS
+from wagtail_civic.petitions.desk.moves import BUTTONS
 from wagtail_civic.petitions.models import (
     PaperCheck,
     Petition,

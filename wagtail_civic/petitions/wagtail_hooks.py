@@ -8,8 +8,8 @@ from wagtail import hooks
 
 from wagtail_civic.core.records import record_for
 
+from .desk.viewsets import PetitionGroup
 from .models.pages import PetitionPageMixin
-from .viewsets import PetitionGroup
 
 
 @hooks.register("register_admin_viewset")

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from wagtail_civic.core.models import Area, named
 
-from . import sheets
-from .admin_views import CASE, PAPER, case_of, require
-from .forms import takes_phones
-from .models.paper import PaperCheck
-from .transitions import NotPossible
+from .. import sheets
+from ..forms import takes_phones
+from ..models.paper import PaperCheck
+from ..transitions import NotPossible
+from .case_views import CASE, PAPER, case_of, require
 
 ROWS = 20
 MOST_ROWS = 200

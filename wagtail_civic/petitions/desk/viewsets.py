@@ -8,10 +8,14 @@ from wagtail_civic.core.columns import YesNoColumn
 from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
-from . import admin_views as views
+from ..models.desk import LetterText
+from ..models.doubts import WatchRule
+from ..models.petition import Petition
+from ..models.reasons import RejectionReason
 from . import (
     attachment_views,
-    desk_views,
+    case_views,
+    casework_views,
     doubt_views,
     export_views,
     grid_views,
@@ -21,10 +25,6 @@ from . import (
     queue_views,
     sheet_views,
 )
-from .models.desk import LetterText
-from .models.doubts import WatchRule
-from .models.petition import Petition
-from .models.reasons import RejectionReason
 from .queue_filters import QueueFilterSet
 
 
@@ -38,8 +38,8 @@ class PetitionViewSet(CivicModelViewSet):
     menu_order = 10
     add_to_reference_index = False
     index_view_class = queue_views.QueueView
-    inspect_view_class = views.CaseView
-    history_view_class = views.CaseHistoryView
+    inspect_view_class = case_views.CaseView
+    history_view_class = case_views.CaseHistoryView
     inspect_view_enabled = True
     filterset_class = QueueFilterSet
     search_fields = ["officer_note"]
@@ -47,7 +47,7 @@ class PetitionViewSet(CivicModelViewSet):
 
     @property
     def inspect_template_name(self):
-        return views.CaseView.template_name
+        return case_views.CaseView.template_name
 
     def get_urlpatterns(self):
         return [
@@ -55,17 +55,17 @@ class PetitionViewSet(CivicModelViewSet):
             path("export/", export_views.petitions, name="export"),
             path("kit/", kit_views.service_kit, name="service_kit"),
             path("past/", past_views.past, name="past"),
-            path("bulk/", desk_views.bulk, name="bulk"),
+            path("bulk/", casework_views.bulk, name="bulk"),
             path("results/", self.index_results_view, name="index_results"),
             path("<int:pk>/", self.inspect_view, name="inspect"),
             path("<int:pk>/history/", self.history_view, name="history"),
             path("<int:pk>/history/results/", self.history_results_view, name="history_results"),
-            path("<int:pk>/move/<slug:name>/", views.move, name="move"),
+            path("<int:pk>/move/<slug:name>/", case_views.move, name="move"),
             path("<int:pk>/export/", export_views.signatures, name="export_signatures"),
             path("<int:pk>/kit/", kit_views.petition_kit, name="kit"),
-            path("<int:pk>/note/", desk_views.add_note, name="note"),
-            path("<int:pk>/tags/", desk_views.set_tags, name="tags"),
-            path("<int:pk>/lock/", desk_views.take_over, name="lock"),
+            path("<int:pk>/note/", casework_views.add_note, name="note"),
+            path("<int:pk>/tags/", casework_views.set_tags, name="tags"),
+            path("<int:pk>/lock/", casework_views.take_over, name="lock"),
             path(
                 "<int:pk>/attachments/<uuid:handle>/",
                 attachment_views.download,
@@ -88,8 +88,8 @@ class PetitionViewSet(CivicModelViewSet):
                 doubt_views.voiding_verb,
                 name="voiding",
             ),
-            path("<int:pk>/paper/", views.deliver, name="paper_deliver"),
-            path("<int:pk>/paper/<int:check_pk>/", views.check_paper, name="paper_check"),
+            path("<int:pk>/paper/", case_views.deliver, name="paper_deliver"),
+            path("<int:pk>/paper/<int:check_pk>/", case_views.check_paper, name="paper_check"),
             path("<int:pk>/paper/<int:check_pk>/lines/", sheet_views.lines, name="lines"),
             path("<int:pk>/paper/<int:check_pk>/grid/", grid_views.grid, name="grid"),
         ]
@@ -101,7 +101,7 @@ class RejectionReasonViewSet(CivicModelViewSet):
     icon = "list-ul"
     menu_label = _("Reasons for rejection")
     menu_order = 20
-    delete_view_class = views.DeleteReasonView
+    delete_view_class = case_views.DeleteReasonView
     list_display = ["__str__", "code", YesNoColumn(RejectionReason, "hides")]
     search_fields = ["code", "names__name"]
     panels = [SitePanel(), *RejectionReason.panels]

@@ -8,10 +8,10 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail_civic.core import contacts
 from wagtail_civic.core.models import Area
 
-from . import patterns
-from .doubt_words import void_reason_choices
-from .voiding import Criteria
-from .wording import assurance_choices
+from .. import patterns
+from ..doubt_words import void_reason_choices
+from ..voiding import Criteria
+from ..wording import assurance_choices
 
 
 class CriteriaForm(forms.Form):

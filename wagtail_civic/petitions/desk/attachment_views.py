@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 
 from wagtail_civic.core import uploads
 
-from . import attaching, locking
-from .admin_forms import MoveForm
-from .admin_views import CASE, case_of, form_page, require
-from .lifecycle import MODERATE
-from .models.attachments import Attachment
+from .. import attaching, locking
+from ..lifecycle import MODERATE
+from ..models.attachments import Attachment
+from .case_views import CASE, case_of, form_page, require
+from .move_forms import MoveForm
 
 
 class PublishForm(MoveForm):

@@ -14,15 +14,15 @@ from wagtail_civic.core import formats, history
 from wagtail_civic.core.models import Area
 from wagtail_civic.core.permissions import may
 
-from . import suspicion, voiding
-from .admin_views import CASE, CONTACTS, VOID, case_of, require
+from .. import suspicion, voiding
+from ..doubt_words import STANDING_LABELS, SUSPICION_LABELS, VOID_LABELS
+from ..models.doubts import Voiding
+from ..models.petition import Petition
+from ..models.signatures import SUSPECTED, VOIDED, Signature, SignatureContact
+from ..transitions import NotPossible
+from ..wording import ASSURANCE_LABELS, signatures
+from .case_views import CASE, CONTACTS, VOID, case_of, require
 from .doubt_forms import CriteriaForm, ObjectionForm, ProposalForm
-from .doubt_words import STANDING_LABELS, SUSPICION_LABELS, VOID_LABELS
-from .models.doubts import Voiding
-from .models.petition import Petition
-from .models.signatures import SUSPECTED, VOIDED, Signature, SignatureContact
-from .transitions import NotPossible
-from .wording import ASSURANCE_LABELS, signatures
 
 SHORT = 8
 DOUBTS = "civic_petitions_queue:doubts"

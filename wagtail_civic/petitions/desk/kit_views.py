@@ -5,8 +5,8 @@ from django.views.decorators.http import require_GET
 
 from wagtail_civic.core.permissions import required_sites
 
-from . import kit
-from .admin_views import CASE, VIEW, case_of
+from .. import kit
+from .case_views import CASE, VIEW, case_of
 
 
 @require_GET

@@ -8,9 +8,9 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.link_fields import LinkField
 
-from .models.reasons import RejectionReason
-from .models.settings import PetitionSettings
-from .wording import combining_choices, outcome_choices
+from ..models.reasons import RejectionReason
+from ..models.settings import PetitionSettings
+from ..wording import combining_choices, outcome_choices
 
 
 class MoveForm(forms.Form):

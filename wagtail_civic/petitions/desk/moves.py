@@ -7,10 +7,10 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from . import admin_forms as forms
-from . import axes, deciding, gathering, lifecycle, moderation, noting, retention
-from .models.petition import Petition
-from .wording import MOVE_HELP, MOVE_LABELS
+from .. import axes, deciding, gathering, lifecycle, moderation, noting, retention
+from ..models.petition import Petition
+from ..wording import MOVE_HELP, MOVE_LABELS
+from . import move_forms as forms
 
 
 @dataclass(frozen=True)

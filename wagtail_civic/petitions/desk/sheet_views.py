@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import sheets
-from .admin_views import CASE, PAPER, case_of, require
-from .models.paper import PaperCheck
+from .. import sheets
+from ..models.paper import PaperCheck
+from ..transitions import NotPossible
+from .case_views import CASE, PAPER, case_of, require
 from .sheet_forms import LinesForm
-from .transitions import NotPossible
 
 MOST_FAULTS = 200
 

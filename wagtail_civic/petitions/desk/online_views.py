@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 from wagtail_civic.core import history
 from wagtail_civic.core.downloads import csv_download
 
-from . import exporting, online_check
-from .admin_forms import CheckForm
-from .admin_views import CASE, EXPORT, PAPER, case_of, require
-from .models.online import OnlineCheck
-from .models.petition import Petition
-from .transitions import NotPossible
+from .. import exporting, online_check
+from ..models.online import OnlineCheck
+from ..models.petition import Petition
+from ..transitions import NotPossible
+from .case_views import CASE, EXPORT, PAPER, case_of, require
+from .move_forms import CheckForm
 
 ONLINE = "civic_petitions_queue:online"
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils import translation
 
-from . import letters, moderation
-from .models.petition import Petition, PetitionEvent
-from .transitions import NotPossible
+from .. import letters, moderation
+from ..models.petition import Petition, PetitionEvent
+from ..transitions import NotPossible
 
 LETTERS = {
     "submit": "submitted",

@@ -19,16 +19,17 @@ from wagtail_civic.core.permissions import may
 from wagtail_civic.core.reporting import hush
 from wagtail_civic.core.viewsets import CivicDeleteView
 
-from . import axes, gathering, locking, moderation, paper, previewing, terms
-from .admin_forms import CheckForm, DeliveryForm
-from .admin_moves import BUTTONS, buttons_for
-from .desk_forms import NoteForm, TagsForm
-from .display import timeline
-from .lifecycle import DECIDE, MODERATE, RESTORE, MoveRefused
-from .models.paper import PaperCheck
-from .models.petition import Petition
-from .transitions import NotPossible
-from .waiting import Clocks
+from .. import axes, gathering, locking, moderation, paper, terms
+from ..display import timeline
+from ..lifecycle import DECIDE, MODERATE, RESTORE, MoveRefused
+from ..models.paper import PaperCheck
+from ..models.petition import Petition
+from ..transitions import NotPossible
+from ..waiting import Clocks
+from . import previewing
+from .casework_forms import NoteForm, TagsForm
+from .move_forms import CheckForm, DeliveryForm
+from .moves import BUTTONS, buttons_for
 
 VIEW = "civic_petitions.view_petition"
 PAPER = "civic_petitions.check_paper_petition"

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from . import casework
-from .models.desk import CaseNote
-from .models.petition import Petition
+from .. import casework
+from ..models.desk import CaseNote
+from ..models.petition import Petition
 
 TAGS = 10
 

@@ -12,11 +12,11 @@ from wagtail_civic.core import formats
 from wagtail_civic.core.permissions import required_sites
 from wagtail_civic.core.reporting import hush
 
-from . import casework, terms
-from .admin_views import CASE, case_of, require
-from .desk_forms import BulkForm, NoteForm, TagsForm
-from .lifecycle import MODERATE
-from .models.petition import Petition
+from .. import casework, terms
+from ..lifecycle import MODERATE
+from ..models.petition import Petition
+from .case_views import CASE, case_of, require
+from .casework_forms import BulkForm, NoteForm, TagsForm
 
 MOST = 200
 

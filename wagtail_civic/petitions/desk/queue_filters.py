@@ -8,10 +8,10 @@ from wagtail.models import Site
 
 from wagtail_civic.core.permissions import sites_for
 
-from . import terms, waiting
-from .models.desk import CaseTag
-from .models.petition import Petition
-from .wording import outcome_choices, state_choices
+from .. import terms, waiting
+from ..models.desk import CaseTag
+from ..models.petition import Petition
+from ..wording import outcome_choices, state_choices
 
 WAITING_LABELS = {
     "moderation": _("for moderation"),

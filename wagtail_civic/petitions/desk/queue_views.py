@@ -15,9 +15,9 @@ from wagtail.models import Page
 
 from wagtail_civic.core import formats
 
-from .admin_views import CASE, IMPORT, VIEW
-from .lifecycle import MODERATE
-from .waiting import Clocks
+from ..lifecycle import MODERATE
+from ..waiting import Clocks
+from .case_views import CASE, IMPORT, VIEW
 
 
 class AgeColumn(Column):

@@ -15,10 +15,10 @@ from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.permissions import required_sites
 from wagtail_civic.core.reporting import hush
 
-from . import past as rules
-from .admin_views import IMPORT
-from .past_documents import Documents
-from .transitions import NotPossible
+from .. import past as rules
+from ..past_documents import Documents
+from ..transitions import NotPossible
+from .case_views import IMPORT
 
 MOST_FAULTS = 200
 MOST_SHOWN = 500

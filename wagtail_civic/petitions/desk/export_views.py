@@ -8,9 +8,9 @@ from wagtail_civic.core import history
 from wagtail_civic.core.downloads import csv_download
 from wagtail_civic.core.permissions import required_sites
 
-from . import exporting
-from .admin_views import EXPORT, VIEW, case_of, require
-from .models.petition import Petition
+from .. import exporting
+from ..models.petition import Petition
+from .case_views import EXPORT, VIEW, case_of, require
 
 
 @require_GET
