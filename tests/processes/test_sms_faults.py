@@ -1,7 +1,8 @@
-"""Workers that die, gateways that fail, a database that goes away: nobody gets a message twice.
+"""Workers that die, gateways that fail, a database that crashes: nobody gets a message twice.
 
 Real processes: django-q2 clusters, a gateway that counts, the database of ``DATABASE_URL``. On
-SQLite one worker at a time.
+SQLite one worker at a time. On PostgreSQL its restart and its crash too, on a server of the test's
+own (`own_server`).
 """
 
 import json
@@ -15,6 +16,7 @@ from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -37,6 +39,7 @@ from wagtail_civic.sms.models import (
 )
 from wagtail_civic.sms.models.states import UNFINISHED
 
+from . import own_server
 from .killing import POINTS
 
 EVERY_DATABASE = True
@@ -135,6 +138,27 @@ def start(site):
 
 
 @pytest.fixture
+def own(database, site, monkeypatch):
+    """A server with a copy of the test database, for this process and those that it starts."""
+    if connection.vendor != "postgresql":
+        pytest.skip("only of PostgreSQL a test can start a server of its own")
+    here = dict(connection.settings_dict)
+    try:
+        with own_server.running(here["USER"] or own_server.ACCOUNT) as server:
+            there = server.copy(here)
+            user, port = quote(there["USER"]), there["PORT"]
+            monkeypatch.setenv("DATABASE_URL", f"postgres://{user}@127.0.0.1:{port}/")
+            connection.close()
+            connection.settings_dict.update(there)
+            yield server
+    except own_server.Missing as missing:
+        pytest.skip(f"no server of our own: {missing}")
+    finally:
+        connection.close()
+        connection.settings_dict.update(here)
+
+
+@pytest.fixture
 def process(tmp_path):
     """``process("qcluster")``: a management command in a process group of its own."""
     running = []
@@ -217,14 +241,11 @@ def test_a_worker_is_killed(point, start, cluster, provider, tmp_path):
     wait_for(mark.exists, f"the worker's death {point}")
     end(dying)
     before = Delivery.objects.filter(campaign=campaign, state="sending").count()
-    accepted = sum(
-        provider.told()["refs"].get(str(ref), 0)
-        for ref in campaign.deliveries.values_list("ref", flat=True)
-    )
+    taken = accepted(campaign.deliveries, provider)
     # How far it came by then depends on how many parts the gateway's pace had let gather.
     recorded = campaign.deliveries.filter(state="sent").count()
     assert recorded > 0 or point != "after_record"
-    assert (before, accepted) == {
+    assert (before, taken) == {
         "after_claim": (10, 0),
         "before_request": (10, 3),
         "after_acceptance": (10, 4),
@@ -305,7 +326,7 @@ def test_the_gateway_is_not_there(start, provider, settings):
 
 
 def cut_connections() -> int:
-    """Every connection but our own breaks, as when the database restarts."""
+    """Every connection but our own breaks, and the next one is there at once."""
     name = connection.settings_dict["NAME"]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -337,9 +358,7 @@ def test_the_database_goes_away_while_messages_leave(start, cluster, provider):
     cuts = 0
     for handed in (3, 12, 22):
         wait_for(
-            lambda least=handed: (
-                sum(provider.told()["refs"].get(str(ref), 0) for ref in refs(rows)) >= least
-            ),
+            lambda least=handed: accepted(rows, provider) >= least,
             f"{handed} messages",
         )
         cuts += cut_connections()
@@ -351,5 +370,22 @@ def test_the_database_goes_away_while_messages_leave(start, cluster, provider):
     assert_kept(campaign, provider)
 
 
-def refs(rows) -> list:
-    return list(rows.values_list("ref", flat=True))
+@pytest.mark.parametrize("mode", ["immediate", "fast"])
+def test_the_database_restarts_while_messages_leave(mode, own, start, cluster, provider):
+    campaign = start(40)
+    provider.behave("slow")
+    cluster()
+    rows = Delivery.objects.filter(campaign=campaign)
+    for handed in (3, 12, 22):
+        wait_for(lambda least=handed: accepted(rows, provider) >= least, f"{handed} messages")
+        own.restart(mode)
+        connection.close()
+    assert accepted(rows, provider) < 40, "the database was away in the midst of it"
+    wait_for(lambda: is_over(campaign), "the end of the mailing")
+    assert_kept(campaign, provider, all_sent=True)
+
+
+def accepted(rows, provider: Provider) -> int:
+    """How many of these the gateway took, each as often as it did."""
+    told = provider.told()["refs"]
+    return sum(told.get(str(ref), 0) for ref in rows.values_list("ref", flat=True))
