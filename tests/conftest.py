@@ -1,4 +1,5 @@
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
@@ -7,7 +8,7 @@ from django.utils.translation import trans_real
 from wagtail.models import Locale, Page, Site
 
 from hatch_build import compile_catalogues
-from wagtail_civic.core import prepared
+from wagtail_civic.core import demo, prepared
 
 
 def pytest_configure(config):
@@ -55,18 +56,45 @@ def make_site(hostname, title, locales, default=False):
     )
 
 
-@pytest.fixture
-def site(locales):
-    """The municipality under test: hostname ``testserver``, the default site."""
+def found_the_municipality() -> Site:
+    """The only site there is: hostname ``testserver``, the default one."""
     Site.objects.all().delete()
     Page.objects.filter(depth=2).delete()
+    locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in ("ka", "en")}
     return make_site("testserver", "ჩაიეთი", locales, default=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The municipality that most tests are about stands before the first of them begins."""
+    if apps.is_installed("tests.host"):
+        with django_db_blocker.unblock(), translation.override("ka"):
+            found_the_municipality()
+
+
+@pytest.fixture
+def site(locales):
+    """The municipality under test; founded anew where a test before emptied all tables."""
+    found = Site.objects.select_related("root_page").filter(hostname="testserver").first()
+    return found or found_the_municipality()
 
 
 @pytest.fixture
 def other_site(site, locales):
     """Another municipality on the same install: hostname ``other.example``."""
     return make_site("other.example", "სხვა მუნიციპალიტეტი", locales)
+
+
+@pytest.fixture
+def demo_of(monkeypatch):
+    """``demo_of("acts")``: the demonstration is the town and the parts of these apps only."""
+
+    def limit(*names):
+        wanted = {"core", *names}
+        kept = [item for item in demo.builders if item[1].__module__.split(".")[1] in wanted]
+        monkeypatch.setattr(demo, "builders", kept)
+
+    return limit
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from urllib.parse import urljoin
 
 from .town import wait_until
 
+VISITS = [("ka", 360, True), ("ka", 1280, False), ("en", 360, False), ("en", 1280, True)]
+"""Language, width, scripts: any two of them meet in one visit."""
 STAMP = "input[name=civic_stamp]"
 FORM_SECONDS = 1
 """The suite's own FORM_MINIMUM_SECONDS: a form sent sooner is taken for a machine's."""

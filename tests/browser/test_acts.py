@@ -4,12 +4,9 @@ from urllib.parse import urljoin
 
 import pytest
 
-from .steps import choose_action, follow
+from .steps import VISITS, choose_action, follow
 from .town import wait_until
 
-CASES = [
-    (lang, width, js) for lang in ("ka", "en") for width in (360, 1280) for js in (True, False)
-]
 WORDS = {
     "ka": (
         "სამართლებრივი აქტები",
@@ -35,7 +32,7 @@ def signed_pdf(tmp_path_factory):
     return path
 
 
-@pytest.mark.parametrize(("lang", "width", "js"), CASES)
+@pytest.mark.parametrize(("lang", "width", "js"), VISITS)
 def test_a_citizen_finds_an_act_by_the_words_of_its_title(open_page, assert_clean, lang, width, js):
     registry, title, button, meaning = WORDS[lang]
     page = open_page(lang, width, js, "acts/")
@@ -103,7 +100,7 @@ def act_with_a_file(office, town, worker, signed_pdf) -> str:
     return registrar.url
 
 
-@pytest.mark.parametrize(("lang", "width", "js"), CASES)
+@pytest.mark.parametrize(("lang", "width", "js"), VISITS)
 @pytest.mark.usefixtures("act_with_a_file")
 def test_a_citizen_finds_a_word_of_the_acts_file(open_page, assert_clean, lang, width, js):
     page = open_page(lang, width, js, "search/")

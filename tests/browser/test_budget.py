@@ -4,14 +4,11 @@ import pytest
 
 from tests.budget import workbooks
 
-from .steps import enter, follow
+from .steps import VISITS, enter, follow
 
 pytest.importorskip("openpyxl")
 
 YEAR = 2031
-CASES = [
-    (lang, width, js) for lang in ("ka", "en") for width in (360, 1280) for js in (True, False)
-]
 TOTALS = {"ka": "18,5 მლნ ₾", "en": "₾18.5 million"}
 PART = "ინფრასტრუქტურა"
 
@@ -47,7 +44,7 @@ def published_year(office, tmp_path_factory) -> int:
     return YEAR
 
 
-@pytest.mark.parametrize(("language", "width", "js"), CASES)
+@pytest.mark.parametrize(("language", "width", "js"), VISITS)
 def test_a_citizen_reads_the_year_that_the_officer_published(
     open_page, assert_clean, published_year, language, width, js
 ):
@@ -81,7 +78,7 @@ def test_a_wrong_file_is_named(log_in, tmp_path):
     assert page.locator(".w-field__errors:visible").count() == 1
 
 
-@pytest.mark.parametrize(("language", "width", "js"), CASES)
+@pytest.mark.parametrize(("language", "width", "js"), VISITS)
 def test_the_years_stand_side_by_side(open_page, assert_clean, language, width, js):
     page = open_page(language, width, js, path="budget/")
     assert page.locator(".civic-table svg.civic-progress__track:visible").count() > 4

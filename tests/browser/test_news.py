@@ -2,11 +2,8 @@
 
 import pytest
 
-from .steps import choose_action, follow, write_news
+from .steps import VISITS, choose_action, follow, write_news
 
-CASES = [
-    (lang, width, js) for lang in ("ka", "en") for width in (360, 1280) for js in (True, False)
-]
 WORDS = {
     "ka": ("ყველა სიახლე", "სიახლეები", "ინფრასტრუქტურა"),
     "en": ("All news", "News", "Infrastructure"),
@@ -53,7 +50,7 @@ def part(page, heading: str):
     )
 
 
-@pytest.mark.parametrize(("lang", "width", "js"), CASES)
+@pytest.mark.parametrize(("lang", "width", "js"), VISITS)
 def test_the_front_page_shows_what_is_going_on(
     open_page, assert_clean, todays_news, lang, width, js
 ):
@@ -76,7 +73,7 @@ def test_the_front_page_shows_what_is_going_on(
     assert page.locator("main mark").first.is_visible()
 
 
-@pytest.mark.parametrize(("lang", "width", "js"), CASES)
+@pytest.mark.parametrize(("lang", "width", "js"), VISITS)
 def test_a_citizen_goes_from_the_front_page_to_the_news(open_page, assert_clean, lang, width, js):
     everything, heading, topic = WORDS[lang]
     page = open_page(lang, width, js)

@@ -4,13 +4,14 @@ import re
 
 import pytest
 
-from .steps import follow, ripen, send
+from .steps import VISITS, follow, ripen, send
 from .town import wait_until
 
 pytestmark = pytest.mark.usefixtures("worker")
 
 WORDS = {
     "ka": {
+        "open": "საფეხმავლო ხიდის აღდგენა ზედა მთისპირში",
         "submit": "პეტიციის წარდგენა",
         "continue": "გაგრძელება",
         "title": "სკვერის მოწყობა ზღვისპირა უბანში",
@@ -30,6 +31,7 @@ WORDS = {
         "share": "გაზიარება, ჩასმა, ქაღალდზე შეგროვება",
     },
     "en": {
+        "open": "Rebuild the footbridge in Zeda Mtispiri",
         "submit": "Submit a petition",
         "continue": "Continue",
         "title": "A small park by the seaside quarter",
@@ -49,9 +51,6 @@ WORDS = {
         "share": "Share, embed, collect on paper",
     },
 }
-VISITS = [
-    (lang, width, js) for lang in ("ka", "en") for width in (360, 1280) for js in (True, False)
-]
 
 
 def newest(read_mail, address):
@@ -185,7 +184,7 @@ def test_a_signer_finds_the_signature_again_and_withdraws_it(
 ):
     words, signer = WORDS[lang], f"mine-{lang}-{width}@example.org"
     visitor = open_page(lang, width, js, "petitions/")
-    follow(visitor.locator(".civic-row__title a").first)
+    follow(visitor.get_by_role("link", name=words["open"]))
     petition, title = visitor.url, visitor.locator("h1").inner_text()
     sign(visitor, assert_clean, words, signer)
     visitor.goto(link_to(newest(read_mail, signer), "/confirm/"))
@@ -211,6 +210,6 @@ def test_a_signer_finds_the_signature_again_and_withdraws_it(
 @pytest.mark.parametrize(("lang", "width"), [("ka", 360), ("en", 1280)])
 def test_a_petition_is_taken_elsewhere(lang, width, open_page, assert_clean):
     page = open_page(lang, width, True, "petitions/")
-    follow(page.locator(".civic-row__title a").first)
+    follow(page.get_by_role("link", name=WORDS[lang]["open"]))
     follow(page.get_by_role("link", name=WORDS[lang]["share"]))
     assert_clean(page)

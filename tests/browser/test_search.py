@@ -2,12 +2,9 @@
 
 import pytest
 
-from .steps import follow
+from .steps import VISITS, follow
 from .town import wait_until
 
-CASES = [
-    (lang, width, js) for lang in ("ka", "en") for width in (360, 1280) for js in (True, False)
-]
 WORDS = {
     "ka": ("შედეგი", "დოკუმენტები", "ვერაფერი მოიძებნა"),
     "en": ("result", "Documents", "Nothing was found"),
@@ -19,7 +16,7 @@ def documents_read(town) -> None:
     town.manage("civic_extract", "--verbosity", "0")
 
 
-@pytest.mark.parametrize(("lang", "width", "js"), CASES)
+@pytest.mark.parametrize(("lang", "width", "js"), VISITS)
 @pytest.mark.usefixtures("documents_read")
 def test_a_citizen_finds_a_document_by_an_inflected_word(
     town, open_page, assert_clean, lang, width, js
@@ -43,7 +40,7 @@ def test_a_citizen_finds_a_document_by_an_inflected_word(
     assert not page.context.cookies()
 
 
-@pytest.mark.parametrize(("lang", "width", "js"), CASES)
+@pytest.mark.parametrize(("lang", "width", "js"), VISITS)
 def test_whatever_is_typed_is_answered(open_page, assert_clean, lang, width, js):
     page = open_page(lang, width, js, path="search/?q=%22ყვზწხ%00%27(*&page=99&kind=x")
     assert WORDS[lang][2] in page.locator("main").inner_text()

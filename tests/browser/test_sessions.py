@@ -6,12 +6,9 @@ import re
 import pytest
 from icalendar import Calendar
 
-from .steps import add_below, choose_action, follow, ripen, send
+from .steps import VISITS, add_below, choose_action, follow, ripen, send
 from .town import wait_until
 
-CASES = [
-    (lang, width, js) for lang in ("ka", "en") for width in (360, 1280) for js in (True, False)
-]
 WORDS = {
     "ka": {
         "live": "პირდაპირი ეთერი",
@@ -41,7 +38,7 @@ QUESTION = "როდის დაიწყება ტრანსლაცი
 ANSWER = "ათ წუთში დაიწყება."
 
 
-@pytest.mark.parametrize(("lang", "width", "js"), CASES)
+@pytest.mark.parametrize(("lang", "width", "js"), VISITS)
 def test_a_citizen_watches_live_after_one_click(open_page, assert_clean, lang, width, js):
     words = WORDS[lang]
     page = open_page(lang, width, js, "sessions/")
@@ -60,7 +57,7 @@ def test_a_citizen_watches_live_after_one_click(open_page, assert_clean, lang, w
     assert page.context.cookies() == []
 
 
-@pytest.mark.parametrize(("lang", "width", "js"), CASES)
+@pytest.mark.parametrize(("lang", "width", "js"), VISITS)
 def test_a_citizen_asks_a_question(open_page, assert_clean, lang, width, js):
     words = WORDS[lang]
     page = open_page(lang, width, js, "sessions/council-14/")

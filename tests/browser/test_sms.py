@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .steps import follow, ripen, send, write_news
+from .steps import VISITS, follow, ripen, send, write_news
 from .town import wait_until
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -43,10 +43,7 @@ WORDS = {
         "lead": "Please take the road by Patara Velebi.",
     },
 }
-CASES = [
-    (lang, width, js) for lang in ("ka", "en") for width in (360, 1280) for js in (True, False)
-]
-VISITS = [(*case, f"599 70 00 {number:02}") for number, case in enumerate(CASES, 11)]
+NUMBERED = [(*case, f"599 70 00 {number:02}") for number, case in enumerate(VISITS, 11)]
 MAILINGS = [("ka", 360, False, "599 70 00 2{}"), ("en", 1280, True, "599 70 00 3{}")]
 CONCERNS = ("გზები", "დიდი ველები")
 HANDED_OVER = "გადაეცა ოპერატორს"
@@ -94,7 +91,7 @@ def leave(page, words):
     assert page.get_by_text(words["left"]).first.is_visible()
 
 
-@pytest.mark.parametrize(("lang", "width", "js", "number"), VISITS)
+@pytest.mark.parametrize(("lang", "width", "js", "number"), NUMBERED)
 def test_a_citizen_subscribes_changes_the_choice_and_leaves(
     lang, width, js, number, open_page, assert_clean, read_sms
 ):

@@ -164,7 +164,8 @@ def test_the_demonstration_is_removed_without_a_trace(site):
     assert everything() == before
 
 
-def test_removing_the_demonstration_keeps_what_editors_added(site):
+def test_removing_the_demonstration_keeps_what_editors_added(site, demo_of):
+    demo_of("toy")
     setup()
     call_command("civic_demo", stdout=StringIO())
     own = Topic.objects.create(site=site, code="own")
@@ -258,7 +259,8 @@ def test_a_step_of_a_capability_runs_once(site):
     assert ToyNotice.objects.get().site == site
 
 
-def test_a_capability_adds_its_part_to_the_demonstration(site):
+def test_a_capability_adds_its_part_to_the_demonstration(site, demo_of):
+    demo_of("toy")
     setup()
     call_command("civic_demo", stdout=StringIO())
     assert ToyNotice.objects.filter(site=site, title="Invented").exists()
@@ -286,7 +288,8 @@ def test_a_host_s_own_page_type_counts_as_the_index(site, home_page):
     assert "index:toy:ka" not in setup()
 
 
-def test_the_demonstration_marks_every_page_and_unmarks_it(site, client):
+def test_the_demonstration_marks_every_page_and_unmarks_it(site, client, demo_of):
+    demo_of("toy")
     setup()
     call_command("civic_demo", stdout=StringIO())
     url = ToyPage.objects.get(locale__language_code="ka", slug="toys").get_url()
@@ -296,7 +299,8 @@ def test_the_demonstration_marks_every_page_and_unmarks_it(site, client):
     assert "X-Robots-Tag" not in client.get(url).headers
 
 
-def test_the_demonstration_leaves_the_municipality_s_own_settings(site):
+def test_the_demonstration_leaves_the_municipality_s_own_settings(site, demo_of):
+    demo_of("toy")
     own = MunicipalitySettings.objects.create(site=site, phone="0 432 11 22 33")
     MunicipalityText.objects.create(settings=own, language="ka", name="ნამდვილი")
     setup()

@@ -165,7 +165,8 @@ def test_the_jobs_are_declared():
     assert {"sessions.finish_overrun", "sessions.archive_questions"} <= set(names)
 
 
-def test_set_up_and_demonstration_make_and_remove_sessions(client, site):
+def test_set_up_and_demonstration_make_and_remove_sessions(client, site, demo_of):
+    demo_of("sessions")
     call_command("civic_setup", verbosity=0)
     call_command("civic_setup", verbosity=0)
     assert SessionIndexPage.objects.count() == 2
