@@ -170,19 +170,19 @@ OFFICE = {
         "civic_sms_unsubscribe",
         None,
         {"number": PHONE, "reason": NAME},
-        "sms.admin_views.TemplateResponse",
+        "sms.desk.unsubscribe_views.TemplateResponse",
     ),
     "entry": (
         "civic_sms_entry",
         None,
         {"number": PHONE, "form_number": "1"},
-        "sms.paper_views.TemplateResponse",
+        "sms.desk.paper_views.TemplateResponse",
     ),
     "mailing": (
         "civic_sms_campaigns:test",
         "civic_sms.Campaign",
         {"number": f"{PHONE}000"},
-        "sms.campaign_views.TemplateResponse",
+        "sms.desk.campaign_views.TemplateResponse",
     ),
     "contacts": (
         "civic_petitions_queue:inspect",
@@ -250,8 +250,10 @@ def test_an_error_mail_of_the_office_does_not_tell_what_was_typed_about_somebody
 
 
 def test_an_error_mail_of_a_gateway_does_not_tell_whom_it_was_tried_on(ours, office, monkeypatch):
-    monkeypatch.setattr("wagtail_civic.sms.gateway_views.TemplateResponse", fail)
-    monkeypatch.setattr("wagtail_civic.sms.gateway_views.keys_seen", lambda user, sites: ["kannel"])
+    monkeypatch.setattr("wagtail_civic.sms.desk.gateway_views.TemplateResponse", fail)
+    monkeypatch.setattr(
+        "wagtail_civic.sms.desk.gateway_views.keys_seen", lambda user, sites: ["kannel"]
+    )
     address = reverse("civic_sms_gateways:test", args=["kannel"])
     assert told(fails(office, address, {"number": PHONE})) == []
 

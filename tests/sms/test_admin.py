@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from wagtail_civic.core.models import Topic
-from wagtail_civic.sms import admin_views, jobs, lifecycle, pausing, subscribing
+from wagtail_civic.sms import jobs, lifecycle, pausing, subscribing
+from wagtail_civic.sms.desk import campaign_views
 from wagtail_civic.sms.models import (
     Campaign,
     CampaignState,
@@ -58,7 +59,7 @@ def compose(site):
 def test_the_whole_way_from_writing_to_the_last_state(
     client, author, approver, compose, make_subscriber, gateway, now, monkeypatch
 ):
-    monkeypatch.setattr("wagtail_civic.sms.admin_views.timezone.now", lambda: now)
+    monkeypatch.setattr("wagtail_civic.sms.desk.campaign_views.timezone.now", lambda: now)
     make_subscriber(NUMBER)
     client.force_login(author)
     answer = client.post(url("civic_sms_campaigns:add"), compose())
@@ -128,7 +129,7 @@ def test_mailings_are_never_deleted_not_even_by_a_superuser(client, superuser, m
     assert Campaign.objects.filter(pk=campaign.pk).exists()
 
 
-VERBS = sorted(admin_views.PERMISSIONS)
+VERBS = sorted(campaign_views.PERMISSIONS)
 
 
 @pytest.mark.parametrize("verb", VERBS)

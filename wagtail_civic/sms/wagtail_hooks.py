@@ -1,8 +1,8 @@
 from django.urls import path
 from wagtail import hooks
 
-from . import admin_views, insight_views, paper_views, people_views
-from .viewsets import SmsGroup
+from .desk import insight_views, paper_views, people_views, unsubscribe_views
+from .desk.viewsets import SmsGroup
 
 
 @hooks.register("register_admin_viewset")
@@ -13,7 +13,7 @@ def sms():
 @hooks.register("register_admin_urls")
 def admin_urls():
     return [
-        path("civic/sms/unsubscribe/", admin_views.unsubscribe, name="civic_sms_unsubscribe"),
+        path("civic/sms/unsubscribe/", unsubscribe_views.unsubscribe, name="civic_sms_unsubscribe"),
         path("civic/sms/export/", people_views.export, name="civic_sms_export"),
         path("civic/sms/why/<int:pk>/", insight_views.why, name="civic_sms_why"),
         path("civic/sms/statistics/", insight_views.statistics, name="civic_sms_statistics"),

@@ -1,1 +1,1 @@
-"""The officers' screens: forms and views of the admin. They ask the rules of the room above."""
+"""The officers' screens: forms and views of the admin. They ask the rules of the room."""

@@ -13,19 +13,20 @@ from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.viewsets import CivicModelViewSet
 
-from . import admin_views, people_views, subscribing
-from .admin_forms import ReasonForm, WordingForm
+from .. import subscribing
+from ..models.consent import ConsentWording
+from ..models.people import Subscriber
+from ..models.suppression import Suppression
+from . import people_views, unsubscribe_views
+from .forms import ReasonForm, WordingForm
 from .listings import VIEW_ONLY, FindsByNumber, LeadsToInspect, moment
-from .models.consent import ConsentWording
-from .models.people import Subscriber
-from .models.suppression import Suppression
 from .policies import KeptPolicy
 
 
 class SubscriberIndexView(FindsByNumber, LeadsToInspect, generic.IndexView):
     @cached_property
     def header_buttons(self):
-        if not sites_for(self.request.user, admin_views.SUPPRESS):
+        if not sites_for(self.request.user, unsubscribe_views.SUPPRESS):
             return []
         address = reverse("civic_sms_unsubscribe")
         return [HeaderButton(_("Unsubscribe a number"), url=address, icon_name="cross")]
@@ -48,7 +49,7 @@ class SubscriberInspectView(generic.InspectView):
 
     def get_context_data(self, **kwargs):
         subscriber = self.object
-        sites = sites_for(self.request.user, admin_views.SUPPRESS)
+        sites = sites_for(self.request.user, unsubscribe_views.SUPPRESS)
         return super().get_context_data(**kwargs) | {
             "subscriber": subscriber,
             "topics": subscriber.topics.with_names(),
@@ -91,7 +92,7 @@ class SubscriberViewSet(CivicModelViewSet):
     def get_urlpatterns(self):
         return [
             *super().get_urlpatterns(),
-            path("<int:pk>/unsubscribe/", admin_views.unsubscribe_one, name="unsubscribe"),
+            path("<int:pk>/unsubscribe/", unsubscribe_views.unsubscribe_one, name="unsubscribe"),
             path("<int:pk>/unmask/", people_views.unmask, name="unmask"),
         ]
 

@@ -1,4 +1,4 @@
-"""Views of the office that are not plain lists and forms."""
+"""One mailing: its moves, its recipients, trying it on one telephone, writing another like it."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,15 +16,13 @@ from wagtail_civic.core.models.names import content_languages
 from wagtail_civic.core.permissions import required_sites, sites_for
 from wagtail_civic.core.reporting import hush
 
-from . import dashboard, lifecycle, pausing, resending, subscribing
-from .admin_forms import OptOutForm, ReasonForm
-from .models.campaigns import Campaign
-from .models.people import Subscriber
-from .models.states import CampaignState, MessageState
+from .. import copying, dashboard, lifecycle, pausing, resending, testing
+from ..models.campaigns import Campaign
+from ..models.states import CampaignState, MessageState
+from .forms import ReasonForm, TestMessageForm
 
 SEND, APPROVE = "civic_sms.send_campaign", "civic_sms.approve_campaign"
-VIEW = "civic_sms.view_campaign"
-SUPPRESS = "civic_sms.suppress_subscriber"
+ADD, VIEW = "civic_sms.add_campaign", "civic_sms.view_campaign"
 PERMISSIONS = {
     "submit": SEND,
     "approve": APPROVE,
@@ -179,39 +177,50 @@ def _states(campaign: Campaign):
         yield [*cells, row.reason, sent]
 
 
-def unsubscribe(request):
-    """Somebody wants no more messages and told the office so."""
+def links_for(user, campaign: Campaign) -> dict[str, str]:
+    """The addresses of what `user` may do with this mailing beside moving it on."""
+    found = {}
+    if sites_for(user, SEND).filter(pk=campaign.site_id).exists():
+        found["test_url"] = reverse("civic_sms_campaigns:test", args=[campaign.pk])
+    may_copy = not campaign.is_fixed and sites_for(user, ADD).filter(pk=campaign.site_id).exists()
+    if may_copy:
+        found["copy_url"] = reverse("civic_sms_campaigns:copy_mailing", args=[campaign.pk])
+    return found
+
+
+def test(request, pk: int):
+    """One telephone of the office gets the mailing as it stands, at its price."""
     hush(request)
-    sites = required_sites(request.user, SUPPRESS)
-    form = OptOutForm(request.POST or None, sites=sites)
+    campaign = _campaign(request, pk, SEND)
+    sites = required_sites(request.user, SEND).filter(pk=campaign.site_id)
+    form = TestMessageForm(request.POST or None, sites=sites)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        subscribing.opt_out_number(
-            data["number"], data["site"], request.user, data["reason"], timezone.now()
-        )
-        messages.success(request, _("No more mailings go to this number."))
-        return redirect("civic_sms_unsubscribe")
+        number, now = form.cleaned_data["number"], timezone.now()
+        outcome = testing.send_as_test(campaign, number, request.user, now)
+        say = messages.success if outcome.is_sent else messages.error
+        say(request, outcome.words)
+        return redirect(campaign_url(campaign))
     context = {
         "form": form,
-        "header_title": _("Unsubscribe a number"),
-        "page_title": _("Unsubscribe a number"),
-        "header_icon": "cross",
+        "campaign": campaign,
+        "header_title": _("Send as a test"),
+        "page_title": _("Send as a test"),
+        "page_subtitle": str(campaign),
+        "header_icon": "mail",
     }
-    return TemplateResponse(request, "wagtail_civic/sms/admin/unsubscribe.html", context)
+    return TemplateResponse(request, "wagtail_civic/sms/admin/test_message.html", context)
 
 
 @require_POST
-def unsubscribe_one(request, pk: int):
-    sites = required_sites(request.user, SUPPRESS)
-    subscriber = get_object_or_404(Subscriber, pk=pk, site__in=sites)
-    form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    if reason:
-        subscribing.opt_out(subscriber, timezone.now(), request.user, reason)
-        messages.success(request, _("No more mailings go to this number."))
-    else:
-        messages.error(request, _("Write who asked, when and how."))
-    return redirect("civic_sms_subscribers:inspect", pk)
+def copy(request, pk: int):
+    campaign = _campaign(request, pk, ADD)
+    try:
+        made = copying.copy(campaign, request.user, timezone.now())
+    except lifecycle.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(campaign_url(campaign))
+    messages.success(request, _("A draft with the same words and recipients. Change what differs."))
+    return redirect("civic_sms_campaigns:edit", made.pk)
 
 
 def _campaign(request, pk: int, permission: str) -> Campaign:

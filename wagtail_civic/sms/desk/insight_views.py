@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET
 
 from wagtail_civic.core.permissions import required_sites
 
-from . import dashboard, explaining
-from . import statistics as figures
-from .models.messages import Delivery
+from .. import dashboard, explaining
+from .. import statistics as figures
+from ..models.messages import Delivery
 
 VIEW_PEOPLE, VIEW_MAILINGS = "civic_sms.view_subscriber", "civic_sms.view_campaign"
 

@@ -12,12 +12,12 @@ from wagtail_civic.core.admin_forms import SiteForm
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import TreeNode
 
-from . import batches, importing
-from .headings import BY_NAME
-from .lines import Line
-from .models.consent import ConsentWording
-from .models.paper import FormBatch, ListKind, PaperList
-from .paper_fields import Vocabulary
+from .. import batches, importing
+from ..headings import BY_NAME
+from ..lines import Line
+from ..models.consent import ConsentWording
+from ..models.paper import FormBatch, ListKind, PaperList
+from ..paper_fields import Vocabulary
 
 TEXT = 300
 

@@ -28,18 +28,12 @@ from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
-from . import (
-    admin_views,
-    campaign_views,
-    composing,
-    dashboard,
-    insight_views,
-    lifecycle,
-)
-from .admin_forms import CampaignForm, ReasonForm
+from .. import composing, dashboard, lifecycle
+from ..models.campaigns import Campaign
+from ..models.states import CampaignState
+from . import campaign_views, insight_views
+from .forms import CampaignForm, ReasonForm
 from .listings import LeadsToInspect, moment
-from .models.campaigns import Campaign
-from .models.states import CampaignState
 from .paper_viewsets import FormBatchViewSet, PaperListViewSet
 from .people_viewsets import SubscriberViewSet, SuppressionViewSet, WordingViewSet
 from .policies import KeptPolicy
@@ -56,7 +50,7 @@ class CampaignIndexView(LeadsToInspect, generic.IndexView):
 
 class SavesCampaign:
     def get_success_url(self):
-        return admin_views.campaign_url(self.object)
+        return campaign_views.campaign_url(self.object)
 
 
 class CampaignCreateView(SavesCampaign, generic.CreateView):
@@ -83,7 +77,7 @@ class CampaignEditView(SavesCampaign, generic.EditView):
                 else _("A mailing that has begun can no longer be changed.")
             )
             messages.warning(request, words)
-            return redirect(admin_views.campaign_url(campaign))
+            return redirect(campaign_views.campaign_url(campaign))
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
@@ -120,7 +114,7 @@ class CampaignInspectView(generic.InspectView):
     def get_context_data(self, **kwargs):
         campaign = self.object
         context = super().get_context_data(**kwargs)
-        actions = admin_views.actions_for(self.request.user, campaign)
+        actions = campaign_views.actions_for(self.request.user, campaign)
         context |= {
             "campaign": campaign,
             "author_name": get_user_display_name(campaign.author) if campaign.author else "",
@@ -137,7 +131,7 @@ class CampaignInspectView(generic.InspectView):
             **campaign_views.links_for(self.request.user, campaign),
         }
         if dashboard.has_started(campaign):
-            rows, state = admin_views.recipients(self.request, campaign)
+            rows, state = campaign_views.recipients(self.request, campaign)
             context |= {"progress": dashboard.progress(campaign), "rows": rows, "state": state}
             people = sites_for(self.request.user, insight_views.VIEW_PEOPLE)
             context["may_explain"] = people.filter(pk=campaign.site_id).exists()
@@ -265,8 +259,8 @@ class CampaignViewSet(CivicModelViewSet):
     def get_urlpatterns(self):
         return [
             *super().get_urlpatterns(),
-            path("<int:pk>/do/<slug:verb>/", admin_views.campaign_action, name="act"),
-            path("<int:pk>/export/", admin_views.campaign_export, name="export"),
+            path("<int:pk>/do/<slug:verb>/", campaign_views.campaign_action, name="act"),
+            path("<int:pk>/export/", campaign_views.campaign_export, name="export"),
             path("<int:pk>/test/", campaign_views.test, name="test"),
             path("<int:pk>/another/", campaign_views.copy, name="copy_mailing"),
         ]

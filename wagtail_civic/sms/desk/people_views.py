@@ -10,8 +10,8 @@ from wagtail_civic.core.downloads import csv_download
 from wagtail_civic.core.permissions import required_sites
 from wagtail_civic.core.reporting import hush
 
-from .models.people import Subscriber
-from .models.settings import SmsSettings
+from ..models.people import Subscriber
+from ..models.settings import SmsSettings
 
 UNMASK, EXPORT = "civic_sms.unmask_subscriber", "civic_sms.export_subscriber"
 

@@ -17,13 +17,13 @@ from wagtail_civic.core import history
 from wagtail_civic.core.permissions import required_sites, sites_for
 from wagtail_civic.core.reporting import hush
 
-from . import batches, confirming, entering, importing, questionnaire
-from .admin_views import SEND, campaign_url
-from .entering import FAULTS, TAKEN
-from .models.consent import Consent
-from .models.paper import FormBatch, PaperList
-from .models.settings import SmsSettings
-from .paper_fields import Vocabulary
+from .. import batches, confirming, entering, importing, questionnaire
+from ..entering import FAULTS, TAKEN
+from ..models.consent import Consent
+from ..models.paper import FormBatch, PaperList
+from ..models.settings import SmsSettings
+from ..paper_fields import Vocabulary
+from .campaign_views import SEND, campaign_url
 from .paper_forms import EntryForm, MappingForm, remembered
 from .policies import IMPORT
 

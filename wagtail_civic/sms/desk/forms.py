@@ -9,9 +9,9 @@ from wagtail_civic.core.admin_forms import SiteForm
 from wagtail_civic.core.models import TreeNode
 from wagtail_civic.core.permissions import sites_for
 
-from . import phones
-from .models.consent import ConsentWording
-from .models.settings import SmsSettings
+from .. import phones
+from ..models.consent import ConsentWording
+from ..models.settings import SmsSettings
 
 
 class CampaignForm(WagtailAdminModelForm):

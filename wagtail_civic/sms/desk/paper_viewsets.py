@@ -15,9 +15,10 @@ from wagtail_civic.core.columns import NumberColumn
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.viewsets import CivicModelViewSet
 
-from . import batches, importing, paper_views
+from .. import batches, importing
+from ..models.paper import FormBatch, PaperList
+from . import paper_views
 from .listings import LeadsToInspect, moment
-from .models.paper import FormBatch, PaperList
 from .paper_forms import BatchForm, ReturnForm, UploadForm
 from .policies import IMPORT, ImportPolicy, KeptPolicy
 

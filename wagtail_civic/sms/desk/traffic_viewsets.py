@@ -10,11 +10,11 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.viewsets import CivicModelViewSet
 
+from ..models.traffic import Inbound, InboundAction
+from ..telling import SEND
 from . import gateway_views
 from .listings import VIEW_ONLY, FindsByNumber, LeadsToInspect, moment
-from .models.traffic import Inbound, InboundAction
 from .policies import KeptPolicy
-from .telling import SEND
 
 
 class InboundIndexView(FindsByNumber, LeadsToInspect, generic.IndexView):

@@ -13,11 +13,11 @@ from wagtail.models import Site
 from wagtail_civic.core.permissions import required_sites, sites_for
 from wagtail_civic.core.reporting import hush
 
-from . import pausing, routing, testing, watching
-from .admin_forms import TestMessageForm
-from .gateways import configured
-from .models.traffic import GatewayState
-from .telling import SEND
+from .. import pausing, routing, testing, watching
+from ..gateways import configured
+from ..models.traffic import GatewayState
+from ..telling import SEND
+from .forms import TestMessageForm
 
 VIEW, TEST = "civic_sms.view_gatewaystate", "civic_sms.test_gatewaystate"
 INDEX = "civic_sms_gateways:index"

@@ -3,7 +3,7 @@
 from wagtail_civic.core import formats
 from wagtail_civic.core.contacts import InvalidContact
 
-from . import phones
+from .. import phones
 
 VIEW_ONLY = frozenset({"add", "change", "delete"})
 
