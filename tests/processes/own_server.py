@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -33,18 +34,14 @@ class Server:
 
     def begin(self, user: str) -> None:
         self._as_its_account("initdb", "-D", self.data, "-U", user, *INITDB)
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
-        self._configure(fsync="off")
-        self._pg_ctl("start", "-l", self.log, "-o", options)
+        self._start()
 
-    def restart(self, mode: str) -> None:
-        """``immediate`` is a crash: the server recovers from its log when it starts again.
-
-        Up to its end it syncs, as a server does. The next one begins without: to sync each of some
-        thousand files before it recovers takes a slow disk longer than everything else here.
-        """
-        self._configure(fsync="off")
-        self._pg_ctl("restart", "-l", self.log, "-m", mode)
+    def restart(self, mode: str, away: float) -> None:
+        """Be away for so many seconds. ``immediate`` is a crash: the server recovers from its log
+        when it starts again."""
+        self._pg_ctl("stop", "-m", mode)
+        time.sleep(away)
+        self._start()
         self._sync_from_now_on()
 
     def end(self) -> None:
@@ -59,6 +56,13 @@ class Server:
         self._run("psql", *QUIETLY, settings=own, text=f"{dump}\nCHECKPOINT;")
         self._sync_from_now_on()
         return own
+
+    def _start(self) -> None:
+        """It syncs from when it is told to. Before it recovers it would sync each of some thousand
+        files, which takes a slow disk longer than everything else here."""
+        self._configure(fsync="off")
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
+        self._pg_ctl("start", "-l", self.log, "-o", options)
 
     def _sync_from_now_on(self) -> None:
         self._configure(fsync="on")
