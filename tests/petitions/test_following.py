@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
@@ -137,6 +138,78 @@ def test_a_dead_mail_server_costs_nobody_a_notice(petition, mailoutbox, dead_mai
     with dead_mail_server():
         assert jobs.send_notices() == 0
     assert jobs.send_notices() == 2
+
+
+@pytest.fixture
+def unsendable(monkeypatch):
+    """``unsendable("follower0@example.org")``: whatever goes there ends the connection."""
+    send = EmailBackend.send_messages
+
+    def refuse(*addresses):
+        def picky(self, messages):
+            if messages[0].to[0] in addresses:
+                raise SMTPServerDisconnected
+            return send(self, messages)
+
+        monkeypatch.setattr(EmailBackend, "send_messages", picky)
+
+    return refuse
+
+
+def told(mailoutbox):
+    return sorted(message.to[0] for message in mailoutbox)
+
+
+def test_a_notice_that_cannot_be_sent_keeps_no_other_waiting(petition, mailoutbox, unsendable):
+    add_followers(petition, 5)
+    happen(petition)
+    unsendable("follower2@example.org")
+    assert jobs.send_notices() == 4
+    assert jobs.send_notices() == 0
+    unsendable()
+    assert jobs.send_notices() == 1
+    assert told(mailoutbox) == [f"follower{number}@example.org" for number in range(5)]
+
+
+def test_some_that_cannot_be_sent_do_not_for_ever_stand_before_the_others(
+    petition, mailoutbox, unsendable
+):
+    add_followers(petition, 8)
+    happen(petition)
+    unsendable(*(f"follower{number}@example.org" for number in range(mailing.FAULTS)))
+    for _run in range(200):
+        jobs.send_notices()
+    assert told(mailoutbox) == [f"follower{number}@example.org" for number in range(3, 8)]
+
+
+def test_who_could_not_be_told_hears_of_each_event_in_its_order(petition, mailoutbox, unsendable):
+    add_followers(petition, 2)
+    happen(petition)
+    happen(petition, "responded")
+    unsendable("follower0@example.org")
+    assert jobs.send_notices() == 2
+    unsendable()
+    assert jobs.send_notices() == 2
+    subjects = {}
+    for message in mailoutbox:
+        subjects.setdefault(message.to[0], []).append(message.subject)
+    late, prompt = subjects["follower0@example.org"], subjects["follower1@example.org"]
+    assert late == prompt
+    assert len(set(late)) == 2
+
+
+def test_after_some_in_a_row_the_mail_server_is_left_alone(petition, monkeypatch):
+    add_followers(petition, 9)
+    happen(petition)
+    tried = []
+
+    def refuse(self, messages):
+        tried.append(messages)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    assert jobs.send_notices() == 0
+    assert len(tried) == mailing.FAULTS
 
 
 def test_nobody_calls_the_mail_server_while_there_is_no_news(petition, monkeypatch):

@@ -5,9 +5,10 @@ is therefore no news. What is found for a search is a row before anything is sen
 doubled job loses and doubles nothing.
 """
 
-import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
+from random import shuffle
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -27,16 +28,11 @@ from .models.saved import Finding, SavedSearch, SeenObject
 from .searching import CANDIDATES, grouped
 from .sight import Sight
 
-logger = logging.getLogger(__name__)
-
 BATCH = 500
 #: What could not be sent by then is no news any more.
 GIVEN_UP = timedelta(days=7)
 MOST_IN_LETTER = 30
 LETTERS = 500
-#: After so many letters in a row that could not be sent the mail server is left alone: one may
-#: fail because of itself, and must not keep all others waiting.
-FAULTS = 3
 
 
 def notice(site: Site, now: datetime) -> int:
@@ -119,25 +115,13 @@ def send_waiting(now: datetime, most: int = LETTERS) -> int:
     addresses = list(pairs[:most])
     if not addresses:
         return 0
-    sent = faults = 0
-    try:
-        with mailing.connection() as connection:
-            for site, lookup in addresses:
-                try:
-                    sent += _tell(site, lookup, now, connection)
-                    faults = 0
-                except mailing.NotSent as fault:
-                    faults += 1
-                    if faults == FAULTS:
-                        raise
-                    logger.warning("A letter about new search results waits: %s", fault)
-    except mailing.NotSent as fault:
-        logger.warning("Letters about new search results wait: %s", fault)
-    return sent
+    shuffle(addresses)  # of some that fail none is always the first
+    return mailing.send_each(addresses, partial(_tell, now), "Letters about new search results")
 
 
-def _tell(site: int, lookup: str, now: datetime, connection) -> bool:
+def _tell(now: datetime, address: tuple[int, str], connection) -> bool:
     """Claim, send, and give back what could not be sent; whether a letter went out."""
+    site, lookup = address
     waiting = Finding.objects.filter(
         told_at=None, found_at__gt=now - GIVEN_UP, search__site=site, search__lookup=lookup
     )

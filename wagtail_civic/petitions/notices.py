@@ -5,8 +5,7 @@ that moment costs one person one notice at most. What could not be sent is given
 again with the next run, for some days.
 """
 
-import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
@@ -27,34 +26,40 @@ GIVEN_UP = timedelta(days=5)
 """How long an event is news: what could not be sent by then is not sent."""
 BATCH = 500
 
-logger = logging.getLogger(__name__)
-
 
 def send_waiting(now: datetime, most: int = BATCH) -> int:
     """Send at most ``most`` notices, the oldest events first; how many went out."""
     if not is_waiting(now):
         return 0
-    sent = 0
-    try:
-        with mailing.connection() as connection:
-            for event, follower in _waiting(now, most):
-                sent += _tell(event, follower, connection)
-    except mailing.NotSent as fault:
-        logger.warning("Notices of petitions wait: %s", fault)
-    return sent
+    held: set[int] = set()
+
+    def tell(row: tuple[PetitionEvent, Follower], connection) -> bool:
+        try:
+            return _tell(*row, connection)
+        except mailing.NotSent:
+            held.add(row[1].pk)
+            raise
+
+    return mailing.send_each(_waiting(now, most, held), tell, "Notices of petitions")
 
 
 def is_waiting(now: datetime) -> bool:
     return next(_waiting(now, 1), None) is not None
 
 
-def _waiting(now: datetime, most: int) -> Iterator[tuple[PetitionEvent, Follower]]:
+def _waiting(
+    now: datetime, most: int, held: Collection[int] = ()
+) -> Iterator[tuple[PetitionEvent, Follower]]:
+    """Events in their order, followers in any: of some that fail none is always the first.
+
+    Who is ``held`` by then hears of no later event before the one that could not be sent.
+    """
     events = PetitionEvent.objects.filter(kind__in=NOTICED, at__gt=now - GIVEN_UP)
     for event in events.select_related("petition__site").order_by("pk"):
         if most <= 0 or event.petition.register is None:
             continue
         rows = Follower.objects.filter(petition=event.petition_id, told_event__lt=event.pk)
-        found = list(rows.order_by("pk")[:most])
+        found = list(rows.exclude(pk__in=held).order_by("?")[:most])
         most -= len(found)
         yield from ((event, follower) for follower in found)
 
@@ -62,7 +67,7 @@ def _waiting(now: datetime, most: int) -> Iterator[tuple[PetitionEvent, Follower
 def _tell(event: PetitionEvent, follower: Follower, connection) -> bool:
     """Claim, send, and give back what could not be sent; whether it went out.
 
-    ``NotSent`` where the mail server takes nothing now: then the batch ends.
+    ``NotSent`` where it waits, and the others need not.
     """
     before = follower.told_event
     if not _claim(follower, before, event.pk):
