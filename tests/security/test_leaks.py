@@ -15,8 +15,13 @@ from tests.sessions.conftest import make_item, make_question
 from wagtail_civic.core import alerts, links
 from wagtail_civic.core.records import record_for
 from wagtail_civic.news.models import AlertBanner, AlertBannerText, NewsPage
-from wagtail_civic.petitions import moderation
-from wagtail_civic.petitions.models import PetitionPage, RejectionReason
+from wagtail_civic.petitions import moderation, signing
+from wagtail_civic.petitions.models import (
+    PetitionPage,
+    RejectionReason,
+    Signature,
+    SignatureContact,
+)
 from wagtail_civic.sessions.models import SessionPage
 
 from .surfaces import civic_addresses, page_addresses
@@ -76,6 +81,27 @@ def test_no_page_tells_of_another_municipality(client, worlds):
 def test_no_page_of_the_tree_holds_a_stamp(client, ours):
     """A page may come from a cache: what it holds is for everybody, and for longer than a form."""
     assert telling(read(client, ours, page_addresses(ours)), "civic_stamp") == []
+
+
+def test_a_name_that_its_signer_hid_is_at_no_public_address(client, ours):
+    name, now = "HIDDEN Signer", timezone.now()
+    signature = Signature.objects.create(
+        petition=ours.petition,
+        language="ka",
+        assurance="email",
+        confirmed_at=now,
+        confirmed_on=now.date(),
+        public_name=name,
+        shown_at=now,
+    )
+    SignatureContact.objects.create(
+        signature=signature, petition=ours.petition, channel="email", address="x", name=name
+    )
+    addresses = [each for several in civic_addresses(ours).values() for each in several]
+    addresses += page_addresses(ours)
+    assert telling(read(client, ours, addresses), name)
+    signing.hide_name(signature, now)
+    assert telling(read(client, ours, addresses), name) == []
 
 
 SECRET = b"SECRET words of a closed file"

@@ -158,7 +158,9 @@ class ChangeForm(PublicForm):
     minimum_seconds = 0
 
     action = forms.ChoiceField(
-        choices=[(name, name) for name in ("withdraw", "follow", "unfollow", "erase")],
+        choices=[
+            (name, name) for name in ("withdraw", "hide", "show", "follow", "unfollow", "erase")
+        ],
         widget=forms.HiddenInput,
     )
     target = forms.UUIDField(required=False, widget=forms.HiddenInput)

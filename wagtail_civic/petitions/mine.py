@@ -108,8 +108,21 @@ def _shown(signature: Signature) -> dict:
         "name": signature.contact.name,
         "area": signature.area.label() if signature.area else "",
         "standing": standing_of(signature),
-        "is_public": bool(signature.public_name),
+        "name_standing": name_standing_of(signature),
+        "can_hide": bool(signature.public_name),
+        "can_show": signature.contact.hidden_at is not None,
     }
+
+
+def name_standing_of(signature: Signature) -> str:
+    """Whether the name is published, in words for its signer."""
+    if signature.contact.hidden_at:
+        return _("You have hidden the name: it is not published.")
+    if not signature.public_name:
+        return _("The name is not published.")
+    if signature.shown_at and signature.petition.opened_at:
+        return _("The name is on the public list.")
+    return _("The name is published while the signature counts.")
 
 
 def standing_of(signature: Signature) -> str:
@@ -138,6 +151,15 @@ def withdraw(site: Site, contact: Contact, signature: UUID, now: datetime) -> bo
     if found:
         signing.withdraw(found, now)
     return found is not None
+
+
+def change_name(site: Site, contact: Contact, signature: UUID, shown: bool, now: datetime) -> None:
+    """Hide the published name of one signature, or show again what was hidden."""
+    found = signatures_of(site, contact).select_related("petition").filter(uuid=signature).first()
+    if found and shown:
+        signing.show_name(found)
+    elif found:
+        signing.hide_name(found, now)
 
 
 def change_notices(

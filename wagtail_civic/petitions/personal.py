@@ -80,6 +80,7 @@ class PetitionData(PersonalDataSource):
                 "address": row.contact.address,
                 "area": str(row.area or ""),
                 "public_name": row.public_name,
+                "hidden": row.contact.hidden_at and row.contact.hidden_at.isoformat(),
                 "declaration": str(row.contact.declaration or ""),
                 "network": row.contact.network,
                 "doubted": row.contact.suspicion,

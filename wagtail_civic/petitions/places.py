@@ -1,8 +1,10 @@
 """Where petitions live in the page tree."""
 
 from django.apps import apps
-from django.db.models import DateTimeField, QuerySet, UUIDField
+from django.db import transaction
+from django.db.models import DateTimeField, Q, QuerySet, UUIDField
 from django.utils import timezone
+from wagtail.contrib.frontend_cache.utils import get_backends, purge_pages_from_cache
 from wagtail.models import Locale, Page, Site, get_page_models
 
 from wagtail_civic.core import places
@@ -54,6 +56,15 @@ def pages_of(petitions: list[Petition], language: str) -> dict:
 def _pages(keys, now, model, private) -> QuerySet:
     pages = model.objects.filter(translation_key__in=keys, alias_of__isnull=True)
     return public_pages(pages, now).select_related("locale").only(*ROW)
+
+
+def purge(petition: Petition) -> None:
+    """Once it is committed: a cache in front of the site, if Wagtail knows one, forgets the pages
+    of the petition, in every language."""
+    if get_backends():
+        own = Q(translation_key=petition.key) | Q(alias_of__translation_key=petition.key)
+        pages = Page.objects.live().filter(own)
+        transaction.on_commit(lambda: purge_pages_from_cache(pages), robust=True)
 
 
 def specific(pages) -> list[Page]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -19,6 +19,7 @@ from .identity import CHANNEL, Identity
 from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .models.signatures import VOIDED, WITHDRAWN, Signature, SignatureContact
+from .places import purge
 
 T = TypeVar("T")
 PURPOSE = "petitions.sign"
@@ -163,6 +164,7 @@ def _kept(petition: Petition, signer: Signer, fields: dict) -> dict:
     return {
         "name": signer.name,
         "follows": signer.follows,
+        "hidden_at": None,
         "personal": uniqueness.digests(uniqueness.PERSONAL, number) if number else [],
         "declaration_id": wording,
         **signer.trace,
@@ -272,6 +274,27 @@ def _begin_notices(signature: Signature, now: datetime) -> None:
 
 
 @transaction.atomic
+def hide_name(signature: Signature, now: datetime) -> None:
+    """The published name goes at once, whatever becomes of the signature; the signature stays."""
+    rows = SignatureContact.objects.filter(signature=signature)
+    if rows.exclude(signature__public_name="").update(hidden_at=now):
+        Signature.objects.filter(pk=signature.pk).update(public_name="", shown_at=None)
+        purge(signature.petition)
+
+
+@transaction.atomic
+def show_name(signature: Signature) -> None:
+    """A hidden name is published again, where it stood; nobody's who never chose to show it."""
+    rows = SignatureContact.objects.filter(signature=signature, hidden_at__isnull=False)
+    hidden = rows.select_for_update().first()
+    if hidden and rows.update(hidden_at=None):
+        found = Signature.objects.filter(pk=signature.pk)
+        found.update(public_name=hidden.name)
+        found.counting().update(shown_at=F("confirmed_at"))
+        purge(signature.petition)
+
+
+@transaction.atomic
 def withdraw(signature: Signature, now: datetime) -> None:
     """The signer no longer signs: the name and the address go at once, the count follows."""
     signer = SignatureContact.objects.filter(signature=signature).first()
@@ -284,7 +307,8 @@ def withdraw(signature: Signature, now: datetime) -> None:
         signature.delete()
         return
     row = Signature.objects.filter(pk=signature.pk)
-    row.update(public_name="", shown_at=None)
+    if row.exclude(public_name="").update(public_name="", shown_at=None):
+        purge(signature.petition)
     row.exclude(ended_as__in=(WITHDRAWN, VOIDED)).update(
         ended_at=Coalesce("ended_at", Value(now)), ended_as=WITHDRAWN
     )

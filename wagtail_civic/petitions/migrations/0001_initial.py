@@ -535,6 +535,7 @@ class Migration(migrations.Migration):
                 ('lookup', models.CharField(max_length=64)),
                 ('seat', models.PositiveSmallIntegerField(default=1)),
                 ('name', wagtail_civic.core.encryption.EncryptedTextField()),
+                ('hidden_at', models.DateTimeField(blank=True, null=True)),
                 ('follows', models.BooleanField(default=False)),
                 ('personal', models.JSONField(blank=True, default=list)),
                 ('declaration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='civic_petitions.declarationwording')),

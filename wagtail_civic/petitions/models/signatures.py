@@ -84,6 +84,8 @@ class SignatureContact(TracedContact):
     lookup = models.CharField(max_length=64)
     seat = models.PositiveSmallIntegerField(default=1)
     name = EncryptedTextField()
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    """When the signer, who had chosen to show the name, took it off the public list."""
     follows = models.BooleanField(default=False)
     personal = models.JSONField(default=list, blank=True)
     """Digests of the personal number, under every lookup key; claimed when it is confirmed."""

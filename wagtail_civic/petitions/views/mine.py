@@ -1,4 +1,4 @@
-"""“My signatures”: ask for the link, look, withdraw, change notices, erase everything."""
+"""“My signatures”: ask for the link, look, withdraw, hide the name, change notices, erase."""
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -59,5 +59,7 @@ def _change(site, contact, wanted: dict, lang: str, now) -> None:
         rules.erase(site, contact, now)
     elif action == "withdraw":
         rules.withdraw(site, contact, target, now)
+    elif action in ("hide", "show"):
+        rules.change_name(site, contact, target, action == "show", now)
     else:
         rules.change_notices(site, contact, target, action == "follow", lang, now)
