@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from wagtail.models import Collection
 
-from wagtail_civic.acts import importing
+from wagtail_civic.acts import import_views, importing
 from wagtail_civic.acts.importing import Order, run
 from wagtail_civic.acts.models import Act
 from wagtail_civic.core import alerts, tables
@@ -101,6 +102,37 @@ def test_a_faulty_line_is_told_and_the_others_are_taken_in(town, line, words):
 def test_a_list_without_a_needed_column_is_refused(town):
     with pytest.raises(tables.TableError, match="თარიღი"):
         run(order(town), listed("x", head="ტიპი;ორგანო;ნომერი;სათაური"))
+
+
+@pytest.mark.parametrize("language", ["ka", "en"])
+def test_a_list_may_call_its_columns_as_the_screen_does(town, language):
+    with translation.override(language):
+        (head,) = importing.list_to_fill_in()
+    assert list(importing.columns(head)) == list(importing.COLUMNS)
+
+
+def test_a_column_that_nobody_knows_is_told_of(town):
+    report = run(order(town), listed(GOOD + ";x", head=f"{HEAD};შენიშვნა;"))
+    assert (report.made, report.passed_over) == (1, ["შენიშვნა"])
+
+
+@pytest.mark.parametrize("has_openpyxl", [True, False])
+def test_an_empty_list_can_be_downloaded_and_filled_in(
+    town, client, superuser, monkeypatch, has_openpyxl
+):
+    client.force_login(superuser)
+    if not has_openpyxl:
+        monkeypatch.setattr(import_views, "find_spec", lambda name: None)
+    response = client.get("/admin/civic/acts/list/")
+    content = b"".join(response) if response.streaming else response.content
+    lines = tables.stream(io.BytesIO(content), most_rows=1000, longest=importing.LONGEST_CELL)
+    head = next(cells for _row, cells in lines if any(cells))
+    assert list(importing.columns(head)) == list(importing.COLUMNS)
+
+
+def test_who_may_not_take_in_lists_gets_no_empty_one(client, clerk):
+    client.force_login(clerk)
+    assert client.get("/admin/civic/acts/list/").status_code == 302
 
 
 def test_files_come_from_the_archive_with_role_and_digest(town):

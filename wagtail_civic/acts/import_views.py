@@ -1,13 +1,17 @@
 """The screens on which many acts come in: files as drafts to confirm, lists with an archive."""
 
+from importlib.util import find_spec
+
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.documents import get_document_model
@@ -15,7 +19,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Collection, Site
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
-from wagtail_civic.core import tables
+from wagtail_civic.core import downloads, tables
 from wagtail_civic.core.archives import Archive, ArchiveError
 from wagtail_civic.core.models import Body
 from wagtail_civic.core.permissions import may, required_sites
@@ -225,6 +229,19 @@ def import_list(request):
     named = [(label, name in importing.REQUIRED) for name, (label, _k) in importing.COLUMNS.items()]
     words = {"form": form, "report": report, "is_check": is_check, "columns": named}
     return _show(request, "import", _("Take in a list of acts"), most=MOST_ROWS, **words)
+
+
+@require_GET
+def empty_list(request):
+    """A list with headings only: for Excel, or CSV where no workbook can be written."""
+    required_sites(request.user, IMPORT)
+    rows = importing.list_to_fill_in()
+    if find_spec("openpyxl") is None:
+        return downloads.csv_download(rows, "acts")
+    content = downloads.list_to_fill_in(rows)
+    response = HttpResponse(content, content_type=downloads.WORKBOOK_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="acts.xlsx"'
+    return response
 
 
 def _show(request, name: str, title: str, **context):

@@ -14,12 +14,13 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from wagtail.models import Site
 
 from wagtail_civic.core import clock, history
@@ -107,11 +108,15 @@ class Line:
 
 @dataclass
 class Report:
-    """What the list holds; the first faults and notes in words, all of them in numbers."""
+    """What the list holds; the first faults and notes in words, all of them in numbers.
+
+    ``passed_over`` are the headings of columns that nobody here knows.
+    """
 
     made: int = 0
     there: int = 0
     faulty: int = 0
+    passed_over: list[str] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
     notes: list[tuple[int, str]] = field(default_factory=list)
 
@@ -143,8 +148,10 @@ def run(order: Order, lines: Iterable[tuple[int, list[str]]]) -> Report:
     first = next(lines, None)
     if first is None:
         raise TableError(_("The file is empty."))
-    reader = Reader(order.site, columns(first[1]), order.archive)
-    report, seen = Report(), set()
+    places = columns(first[1])
+    reader = Reader(order.site, places, order.archive)
+    named = [heading for place, heading in enumerate(first[1]) if place not in places.values()]
+    report, seen = Report(passed_over=[heading for heading in named if heading.strip()]), set()
     while portion := list(islice(lines, PORTION)):
         read = [reader.read(row, cells) for row, cells in portion]
         _take_in(order, report, read, seen)
@@ -153,16 +160,33 @@ def run(order: Order, lines: Iterable[tuple[int, list[str]]]) -> Report:
 
 def columns(headings: list[str]) -> dict[str, int]:
     """Where each column stands; TableError names those that are missing."""
+    known = {name: _headings(name) for name in COLUMNS}
     found: dict[str, int] = {}
     for place, heading in enumerate(headings):
-        for name, (_label, known) in COLUMNS.items():
-            if name not in found and fold(heading).strip(" .:*") in {fold(each) for each in known}:
+        said = fold(heading).strip(" .:*")
+        for name in COLUMNS:
+            if name not in found and said in known[name]:
                 found[name] = place
                 break
     if missing := [str(COLUMNS[name][0]) for name in REQUIRED if name not in found]:
         words = _("These columns are missing: %(names)s.")
         raise TableError(words % {"names": ", ".join(missing)})
     return found
+
+
+def _headings(name: str) -> set[str]:
+    """What a column may be called: as the screen calls it in any language, or as people do."""
+    label, names = COLUMNS[name]
+    shown = []
+    for language, _own in settings.LANGUAGES:
+        with override(language):
+            shown.append(str(label))
+    return {fold(each) for each in (*names, *shown)}
+
+
+def list_to_fill_in() -> list[list[str]]:
+    """The headings of a list in the language of now."""
+    return [[str(label) for label, _names in COLUMNS.values()]]
 
 
 class Reader:

@@ -22,6 +22,7 @@ def admin_urls():
         path("civic/acts/upload/", import_views.upload, name="civic_acts_upload"),
         path("civic/acts/confirm/", import_views.confirm, name="civic_acts_confirm"),
         path("civic/acts/import/", import_views.import_list, name="civic_acts_import"),
+        path("civic/acts/list/", import_views.empty_list, name="civic_acts_empty_list"),
     ]
 
 

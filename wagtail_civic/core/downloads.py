@@ -1,6 +1,7 @@
 """Tables to take along: CSV that spreadsheets open in the right script and compute nothing of."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -10,6 +11,8 @@ from django.utils import translation
 from .text import as_cell
 
 TYPE = "text/csv; charset=utf-8"
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BLANK_ROWS = 300
 Row = Sequence[object]
 
 
@@ -46,6 +49,31 @@ def csv_download(
     if not is_public:
         response["Cache-Control"] = "no-store"
     return response
+
+
+def list_to_fill_in(rows: Sequence[Row]) -> bytes:
+    """An .xlsx file with these rows and room for more below; needs openpyxl.
+
+    Every cell is text, so that Excel shortens no number and takes no number of an act for a day.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    width = max(len(row) for row in rows)
+    blank = [[""] * width] * max(0, BLANK_ROWS - len(rows))
+    for row_number, row in enumerate([*rows, *blank], 1):
+        for place, text in enumerate(row, 1):
+            cell = sheet.cell(row_number, place, text or None)
+            cell.number_format = "@"
+            if text:
+                cell.data_type = "s"
+    for column in sheet.columns:
+        sheet.column_dimensions[column[0].column_letter].width = 22
+    sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _spoken(rows: Iterator[Row], language: str | None) -> Iterator[Row]:

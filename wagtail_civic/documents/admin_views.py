@@ -55,6 +55,7 @@ def page_count(file: DocumentFile) -> int | str:
 
 class DocumentsReport(ReportView):
     page_title = _("Documents and their text")
+    table_classname = "listing civic-listing"
     header_icon = "doc-full-inverse"
     index_url_name = "civic_documents_report"
     index_results_url_name = "civic_documents_report_results"

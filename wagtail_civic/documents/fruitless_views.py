@@ -33,6 +33,7 @@ class FruitlessFilterSet(WagtailFilterSet):
 
 class FruitlessReport(ReportView):
     page_title = _("Searches that found nothing")
+    table_classname = "listing civic-listing"
     header_icon = "search"
     index_url_name = "civic_documents_fruitless"
     index_results_url_name = "civic_documents_fruitless_results"

@@ -52,6 +52,7 @@ class HeldFilterSet(WagtailFilterSet):
 
 class HeldReport(ReportView):
     page_title = _("Documents with personal data")
+    table_classname = "listing civic-listing"
     header_icon = "lock"
     index_url_name = "civic_documents_held"
     index_results_url_name = "civic_documents_held_results"

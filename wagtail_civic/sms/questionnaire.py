@@ -1,6 +1,5 @@
 """The paper form of a batch: what is printed on it, and a list with the same columns."""
 
-import io
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -8,7 +7,7 @@ from django.utils.translation import override
 from wagtail.models import Site
 
 from wagtail_civic.core import qr
-from wagtail_civic.core.downloads import csv_lines
+from wagtail_civic.core.downloads import csv_lines, list_to_fill_in
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import Area, MunicipalitySettings, Topic
 from wagtail_civic.core.models.names import named
@@ -21,7 +20,6 @@ from .subscribing import data_notice
 
 MOST_AREAS = 40
 """More boxes than that and the form has a line to write on instead."""
-BLANK_ROWS = 300
 
 
 @dataclass(frozen=True)
@@ -100,25 +98,7 @@ def template_csv(batch: FormBatch | None) -> bytes:
 
 
 def template_xlsx(batch: FormBatch | None) -> bytes:
-    """Every cell is text, so that Excel shortens no number and turns no day around."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.active
-    rows = template_rows(batch)
-    rows += [[""] * len(COLUMNS)] * max(0, BLANK_ROWS - len(rows))
-    for row_number, row in enumerate(rows, 1):
-        for place, text in enumerate(row, 1):
-            cell = sheet.cell(row_number, place, text or None)
-            cell.number_format = "@"
-            if text:
-                cell.data_type = "s"
-    for column in sheet.columns:
-        sheet.column_dimensions[column[0].column_letter].width = 22
-    sheet.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return list_to_fill_in(template_rows(batch))
 
 
 def in_its_language(batch: FormBatch):

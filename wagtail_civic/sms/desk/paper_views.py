@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from wagtail_civic.core import history
+from wagtail_civic.core.downloads import WORKBOOK_TYPE
 from wagtail_civic.core.permissions import required_sites, sites_for
 from wagtail_civic.core.reporting import hush
 
@@ -32,7 +33,6 @@ LAST = "civic_sms_last_form"
 RECENT = 10
 PER_PAGE = 50
 MOST_FAULTS = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def page(request, template: str, title: str, icon: str, **context) -> TemplateResponse:
@@ -139,7 +139,7 @@ def empty_template(request):
 
 def _template(batch: FormBatch | None, kind: str, name: str) -> HttpResponse:
     if kind == "xlsx":
-        response = HttpResponse(questionnaire.template_xlsx(batch), content_type=XLSX)
+        response = HttpResponse(questionnaire.template_xlsx(batch), content_type=WORKBOOK_TYPE)
     elif kind == "csv":
         response = HttpResponse(questionnaire.template_csv(batch), content_type="text/csv")
     else:

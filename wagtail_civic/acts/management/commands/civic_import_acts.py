@@ -52,6 +52,8 @@ class Command(BaseCommand):
         return found
 
     def _tell(self, report: importing.Report, is_check: bool) -> None:
+        for heading in report.passed_over:
+            self.stdout.write(f"column “{heading}” is not known and was passed over")
         for row, words in [*report.faults, *report.notes]:
             self.stdout.write(f"line {row}: {words}")
         verb = "to take in" if is_check else "taken in"
