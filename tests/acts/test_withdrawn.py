@@ -2,15 +2,18 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from wagtail_civic.acts import numbering, withdrawing
+from wagtail_civic.acts.models import Act
 from wagtail_civic.core import api
 from wagtail_civic.core.models import CivicLogEntry
 
 pytestmark = pytest.mark.django_db
 
 WITHDRAW = "/admin/snippets/civic_acts/act/withdraw/{}/"
+DELETE = "/admin/snippets/civic_acts/act/delete/{}/"
 TITLE = "შეცდომით გამოქვეყნებული"
 
 
@@ -78,6 +81,40 @@ def test_a_draft_that_was_never_public_has_no_tombstone(client, town):
     draft = town.act("47", live=False)
     assert str(draft.key) not in listed(client, before)
     assert client.get(town.url(draft)).status_code == 404
+
+
+def deletions(*acts):
+    """The addresses by which the admin deletes them: one by one, and all at once."""
+    together = reverse("wagtail_bulk_action", args=["civic_acts", "act", "delete"])
+    asked = "&".join(f"id={act.pk}" for act in acts)
+    return [*(DELETE.format(act.pk) for act in acts), f"{together}?{asked}&next=/admin/"]
+
+
+def test_what_was_once_public_is_not_deleted_but_withdrawn(client, town, act, superuser):
+    client.force_login(superuser)
+    gone = withdrawing.withdraw(town.act("46"), reason="x")
+    for kept in (act, gone):
+        for address in deletions(kept):
+            for ask in (client.get, client.post):
+                html = ask(address, follow=True).content.decode()
+                assert f"№{kept.number}" in html.partition("messages")[2].partition("</ul>")[0]
+    assert client.get(town.url(act)).status_code == 200
+    assert client.get(town.url(gone)).status_code == 410
+
+
+def test_one_that_was_public_keeps_the_drafts_beside_it(client, town, act, superuser):
+    client.force_login(superuser)
+    draft = town.act("46", live=False)
+    client.post(deletions(act, draft)[-1])
+    assert Act.objects.filter(pk__in=[act.pk, draft.pk]).count() == 2
+
+
+def test_a_draft_is_deleted(client, town, superuser):
+    client.force_login(superuser)
+    for number, way in (("46", 0), ("47", 1)):
+        draft = town.act(number, live=False)
+        client.post(deletions(draft)[way])
+        assert not Act.objects.filter(pk=draft.pk).exists()
 
 
 def test_publishing_again_brings_it_back(client, town, act):

@@ -26,6 +26,10 @@ class ActQuerySet(QuerySet):
         gone = Q(live=False, first_published_at__isnull=False, number_key__isnull=False)
         return self.filter(gone | Q(live=True, expire_at__lte=now))
 
+    def once_public(self):
+        """Published now or before."""
+        return self.filter(Q(live=True) | Q(first_published_at__isnull=False))
+
     def to_confirm(self):
         """Drafts whose facts a program has read from a file."""
         return self.filter(live=False, guessed_at__isnull=False)

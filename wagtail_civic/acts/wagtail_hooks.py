@@ -1,6 +1,9 @@
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.urls import path
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
 from wagtail_civic.core.compat import register_permission_policy
@@ -9,7 +12,10 @@ from . import import_views
 from .choosers import numbers
 from .models.acts import Act
 from .permissions import act_policy
-from .viewsets import ActGroup
+from .viewsets import NAMESPACE, ActGroup
+
+NAMED = 5
+"""Acts named in a message."""
 
 register_permission_policy(Act, act_policy())
 # Not by the hook: Wagtail makes the permissions to publish and lock for what is registered so.
@@ -35,6 +41,22 @@ def refuse_other_municipalities(request, instances):
     for act in _asked_for(request, instances):
         if not policy.user_has_permission_for_instance(request.user, "delete", act):
             raise PermissionDenied
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_was_public(request, instances):
+    """The act is its own tombstone: without it the address knows nothing, and the number is free
+    for another."""
+    pks = [act.pk for act in _asked_for(request, instances)]
+    lasting = Act.objects.once_public().filter(pk__in=pks).for_list()[:NAMED]
+    if not lasting:
+        return None
+    words = _(
+        "Nothing was deleted: an act that was once published is withdrawn instead, so that its "
+        "address says so and its number stays taken (%(acts)s)."
+    )
+    messages.error(request, words % {"acts": "; ".join(map(str, lasting))})
+    return redirect(f"{NAMESPACE}:list")
 
 
 def _asked_for(request, instances):
