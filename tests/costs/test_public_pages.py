@@ -14,6 +14,7 @@ from tests.host.models import ContentPage
 from tests.security.world import World
 from wagtail_civic.acts.models import Act
 from wagtail_civic.core import home
+from wagtail_civic.core.models import Convocation
 from wagtail_civic.documents.models import IndexEntry
 from wagtail_civic.news.models import NewsIndexPage, NewsPage
 from wagtail_civic.petitions import lifecycle
@@ -28,6 +29,8 @@ MORE = 8
 """Statements beyond those of an empty page of the host. This host's own template asks nothing; of
 the statements that ours share with the menus of an ordinary site, an empty page there asks two
 more (where the home pages are, who the municipality is): hence not six, as in the benchmark."""
+NARROWED = {"petitions, by topic", "petitions, by convocation"}
+"""Registers with their choices open: one more, for the convocations."""
 
 STANDS = {
     lifecycle.CURRENT_REGISTER: {"state": lifecycle.OPEN},
@@ -44,6 +47,10 @@ def world(site, locales, django_capture_on_commit_callbacks):
         front = site.root_page.specific
         front.body = [(name, block.get_default()) for name, block in home.blocks()]
         front.save_revision().publish()
+        for number, start in ((7, date(2017, 11, 1)), (8, date(2021, 11, 1))):
+            Convocation.objects.update_or_create(
+                site=site, number=number, defaults={"start": start}
+            )
         made.empty = made.child(ContentPage, "ცარიელი", "empty")
     return made
 
@@ -154,6 +161,7 @@ def addresses(world) -> dict[str, str]:
         **{f"petitions, {name}": f"{registers.get_url()}{name}/" for name in list(STANDS)[1:]},
         "petitions, searched": f"{registers.get_url()}?q=გვერდი",
         "petitions, by topic": f"{registers.get_url()}?topic=roads",
+        "petitions, by convocation": f"{registers.get_url()}?convocation=8",
         "petitions, overdue": f"{registers.get_url()}overdue/",
         "petition": world.petition.page().get_url(),
         "acts": registry.get_url(),
@@ -191,7 +199,7 @@ def test_no_page_asks_more_of_a_thousand_than_of_ten(world, cost):
     many = {name: cost(address) for name, address in shown.items()}
     assert many == few
     floor = cost(world.empty.get_url())
-    more = {name: asked - floor for name, asked in many.items()}
+    more = {name: asked - floor - (name in NARROWED) for name, asked in many.items()}
     assert {name: asked for name, asked in more.items() if asked > MORE} == {}
     assert cost(front, forget=True) == anew <= FRONT_PAGE_MADE_ANEW
     assert cost(front) - floor <= MORE

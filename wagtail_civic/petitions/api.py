@@ -31,7 +31,8 @@ def visible(request):
 
 @require_safe
 def petition_list(request):
-    """``register``, ``topic``, ``area`` and ``q`` (words of the text) narrow; ``sort`` orders."""
+    """``register``, ``topic``, ``area``, ``convocation`` (its number) and ``q`` (words of the text)
+    narrow; ``sort`` orders."""
     filters = Filters.of(request.GET)
     petitions = filters.apply(visible(request), requested_site(request))
     petitions = petitions.order_by(*filters.order(NUMBERED))

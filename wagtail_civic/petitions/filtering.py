@@ -11,7 +11,7 @@ from wagtail.models import Site
 from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.text import fold
 
-from . import lifecycle
+from . import convocations, lifecycle
 from .places import petition_page_models
 
 QUERY_LENGTH = 100
@@ -42,6 +42,7 @@ class Filters:
     query: str = ""
     topic: str = ""
     area: str = ""
+    convocation: str = ""
     sort: str = ""
 
     @classmethod
@@ -54,13 +55,14 @@ class Filters:
             query=text("q", QUERY_LENGTH),
             topic=text("topic", CODE_LENGTH),
             area=text("area", CODE_LENGTH),
+            convocation=text("convocation", CODE_LENGTH),
             sort=sort if sort in ORDERS else "",
         )
 
     @property
     def narrows(self) -> bool:
         """Whether fewer petitions are shown than there are."""
-        return bool(self.query or self.topic or self.area)
+        return bool(self.query or self.topic or self.area or self.convocation)
 
     def apply(self, petitions: QuerySet, site: Site) -> QuerySet:
         """What was asked for, areas and topics with everything below them; unordered."""
@@ -70,6 +72,9 @@ class Filters:
             petitions = petitions.filter(topics__in=_below(Topic, site, self.topic)).distinct()
         if self.area:
             petitions = petitions.filter(area__in=_below(Area, site, self.area))
+        if self.convocation:
+            span = convocations.find(convocations.spans_of(site), self.convocation)
+            petitions = petitions.begun(span.begins, span.ends) if span else petitions.none()
         return petitions
 
     def order(self, default=(LATEST,)) -> tuple:

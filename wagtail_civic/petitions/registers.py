@@ -14,7 +14,8 @@ from wagtail_civic.core.paging import CountedPaginator, Rows
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.visibility import private_paths
 
-from . import display, lifecycle, wording
+from . import convocations, display, lifecycle, wording
+from .convocations import Span
 from .filtering import Filters, number_of, says, sorts_of, words_of
 from .models.petition import Petition
 from .models.settings import PetitionSettings
@@ -28,29 +29,33 @@ ROW = (
     *("signatures_electronic", "signatures_paper", "required_electronic", "required_paper"),
 )
 DASH = "\u2013 "
+NARROWING = ("query", "topic", "area", "convocation")
 
 
 def register_context(page: Page, request: HttpRequest, register: str) -> dict:
     site = Site.find_for_request(request)
     filters = Filters.of(request.GET)
-    counts = counts_of(site)
-    is_open = bool(filters.topic or filters.area or request.GET.get("more"))
+    is_open = bool(filters.topic or filters.area or filters.convocation or request.GET.get("more"))
     topics, areas = trees_of(site, Topic, Area) if is_open else ([], [])
+    spans = convocations.spans_of(site) if is_open else []
+    span = convocations.find(spans, filters.convocation)
+    counts = counts_of(site, span)
     below = {"topics": _below(topics, filters.topic), "areas": _below(areas, filters.area)}
-    paginator = _found(filters, site, register, counts[register], below)
+    paginator = _found(filters, site, register, counts[register], below, span)
     page_obj = paginator.get_page(request.GET.get("page"))
     accepts = PetitionSettings.for_site(site).accepts_petitions
     return {
         "register": register,
         "register_label": wording.REGISTER_LABELS[register],
-        "tabs": tabs(page, register, counts),
-        "counts_in_words": in_words(counts),
+        "tabs": tabs(page, register, counts, span),
+        "counts_in_words": in_words(counts, span),
         "filters": filters,
         "sorts": [(name, label, name == filters.sort) for name, label in sorts_of(register)],
         "more": is_open,
         "csv_url": csv_url(register, request),
         "topics": _chosen(topics, filters.topic),
         "areas": _chosen(areas, filters.area),
+        "convocations": _to_choose_from(spans, span),
         "page_obj": page_obj,
         "rows": rows(list(page_obj)),
         "submit_url": submit_url() if accepts else "",
@@ -65,7 +70,12 @@ def _below(rows: list, code: str) -> list[int]:
 
 
 def _found(
-    filters: Filters, site: Site, register: str, count: int, below: dict[str, list[int]]
+    filters: Filters,
+    site: Site,
+    register: str,
+    count: int,
+    below: dict[str, list[int]],
+    span: Span | None,
 ) -> CountedPaginator:
     """The petitions of a register that a reader asked for; ``count`` is how many there are."""
     asked = {"site": site.pk, "now": timezone.now(), "private": private_paths()}
@@ -73,11 +83,14 @@ def _found(
     if not filters.narrows:
         rows = Rows(lambda start, stop: _in_register(**asked, start=start, stop=stop))
         return CountedPaginator(rows, PER_PAGE, count)
+    if filters.convocation and span is None:
+        return CountedPaginator([], PER_PAGE)
     # To write such a search costs more than to answer it: it is written once, and asked for ids.
     words, number = words_of(filters.query), number_of(filters.query)
     asked |= {"words": words, "said": len(words), "is_number": number is not None, **below}
     asked |= dict(zip(("year", "serial"), number or (None, None), strict=True))
-    by = tuple(name for name in ("query", "topic", "area") if getattr(filters, name))
+    asked |= _moments(span)
+    by = tuple(name for name in NARROWING if getattr(filters, name))
     found = _narrowed(**asked, by=by)
     chosen = {"sort": filters.sort}
     rows = Rows(lambda start, stop: _chosen_rows(petitions=found[start:stop], **chosen))
@@ -92,6 +105,8 @@ def _found(
     serial=IntegerField(),
     topics=[BigAutoField()],
     areas=[BigAutoField()],
+    begins=DateTimeField(),
+    ends=DateTimeField(),
 )
 def _narrowed(site, now, private, register, sort, by, said, is_number, **slots) -> QuerySet:
     found = Petition.objects.for_site(site).public(now).in_register(register)
@@ -103,6 +118,8 @@ def _narrowed(site, now, private, register, sort, by, said, is_number, **slots) 
         found = found.filter(pk__in=tagged.values("petition"))
     if "area" in by:
         found = found.filter(area__in=slots["areas"])
+    if "convocation" in by:
+        found = found.begun(slots["begins"], slots["ends"])
     return found.order_by(*Filters(sort=sort).order()).values_list("pk", flat=True)
 
 
@@ -118,19 +135,25 @@ def _in_register(site, now, private, register, sort, start, stop) -> QuerySet:
     return found.order_by(*Filters(sort=sort).order()).only(*ROW)[start:stop]
 
 
-def counts_of(site: Site) -> dict[str, int]:
-    """How many petitions stand in each register; one query."""
+def counts_of(site: Site, span: Span | None = None) -> dict[str, int]:
+    """How many petitions stand in each register, all or those of a convocation; one query."""
     found = dict.fromkeys(lifecycle.REGISTERS, 0)
-    rows = _standings(site=site.pk, now=timezone.now(), private=private_paths())
+    asked = {"site": site.pk, "now": timezone.now(), "private": private_paths()}
+    rows = _standings(**asked, **_moments(span), is_within=span is not None)
     for state, outcome, was_opened, count in rows:
         if register := lifecycle.register_of(state, outcome, bool(was_opened)):
             found[register] += count
     return found
 
 
-@prepared(site=BigAutoField(), now=DateTimeField())
-def _standings(site, now, private) -> QuerySet:
-    return Petition.objects.for_site(site).public(now).standings()
+def _moments(span: Span | None) -> dict:
+    return {"begins": span and span.begins, "ends": span and span.ends}
+
+
+@prepared(site=BigAutoField(), now=DateTimeField(), begins=DateTimeField(), ends=DateTimeField())
+def _standings(site, now, begins, ends, private, is_within) -> QuerySet:
+    found = Petition.objects.for_site(site).public(now)
+    return (found.begun(begins, ends) if is_within else found).standings()
 
 
 def csv_url(register: str, request: HttpRequest) -> str:
@@ -147,12 +170,14 @@ def submit_url() -> str:
     return reverse("civic_petitions:submit", kwargs={"lang": get_language()})
 
 
-def tabs(page: Page, current: str, counts: dict[str, int]) -> list[dict]:
+def tabs(page: Page, current: str, counts: dict[str, int], span: Span | None) -> list[dict]:
+    """The registers, all of the same convocation where one is chosen."""
     base = page.get_url() or ""
+    query = f"?convocation={span.code}" if span else ""
     return [
         {
             "title": wording.REGISTER_LABELS[name],
-            "url": base if name == lifecycle.CURRENT_REGISTER else f"{base}{name}/",
+            "url": f"{base}{'' if name == lifecycle.CURRENT_REGISTER else f'{name}/'}{query}",
             "current": name == current,
             "count": counts[name],
         }
@@ -160,14 +185,14 @@ def tabs(page: Page, current: str, counts: dict[str, int]) -> list[dict]:
     ]
 
 
-def in_words(counts: dict[str, int]) -> str:
-    """``3 petitions collect signatures, 4 are finished, …``."""
+def in_words(counts: dict[str, int], span: Span | None = None) -> str:
+    """``3 petitions collect signatures, 4 are finished, …``, with the convocation before it."""
     collecting = ngettext(
         "%(number)s petition collects signatures",
         "%(number)s petitions collect signatures",
         counts[lifecycle.CURRENT_REGISTER],
     ) % {"number": formats.number(counts[lifecycle.CURRENT_REGISTER])}
-    return _(
+    words = _(
         "%(collecting)s; finished: %(finished)s, fulfilled: %(fulfilled)s, rejected: %(rejected)s."
     ) % {
         "collecting": collecting,
@@ -175,6 +200,14 @@ def in_words(counts: dict[str, int]) -> str:
         "fulfilled": formats.number(counts[lifecycle.FULFILLED_REGISTER]),
         "rejected": formats.number(counts[lifecycle.REJECTED_REGISTER]),
     }
+    return f"{span.label}: {words}" if span else words
+
+
+def _to_choose_from(spans: list[Span], chosen: Span | None) -> list[tuple[str, str, bool]]:
+    """Convocations, where there is a choice."""
+    if len(spans) < 2:
+        return []
+    return [(span.code, span.label, span is chosen) for span in spans]
 
 
 def _chosen(rows: list, code: str) -> list[tuple[str, str, bool]]:

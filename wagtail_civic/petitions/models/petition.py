@@ -4,6 +4,7 @@ from functools import cache
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -53,6 +54,11 @@ class PetitionQuerySet(models.QuerySet):
         """Petitions that stand in a register and have a page the public may see."""
         pages = public_pages(Page.objects.filter(translation_key=OuterRef("key")), now).order_by()
         return self.filter(in_register(*lifecycle.REGISTERS), Exists(pages))
+
+    def begun(self, since, until):
+        """Opened from ``since`` on and before ``until``; submitted, where it never opened."""
+        begun = self.alias(begun_at=Coalesce("opened_at", "submitted_at"))
+        return begun.filter(begun_at__gte=since, begun_at__lt=until)
 
     def standings(self):
         """(state, outcome, whether ever opened, how many)."""
