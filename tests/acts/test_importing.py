@@ -111,6 +111,22 @@ def test_a_list_may_call_its_columns_as_the_screen_does(town, language):
     assert list(importing.columns(head)) == list(importing.COLUMNS)
 
 
+@pytest.mark.parametrize("said", ["საკრებულო", "municipal council (Sakrebulo)", "council"])
+def test_the_only_body_of_its_kind_may_be_called_by_it(town, said):
+    name = town.council.names.get(language="ka")
+    name.name = "ჩაიეთის მუნიციპალიტეტის საკრებულო"
+    name.save()
+    report = run(order(town), listed(GOOD.replace("საკრებულო", said)))
+    assert (report.made, report.faults) == (1, [])
+
+
+def test_what_is_not_known_is_answered_with_what_is(town):
+    report = run(order(town), listed(GOOD.replace("საკრებულო", "გამგეობა")))
+    ((_row, words),) = report.faults
+    assert "გამგეობა" in words
+    assert "საკრებულო, მერია" in words
+
+
 def test_a_column_that_nobody_knows_is_told_of(town):
     report = run(order(town), listed(GOOD + ";x", head=f"{HEAD};შენიშვნა;"))
     assert (report.made, report.passed_over) == (1, ["შენიშვნა"])

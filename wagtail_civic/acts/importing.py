@@ -14,19 +14,20 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 from wagtail.models import Site
 
-from wagtail_civic.core import clock, history
+from wagtail_civic.core import clock, history, tables
 from wagtail_civic.core.archives import BROKEN, Archive, ArchiveError
 from wagtail_civic.core.digests import sha256_of
+from wagtail_civic.core.languages import in_every_language
 from wagtail_civic.core.models import Body, Topic
+from wagtail_civic.core.models.bodies import body_kinds
 from wagtail_civic.core.tables import FORMULA, TableError
 from wagtail_civic.core.text import fold
 
@@ -160,28 +161,12 @@ def run(order: Order, lines: Iterable[tuple[int, list[str]]]) -> Report:
 
 def columns(headings: list[str]) -> dict[str, int]:
     """Where each column stands; TableError names those that are missing."""
-    known = {name: _headings(name) for name in COLUMNS}
-    found: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        said = fold(heading).strip(" .:*")
-        for name in COLUMNS:
-            if name not in found and said in known[name]:
-                found[name] = place
-                break
+    called = {name: (label, *names) for name, (label, names) in COLUMNS.items()}
+    found = tables.places(headings, called)
     if missing := [str(COLUMNS[name][0]) for name in REQUIRED if name not in found]:
         words = _("These columns are missing: %(names)s.")
         raise TableError(words % {"names": ", ".join(missing)})
     return found
-
-
-def _headings(name: str) -> set[str]:
-    """What a column may be called: as the screen calls it in any language, or as people do."""
-    label, names = COLUMNS[name]
-    shown = []
-    for language, _own in settings.LANGUAGES:
-        with override(language):
-            shown.append(str(label))
-    return {fold(each) for each in (*names, *shown)}
 
 
 def list_to_fill_in() -> list[list[str]]:
@@ -196,7 +181,8 @@ class Reader:
         self.site, self.places, self.archive, self.today = site, places, archive, clock.today()
         self.rows = {
             "type": _by_name(ActType.objects.for_site(site)),
-            "body": _by_name(Body.objects.for_site(site)),
+            "body": _of_one_kind(Body.objects.for_site(site))
+            | _by_name(Body.objects.for_site(site)),
             "topics": _by_name(Topic.objects.for_site(site)),
         }
 
@@ -211,7 +197,11 @@ class Reader:
             elif text:
                 try:
                     line.values[name] = self._value(name, text)
-                except (KeyError, ValueError):
+                except KeyError:
+                    words = _("“%(text)s” is not known here; there are: %(names)s.")
+                    given = {"text": text[:60], "names": self._choices(name)}
+                    line.faults.append(self._words(name, words % given))
+                except ValueError:
                     words = _("“%(text)s” cannot be read here.") % {"text": text[:60]}
                     line.faults.append(self._words(name, words))
             elif name in REQUIRED:
@@ -219,6 +209,10 @@ class Reader:
         if not line.faults:
             line.faults += self._judged(line)
         return line
+
+    def _choices(self, name: str) -> str:
+        rows = {row.pk: str(row) for row in self.rows[name].values()}
+        return ", ".join(rows.values())
 
     def _words(self, name: str, words: str) -> str:
         return f"{COLUMNS[name][0]}: {words}"
@@ -262,6 +256,20 @@ def _by_name(rows) -> dict:
         for word in (row.code, *(name.name for name in row.names.all())):
             found[fold(word)] = row
     return found
+
+
+def _of_one_kind(bodies) -> dict:
+    """The bodies that a list may call by their kind: “council”, where there is but one."""
+    by_kind: dict[str, list] = {}
+    for row in bodies.prefetch_related("names"):
+        by_kind.setdefault(row.kind, []).append(row)
+    kinds = dict(body_kinds())
+    return {
+        fold(word): rows[0]
+        for kind, rows in by_kind.items()
+        for word in in_every_language(kinds.get(kind, kind))
+        if len(rows) == 1
+    }
 
 
 def _several(text: str) -> list[str]:

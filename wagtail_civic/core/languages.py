@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 from wagtail.coreutils import get_content_languages
 
 
@@ -34,3 +35,14 @@ def best_language(known: Iterable[str], language: str | None = None) -> str:
         if code in known:
             return code
     return next(iter(known), "")
+
+
+def in_every_language(word: str | Promise) -> list[str]:
+    """What a word of ours is called in each language of the site; another stays as it is."""
+    if not isinstance(word, Promise):
+        return [word]
+    found = []
+    for language, _own in settings.LANGUAGES:
+        with override(language):
+            found.append(str(word))
+    return found

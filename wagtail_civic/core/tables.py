@@ -7,15 +7,17 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from . import workbook
-from .text import clean
+from .languages import in_every_language
+from .text import clean, fold
 from .workbook import MEGABYTE, WorkbookError
 
 MAX_TEXT_BYTES = 2 * MEGABYTE
@@ -56,6 +58,28 @@ class Table:
 
     headings: list[str]
     rows: list[tuple[int, list[str]]]
+
+
+def places(
+    headings: Iterable[str], called: Mapping[str, Iterable[str | Promise]]
+) -> dict[str, int]:
+    """Which column is which: its name and where it stands, as far as the headings tell.
+
+    ``called`` has the headings of each column; one that is translated is known in every language,
+    for a screen tells it in any.
+    """
+    known = {
+        name: {fold(said) for word in words for said in in_every_language(word)}
+        for name, words in called.items()
+    }
+    found: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        said = fold(heading).strip(" .:*")
+        for name, words in known.items():
+            if name not in found and said in words:
+                found[name] = place
+                break
+    return found
 
 
 def read(file: IO[bytes]) -> Table:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Site
 
-from wagtail_civic.core import clock, history, search
+from wagtail_civic.core import clock, history, search, tables
 from wagtail_civic.core.models import Area, CivicLogEntry, named
 from wagtail_civic.core.records import record_for
 from wagtail_civic.core.tables import FORMULA, Table
@@ -109,13 +109,8 @@ class Taken:
 
 
 def columns(headings: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        for name, (_label, known) in COLUMNS.items():
-            if name not in found and fold(heading).strip(" .:") in {fold(each) for each in known}:
-                found[name] = place
-                break
-    return found
+    called = {name: (label, *names) for name, (label, names) in COLUMNS.items()}
+    return tables.places(headings, called)
 
 
 def read(site: Site, table: Table, documents: Documents, now: datetime) -> list[Past]:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wagtail_civic.core import contacts, history
+from wagtail_civic.core import contacts, history, tables
 from wagtail_civic.core.models import Area, named
 from wagtail_civic.core.tables import FORMULA, Table
 from wagtail_civic.core.text import fold
@@ -53,14 +53,8 @@ class Entry:
 
 def columns(headings: Iterable[str]) -> dict[str, int]:
     """Which column is which, by the names that people give them."""
-    found: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        words = fold(heading).strip(" .:")
-        for name, known in CALLED.items():
-            if name not in found and words in {fold(each) for each in known}:
-                found[name] = place
-                break
-    return found
+    called = {name: (LABELS[name], *names) for name, names in CALLED.items()}
+    return tables.places(headings, called)
 
 
 def read(delivery: PaperCheck, table: Table) -> list[Entry]:
