@@ -1,13 +1,16 @@
 """The officers' desk: one at a time, notes and tags, letters seen before they go, many at once."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from wagtail_civic.core.models import CivicLogEntry
+from wagtail_civic.core.models import Body, BodyName, CivicLogEntry
 from wagtail_civic.petitions import (
     casework,
     deciding,
@@ -108,15 +111,18 @@ def test_who_only_looks_takes_no_lock_and_sees_no_notes(client, make_petition, a
     assert client.post(f"{QUEUE}{petition.pk}/").status_code == 302
 
 
-@pytest.mark.parametrize("path", ["note/", "tags/", "lock/", "move/take_up/", "doubts/clear/"])
-def test_an_auditor_changes_nothing(client, make_petition, auditor, path):
+@pytest.mark.parametrize(
+    "path", ["note/", "tags/", "department/", "lock/", "move/take_up/", "doubts/clear/"]
+)
+def test_an_auditor_changes_nothing(client, make_petition, auditor, roads, path):
     petition = make_petition()
     client.force_login(auditor)
-    client.post(f"{QUEUE}{petition.pk}/{path}", {"text": "ა", "tags": "ა"})
+    client.post(f"{QUEUE}{petition.pk}/{path}", {"text": "ა", "tags": "ა", "department": roads.pk})
     petition.refresh_from_db()
     assert petition.state == "submitted"
     assert not CaseNote.objects.exists()
     assert not CaseTag.objects.exists()
+    assert petition.department is None
     assert not CaseLock.objects.exists()
 
 
@@ -144,6 +150,157 @@ def test_tags_sort_the_queue(desk, make_petition):
     assert "პარკის" not in text
     desk.post(f"{QUEUE}{petition.pk}/tags/", {"tags": "სასწრაფო"})
     assert [tag.name for tag in petition.tags.all()] == ["სასწრაფო"]
+
+
+# The department -----------------------------------------------------------------------------
+
+
+def make_body(site, code, name, kind="other"):
+    body = Body.objects.create(site=site, code=code, kind=kind)
+    BodyName.objects.create(row=body, language="ka", name=name)
+    return body
+
+
+@pytest.fixture
+def roads(site):
+    return make_body(site, "roads", "საგზაო სამსახური")
+
+
+def assign(desk, petition, body):
+    answer = desk.post(f"{QUEUE}{petition.pk}/department/", {"department": body.pk if body else ""})
+    assert answer.status_code == 302
+    petition.refresh_from_db()
+    return petition.department
+
+
+def test_a_petition_is_assigned_to_a_department_and_the_history_tells_by_whom(
+    desk, make_petition, officer, roads
+):
+    petition = make_petition()
+    assert "საგზაო სამსახური" in desk.get(f"{QUEUE}{petition.pk}/").content.decode()
+    assert assign(desk, petition, roads) == roads
+    assign(desk, petition, roads)
+    assert assign(desk, petition, None) is None
+    lines = CivicLogEntry.objects.filter(action__endswith="assigned").order_by("pk")
+    assert [(line.action, line.user) for line in lines] == [
+        ("civic_petitions.assigned", officer),
+        ("civic_petitions.unassigned", officer),
+    ]
+    history = desk.get(f"{QUEUE}{petition.pk}/history/").content.decode()
+    assert "სამსახურს დაეწერა: საგზაო სამსახური" in history
+
+
+def test_the_queue_shows_departments_and_is_narrowed_to_one(desk, make_petition, roads):
+    mine = make_petition()
+    make_petition(title="პარკის მოწყობა დაბაში")
+    Petition.objects.filter(pk=mine.pk).update(department=roads)
+
+    def listed(**query):
+        return [row.pk for row in desk.get(QUEUE, query).context["object_list"]]
+
+    assert listed(department=roads.pk) == [mine.pk]
+    assert mine.pk not in listed(department="null")
+    assert len(listed()) == len(listed(department="null")) + 1
+    for bad in ("0", "x", "9" * 30, "-1"):
+        assert desk.get(QUEUE, {"department": bad}).status_code == 200
+    text = desk.get(QUEUE).content.decode()
+    assert "საგზაო სამსახური" in text
+    assert not re.search(r">\s*None\s*<", text)
+
+
+def test_the_queue_asks_the_same_for_many_departments(desk, make_petition, site):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            desk.get(QUEUE)
+        return len(queries)
+
+    def add(number):
+        petition = make_petition(title=f"პეტიცია {number}")
+        body = make_body(site, f"body-{number}", f"სამსახური {number}")
+        Petition.objects.filter(pk=petition.pk).update(department=body)
+
+    add(1)
+    cost()
+    few = cost()
+    for number in range(2, 6):
+        add(number)
+    assert cost() == few
+
+
+def test_a_department_of_another_municipality_cannot_be_chosen(
+    desk, make_petition, other_site, roads
+):
+    petition = make_petition()
+    foreign = make_body(other_site, "roads", "სხვისი სამსახური")
+    assert assign(desk, petition, foreign) is None
+    assert "სხვისი სამსახური" not in desk.get(f"{QUEUE}{petition.pk}/").content.decode()
+    assert "სხვისი სამსახური" not in desk.get(QUEUE).content.decode()
+    with pytest.raises(NotPossible):
+        casework.assign(petition, foreign, user=None)
+    assert not CivicLogEntry.objects.filter(action__endswith="assigned").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "may_be_chosen"),
+    [
+        ("mayor", True),
+        ("other", True),
+        ("council", False),
+        ("bureau", False),
+        ("commission", False),
+        ("faction", False),
+    ],
+)
+def test_what_decides_about_petitions_does_not_carry_them_out(
+    desk, make_petition, site, kind, may_be_chosen
+):
+    body = make_body(site, "some", "რომელიღაც", kind)
+    assert bool(assign(desk, make_petition(), body)) == may_be_chosen
+
+
+def test_an_officer_of_another_municipality_assigns_nothing(
+    client, make_petition, make_user, other_site, roads
+):
+    petition = make_petition()
+    client.force_login(
+        make_user(
+            "foreign",
+            "civic_petitions.view_petition",
+            "civic_petitions.moderate_petition",
+            sites=[other_site],
+        )
+    )
+    client.post(f"{QUEUE}{petition.pk}/department/", {"department": roads.pk})
+    petition.refresh_from_db()
+    assert petition.department is None
+
+
+def test_the_department_is_never_public(client, petition, page, index, roads):
+    Petition.objects.filter(pk=petition.pk).update(department=roads)
+    for address in (
+        page.get_url(),
+        index.get_url(),
+        "/civic/api/v1/petitions/",
+        f"/civic/api/v1/petitions/{petition.number}/",
+        "/civic/ka/petitions/feed/",
+        "/civic/ka/petitions/petitions.csv",
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "საგზაო" not in answer.getvalue().decode()
+
+
+def test_a_department_that_is_dissolved_leaves_the_petition(make_petition, roads):
+    petition = make_petition()
+    casework.assign(petition, roads, user=None)
+    roads.delete()
+    petition.refresh_from_db()
+    assert petition.department is None
+
+
+def test_without_departments_none_is_asked_for(desk, make_petition):
+    text = desk.get(f"{QUEUE}{make_petition().pk}/").content.decode()
+    assert "/department/" not in text
 
 
 def test_the_to_do_list_counts_what_its_link_lists(desk, make_petition, rf, officer):

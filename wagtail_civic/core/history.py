@@ -16,20 +16,27 @@ class Action:
     label: str | Promise
     message: str | Promise
     tells_reason: bool = True
+    names: str = ""
 
 
 actions: Registry[Action] = Registry("log actions")
 
 
 def register(
-    name: str, label: str | Promise, message: str | Promise, *, tells_reason: bool = True
+    name: str,
+    label: str | Promise,
+    message: str | Promise,
+    *,
+    tells_reason: bool = True,
+    names: str = "",
 ) -> None:
     """``name`` is ``civic_<app>.<verb>``; ``message`` is what the history view says.
 
     Without ``tells_reason`` the words of whoever gave a reason are not part of it: everybody who
-    may look at a history reads messages, also in Wagtail's report of all of them.
+    may look at a history reads messages, also in Wagtail's report of all of them. ``names`` is the
+    one of the data that the message ends with.
     """
-    actions.register(name, Action(name, label, message, tells_reason))
+    actions.register(name, Action(name, label, message, tells_reason, names))
 
 
 def log(instance: Model, action: str, user=None, reason: str = "", data: dict | None = None):
@@ -48,7 +55,9 @@ def formatter(action: Action) -> type[LogFormatter]:
 
         def format_message(self, log_entry):
             reason = reason_of(log_entry) if action.tells_reason else ""
-            return f"{action.message} ({reason})" if reason else str(action.message)
+            named = (log_entry.data or {}).get(action.names, "")
+            message = f"{action.message}: {named}" if named else str(action.message)
+            return f"{message} ({reason})" if reason else message
 
     return ActionFormatter
 

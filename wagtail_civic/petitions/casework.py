@@ -1,16 +1,26 @@
-"""What colleagues do with cases: notes, tags, who works on one, the same step with many."""
+"""What colleagues do with cases: notes, tags, the department, who works on one, the same step with
+many."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from wagtail_civic.core import history
+from wagtail_civic.core.models import Body
 
 from . import locking, moderation
 from .lifecycle import MoveRefused
 from .models.desk import TAG_LENGTH, CaseNote, CaseTag
 from .models.petition import Petition
+from .transitions import NotPossible
+
+#: The city hall itself, its departments and agencies: a council, its bureau, commissions and
+#: factions decide about petitions, they do not carry them out.
+DEPARTMENT_KINDS = ("mayor", "other")
 
 #: What can be done with many petitions at once.
 TAKE_UP, FLAG, TAG, UNTAG = STEPS = ("take_up", "flag", "tag", "untag")
@@ -35,6 +45,27 @@ def set_tags(petition: Petition, names: Iterable[str], *, user) -> None:
         (CaseTag(petition=petition, name=name) for name in wanted), ignore_conflicts=True
     )
     history.log(petition, "civic_petitions.tags", user=user)
+
+
+def departments(sites: Iterable[Site]) -> QuerySet:
+    """The bodies of these municipalities that a petition can be assigned to, with their names."""
+    bodies = Body.objects.filter(site__in=sites, kind__in=DEPARTMENT_KINDS)
+    return bodies.prefetch_related("names")
+
+
+@transaction.atomic
+def assign(petition: Petition, department: Body | None, *, user) -> None:
+    """Whose business it is, or nobody's any more; ``NotPossible`` for what is no department of the
+    petition's municipality."""
+    if department and not departments([petition.site]).filter(pk=department.pk).exists():
+        raise NotPossible(_("Choose a department of the same municipality."))
+    if petition.department == department:
+        return
+    Petition.objects.filter(pk=petition.pk).update(department=department)
+    petition.department = department
+    name = "assigned" if department else "unassigned"
+    data = {"department": department.label()} if department else None
+    history.log(petition, f"civic_petitions.{name}", user=user, data=data)
 
 
 @transaction.atomic

@@ -67,6 +67,7 @@ LOGGED = {
     "hold": (_("Personal data held"), _("Personal data are kept longer")),
     "release": (_("Personal data released"), _("Personal data are no longer held")),
     "tags": (_("Tags changed"), _("Tags were changed")),
+    "unassigned": (_("Department removed"), _("The petition is no department's any more")),
     "take_over": (_("Case taken over"), _("The case was taken over from a colleague")),
     "export": (_("Signatures exported"), _("Signatures were exported")),
     "taken_in": (_("Taken in"), _("The petition was taken in from a list of former years")),
@@ -146,3 +147,9 @@ def _register_history() -> None:
         history.register(f"civic_petitions.{name}", label, label, tells_reason=False)
     for name, (label, message) in LOGGED.items():
         history.register(f"civic_petitions.{name}", label, message, tells_reason=False)
+    history.register(
+        "civic_petitions.assigned",
+        _("Department chosen"),
+        _("The petition was assigned to a department"),
+        names="department",
+    )

@@ -27,7 +27,7 @@ from ..models.petition import Petition
 from ..transitions import NotPossible
 from ..waiting import Clocks
 from . import previewing
-from .casework_forms import NoteForm, TagsForm
+from .casework_forms import DepartmentForm, NoteForm, TagsForm
 from .move_forms import CheckForm, DeliveryForm
 from .moves import BUTTONS, buttons_for
 
@@ -102,7 +102,7 @@ class CaseView(generic.InspectView):
         }
 
     def among_colleagues(self, petition, granted, now) -> dict:
-        """Notes, tags and the lock: for who moderates."""
+        """Notes, tags, the department and the lock: for who moderates."""
         if MODERATE not in granted:
             return {"may_moderate": False}
         lock = locking.take(petition, self.request.user, now)
@@ -112,6 +112,9 @@ class CaseView(generic.InspectView):
             "lock": lock if lock.user_id != self.request.user.pk else None,
             "note_form": NoteForm(),
             "tags_form": TagsForm(initial={"tags": tags}),
+            "department_form": DepartmentForm(
+                petition=petition, initial={"department": petition.department_id}
+            ),
             "notes": petition.notes.select_related("user"),
             "attachments": petition.attachments.all(),
         }

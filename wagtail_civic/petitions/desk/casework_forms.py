@@ -1,4 +1,4 @@
-"""Notes, tags, and one step for many petitions."""
+"""Notes, tags, the department, and one step for many petitions."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,20 @@ class TagsForm(forms.Form):
     def clean_tags(self) -> list[str]:
         words = [casework.tag_of(word) for word in self.cleaned_data["tags"].split(",")]
         return list(dict.fromkeys(word for word in words if word))[:TAGS]
+
+
+class DepartmentForm(forms.Form):
+    department = forms.ModelChoiceField(
+        casework.departments([]),
+        label=_("Department"),
+        required=False,
+        empty_label=_("none"),
+        help_text=_("Whose business the petition is in the city hall; for colleagues only."),
+    )
+
+    def __init__(self, *args, petition, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = casework.departments([petition.site])
 
 
 BULK_LABELS = {

@@ -1,4 +1,4 @@
-"""The screens of ``casework``: notes, tags, the lock of a case, one step for many petitions."""
+"""The screens of ``casework``: notes, tags, department and lock of a case, one step for many."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -16,7 +16,7 @@ from .. import casework, terms
 from ..lifecycle import MODERATE
 from ..models.petition import Petition
 from .case_views import CASE, case_of, require
-from .casework_forms import BulkForm, NoteForm, TagsForm
+from .casework_forms import BulkForm, DepartmentForm, NoteForm, TagsForm
 
 MOST = 200
 
@@ -43,6 +43,19 @@ def set_tags(request, pk):
     if form.is_valid():
         casework.set_tags(petition, form.cleaned_data["tags"], user=request.user)
         messages.success(request, _("The tags have been saved."))
+    return redirect(CASE, pk)
+
+
+@require_POST
+def set_department(request, pk):
+    petition = case_of(request, pk)
+    require(request, MODERATE, petition)
+    form = DepartmentForm(request.POST, petition=petition)
+    if form.is_valid():
+        casework.assign(petition, form.cleaned_data["department"], user=request.user)
+        messages.success(request, _("The department has been saved."))
+    else:
+        messages.error(request, _("Choose a department of the same municipality."))
     return redirect(CASE, pk)
 
 

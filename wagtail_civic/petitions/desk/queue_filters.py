@@ -1,6 +1,7 @@
 """What the officers' queue can be narrowed to; the to-do list links here and counts the same."""
 
 import django_filters
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -9,9 +10,11 @@ from wagtail.models import Site
 from wagtail_civic.core.permissions import sites_for
 
 from .. import terms, waiting
+from ..casework import departments
 from ..models.desk import CaseTag
 from ..models.petition import Petition
 from ..wording import outcome_choices, state_choices
+from .case_views import VIEW
 
 WAITING_LABELS = {
     "moderation": _("for moderation"),
@@ -19,6 +22,11 @@ WAITING_LABELS = {
     "answer": _("for an answer"),
     "doubts": _("with doubtful signatures"),
 }
+
+
+def own_departments(request) -> QuerySet:
+    """Those of one's own municipalities."""
+    return departments(sites_for(request.user, VIEW) if request else [])
 
 
 class QueueFilterSet(WagtailFilterSet):
@@ -29,6 +37,11 @@ class QueueFilterSet(WagtailFilterSet):
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=state_choices)
     outcome = django_filters.ChoiceFilter(label=_("Outcome"), choices=outcome_choices)
     tag = django_filters.ChoiceFilter(label=_("Tag"), field_name="tags__name")
+    department = django_filters.ModelChoiceFilter(
+        label=_("Department"),
+        queryset=own_departments,
+        null_label=_("none"),
+    )
 
     class Meta:
         model = Petition
@@ -49,7 +62,7 @@ class QueueFilterSet(WagtailFilterSet):
 
 def tag_choices(request) -> list[tuple[str, str]]:
     """The tags of one's own municipalities."""
-    sites = sites_for(request.user, "civic_petitions.view_petition") if request else []
+    sites = sites_for(request.user, VIEW) if request else []
     tags = CaseTag.objects.filter(petition__site__in=sites)
     names = tags.order_by("name").values_list("name", flat=True).distinct()
     return [(name, name) for name in names]

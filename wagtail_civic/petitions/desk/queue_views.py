@@ -55,7 +55,8 @@ class QueueView(generic.IndexView):
 
     def get_base_queryset(self):
         titles = Page.objects.filter(translation_key=OuterRef("key"), alias_of__isnull=True)
-        rows = super().get_base_queryset().select_related("site").prefetch_related("tags")
+        rows = super().get_base_queryset().select_related("site", "department")
+        rows = rows.prefetch_related("tags", "department__names")
         return rows.annotate(page_title=Subquery(titles.order_by("pk").values("title")[:1]))
 
     def search_queryset(self, queryset):
@@ -117,6 +118,7 @@ class QueueView(generic.IndexView):
             AgeColumn("age", label=gettext_lazy("Waiting"), sort_key="submitted_at"),
             StandingColumn("standing", label=gettext_lazy("Signatures")),
             TagsColumn("tags", label=gettext_lazy("Tags")),
+            Column("department", label=gettext_lazy("Department")),
             Column(
                 "deadline",
                 label=gettext_lazy("Deadline"),

@@ -65,6 +65,7 @@ class PetitionViewSet(CivicModelViewSet):
             path("<int:pk>/kit/", kit_views.petition_kit, name="kit"),
             path("<int:pk>/note/", casework_views.add_note, name="note"),
             path("<int:pk>/tags/", casework_views.set_tags, name="tags"),
+            path("<int:pk>/department/", casework_views.set_department, name="department"),
             path("<int:pk>/lock/", casework_views.take_over, name="lock"),
             path(
                 "<int:pk>/attachments/<uuid:handle>/",

@@ -164,6 +164,7 @@ class Migration(migrations.Migration):
                 ('answer_key', models.UUIDField(blank=True, null=True)),
                 ('anonymised_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='petitions', to='civic_core.area', verbose_name='area')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='civic_core.body', verbose_name='department')),
                 ('site', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
                 ('topics', models.ManyToManyField(blank=True, related_name='petitions', to='civic_core.topic', verbose_name='topics')),
             ],

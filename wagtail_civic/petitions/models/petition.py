@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from wagtail_civic.core.languages import language_order
-from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.models import Area, Body, Topic
 from wagtail_civic.core.records import PageRecord
 from wagtail_civic.core.visibility import public_pages
 
@@ -98,6 +98,16 @@ class Petition(Axes, PageRecord):
         related_name="petitions",
         verbose_name=_("area"),
     )
+
+    department = models.ForeignKey(
+        Body,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("department"),
+    )
+    """Whose business it is within the city hall; for colleagues, not public."""
 
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
