@@ -27,6 +27,7 @@ from wagtail_civic.petitions.models import (
     Voiding,
     WatchRule,
 )
+from wagtail_civic.petitions.origins import Origin
 from wagtail_civic.petitions.suspicion import Limits, judge
 from wagtail_civic.petitions.transitions import NotPossible
 from wagtail_civic.petitions.voiding import Criteria
@@ -71,11 +72,12 @@ def times(*seconds):
     ],
 )
 def test_why_a_signature_is_doubted(ip, domain, earlier, expected):
-    assert judge(ip, domain, RULES, sorted(earlier), NOW, Limits(burst=3, sustained=5)) == expected
+    limits = Limits(burst=3, sustained=5)
+    assert judge(Origin(ip, domain), RULES, sorted(earlier), NOW, limits) == expected
 
 
 def test_no_limit_doubts_nobody_for_the_number():
-    assert judge("192.0.2.1", "", [], times(5, 4, 3, 2, 1, 0), NOW, Limits()) == ""
+    assert judge(Origin("192.0.2.1"), [], times(5, 4, 3, 2, 1, 0), NOW, Limits()) == ""
 
 
 @pytest.mark.parametrize(

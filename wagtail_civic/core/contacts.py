@@ -60,6 +60,11 @@ class Contact:
         kind = kinds.get(self.channel)
         return kind.mask(self.value) if kind else "•••"
 
+    def country(self) -> str:
+        """The ISO code of the country that gave the address out; empty if it tells of none."""
+        kind = kinds.get(self.channel)
+        return kind.country(self.value) if kind else ""
+
     def __str__(self) -> str:
         return self.mask()
 
@@ -75,6 +80,10 @@ class AddressKind:
 
     def mask(self, value: str) -> str:
         raise NotImplementedError
+
+    def country(self, value: str) -> str:
+        """The ISO code that a number begins with, in its way; an e-mail address has none."""
+        return ""
 
 
 class EmailKind(AddressKind):

@@ -9,6 +9,6 @@ class PetitionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import registration
+        from . import checks, registration  # noqa: F401
 
         registration.register()

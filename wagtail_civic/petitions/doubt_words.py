@@ -2,7 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-PATTERN_LABELS = {"network": _("network"), "domain": _("e-mail domain")}
+PATTERN_LABELS = {
+    "network": _("network"),
+    "domain": _("e-mail domain"),
+    "email": _("e-mail address"),
+    "phone": _("telephone number"),
+    "country": _("country"),
+}
 EFFECT_LABELS = {
     "block": _("signatures from there are doubted"),
     "allow": _("signatures from there are never doubted for their number"),
@@ -10,6 +16,9 @@ EFFECT_LABELS = {
 SUSPICION_LABELS = {
     "network": _("from a listed network"),
     "domain": _("with an address of a listed domain"),
+    "email": _("with a listed e-mail address"),
+    "phone": _("with a listed telephone number"),
+    "country": _("from a listed country"),
     "burst": _("very many from one network within a minute"),
     "sustained": _("very many from one network within an hour"),
 }

@@ -1,19 +1,33 @@
-"""Networks and e-mail domains as an officer writes them, and what they match."""
+"""What an officer writes into the watch list, and what it matches.
+
+Networks, e-mail domains and countries are kept as they are spelt; of a single address only the
+keyed digest.
+"""
 
 import re
 from ipaddress import ip_address, ip_network
 
 from django.utils.translation import gettext_lazy as _
 
+from .countries import CODES
+
 NETWORK = "network"
 DOMAIN = "domain"
+EMAIL = "email"
+PHONE = "phone"
+COUNTRY = "country"
+KINDS = (NETWORK, DOMAIN, EMAIL, PHONE, COUNTRY)
+"""In the order in which a reason is looked for."""
+ADDRESSES = frozenset((EMAIL, PHONE))
 HELP = {
     NETWORK: _("Write an IP address or a network, such as 203.0.113.0/24."),
     DOMAIN: _(
         "Write a domain such as example.com; *.example.com means the names one level below it, "
         "**.example.com all below it."
     ),
+    COUNTRY: _("Write a country in two letters, such as GE (ISO 3166)."),
 }
+_DIGEST = re.compile("[0-9a-f]{64}")
 _LABELS = re.compile(r"(?:\*\*?\.)?(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]{2,}")
 
 
@@ -21,11 +35,24 @@ def normal(kind: str, pattern: str) -> str:
     """The pattern in its one spelling; ValueError when it is none of that kind."""
     if kind == NETWORK:
         return str(ip_network(pattern.strip(), strict=False))
+    if kind == COUNTRY:
+        return _country(pattern.strip())
     stars, name = re.fullmatch(r"((?:\*\*?\.)?)(.*)", pattern.strip().lower()).groups()
     found = stars + name.encode("idna").decode()
     if not _LABELS.fullmatch(found):
         raise ValueError("not a domain")
     return found
+
+
+def _country(code: str) -> str:
+    for known in CODES:
+        if known.casefold() == code.casefold():
+            return known
+    raise ValueError("not a country")
+
+
+def is_digest(pattern: str) -> bool:
+    return _DIGEST.fullmatch(pattern) is not None
 
 
 def network_matches(pattern: str, ip: str) -> bool:

@@ -12,6 +12,7 @@ from wagtail_civic.core.personal_data import PersonalDataSource
 
 from . import following, retention, signing
 from .models.attachments import Attachment
+from .models.doubts import WatchRule
 from .models.petition import Petition
 from .models.sheets import PaperLine
 from .models.signatures import Signature
@@ -45,6 +46,12 @@ class PetitionData(PersonalDataSource):
         rows = PaperLine.objects.filter(petition__site=site, phone__in=contact.lookups())
         return rows.select_related("petition")
 
+    def _watched(self, contact: Contact, site: Site):
+        """Entries of the watch list with this very address."""
+        return WatchRule.objects.for_site(site).filter(
+            kind=contact.channel, pattern__in=contact.lookups()
+        )
+
     def find(self, contact, site):
         signed = [
             _("Signature on petition №%(number)s, %(date)s")
@@ -69,7 +76,11 @@ class PetitionData(PersonalDataSource):
             % {"number": row.petition.number, "title": row.title}
             for row in self._attachments(contact, site)
         ]
-        return [*started, *attached, *signed, *followed, *written]
+        watched = [
+            _("Entry of the watch list: %(effect)s") % {"effect": row.get_effect_display()}
+            for row in self._watched(contact, site)
+        ]
+        return [*started, *attached, *signed, *followed, *written, *watched]
 
     def export(self, contact, site):
         signed = [
@@ -113,11 +124,16 @@ class PetitionData(PersonalDataSource):
             for row in self._lines(contact, site)
         ]
         attached = [_attachment(row) for row in self._attachments(contact, site)]
-        return [*started, *attached, *signed, *followed, *written]
+        watched = [
+            {"what": "watch list", "effect": row.effect, "comment": row.comment}
+            for row in self._watched(contact, site)
+        ]
+        return [*started, *attached, *signed, *followed, *written, *watched]
 
     def erase(self, contact: Contact, site: Site, now: datetime) -> int:
         """Signatures are withdrawn, and so leave the count; the initiator's data are deleted, and
-        attachments that are not published. What is, stays, as the petition's words do."""
+        attachments that are not published. What is, stays, as the petition's words do; so does an
+        entry of the watch list, which would else be no use against anybody."""
         attached = Attachment.objects.filter(pk__in=self._attachments(contact, site))
         hidden = attached.unpublished().delete()[0]
         followed = following.stop(self._followers(contact, site))

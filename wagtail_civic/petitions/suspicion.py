@@ -20,11 +20,12 @@ from wagtail_civic.core import abuse, history
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.encryption import keyed_digest
 
-from . import counting, lifecycle, patterns
+from . import counting, lifecycle, origins, patterns
 from .models.doubts import WatchRule
 from .models.petition import Petition
 from .models.settings import PetitionSettings
 from .models.signatures import SUSPECTED, Signature, SignatureContact
+from .origins import Origin
 from .transitions import NotPossible
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -55,8 +56,7 @@ def fingerprint(petition: Petition, ip: str) -> str:
 
 
 def judge(
-    ip: str,
-    domain: str,
+    origin: Origin,
     rules: Iterable[tuple[str, str, str]],
     earlier: Sequence[datetime],
     begun: datetime,
@@ -68,8 +68,8 @@ def judge(
     its network were begun, its own among them. The lists come first: what is blocked stays
     blocked, what is allowed is not doubted for its number.
     """
-    hits = {(kind, effect) for kind, pattern, effect in rules if _hits(kind, pattern, ip, domain)}
-    for kind in (patterns.NETWORK, patterns.DOMAIN):
+    hits = {(kind, effect) for kind, pattern, effect in rules if origin.is_meant_by(kind, pattern)}
+    for kind in patterns.KINDS:
         if (kind, "block") in hits:
             return kind
     if hits:
@@ -82,12 +82,6 @@ def judge(
         if most and within > most:
             return name
     return ""
-
-
-def _hits(kind: str, pattern: str, ip: str, domain: str) -> bool:
-    if kind == patterns.NETWORK:
-        return patterns.network_matches(pattern, ip)
-    return patterns.domain_matches(pattern, domain)
 
 
 def judge_new(petition: Petition, now: datetime) -> int:
@@ -107,11 +101,12 @@ def _judge(petition: Petition, batch: list[SignatureContact], now: datetime) -> 
     settings = PetitionSettings.for_site(petition.site)
     limits = Limits(settings.burst_limit, settings.sustained_limit)
     rules = list(WatchRule.objects.for_site(petition.site).values_list("kind", "pattern", "effect"))
+    origin_of = origins.reader({kind for kind, _pattern, _effect in rules})
     moments = _moments(petition, batch) if limits.burst or limits.sustained else {}
     reasons: dict[str, list[SignatureContact]] = {}
     for row in batch:
         earlier, begun = moments.get(row.network, ()), row.signature.begun_at
-        reason = judge(row.ip, row.domain, rules, earlier, begun, limits)
+        reason = judge(origin_of(row), rules, earlier, begun, limits)
         if reason:
             reasons.setdefault(reason, []).append(row)
     ended = [row.signature_id for row in batch if row.signature.ended_at]

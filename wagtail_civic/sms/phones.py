@@ -77,6 +77,17 @@ def _refuse_unwanted(number, regions) -> None:
         )
 
 
+def country(number: str) -> str:
+    """The ISO code of the region that gave the number out; empty for numbers of no country."""
+    import phonenumbers
+
+    try:
+        region = phonenumbers.region_code_for_number(phonenumbers.parse(number, None))
+    except phonenumbers.NumberParseException:
+        return ""
+    return region if region and region.isalpha() else ""
+
+
 def national(number: str) -> str:
     """The digits that follow the country code, as some providers want them."""
     import phonenumbers
@@ -98,3 +109,6 @@ class PhoneKind(AddressKind):
 
     def mask(self, value: str) -> str:
         return mask(value)
+
+    def country(self, value: str) -> str:
+        return country(value)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 
 from wagtail_civic.core.columns import YesNoColumn
 from wagtail_civic.core.panels import SitePanel
@@ -26,6 +26,7 @@ from . import (
     sheet_views,
 )
 from .queue_filters import QueueFilterSet
+from .watch_forms import WatchRuleForm
 
 
 class PetitionViewSet(CivicModelViewSet):
@@ -132,19 +133,22 @@ class WatchRuleViewSet(CivicModelViewSet):
     model = WatchRule
     name = "civic_petition_watch"
     icon = "view"
-    menu_label = _("Networks and domains")
+    menu_label = _("Watch list")
     menu_order = 30
     add_to_reference_index = False
     list_display = ["__str__", "get_kind_display", "get_effect_display", "comment"]
     list_filter = ["kind", "effect"]
-    search_fields = ["pattern", "comment"]
-    panels = [
-        SitePanel(),
-        FieldPanel("kind"),
-        FieldPanel("pattern"),
-        FieldPanel("effect"),
-        FieldPanel("comment"),
-    ]
+    search_fields = ["pattern", "mask", "comment"]
+    edit_handler = ObjectList(
+        [
+            SitePanel(),
+            FieldPanel("kind"),
+            FieldPanel("pattern"),
+            FieldPanel("effect"),
+            FieldPanel("comment"),
+        ],
+        base_form_class=WatchRuleForm,
+    )
 
 
 class PetitionGroup(CivicViewSetGroup):

@@ -641,14 +641,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=wagtail_civic.petitions.doubt_words.pattern_choices, max_length=8, verbose_name='kind')),
-                ('pattern', models.CharField(max_length=120, verbose_name='network or domain')),
+                ('pattern', models.CharField(max_length=120, verbose_name='network, domain, address or country')),
+                ('mask', models.CharField(blank=True, editable=False, max_length=80)),
                 ('effect', models.CharField(choices=wagtail_civic.petitions.doubt_words.effect_choices, default='block', max_length=6, verbose_name='effect')),
                 ('comment', models.CharField(blank=True, max_length=255, verbose_name='comment')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site', verbose_name='site')),
             ],
             options={
-                'verbose_name': 'network or domain',
-                'verbose_name_plural': 'networks and domains',
+                'verbose_name': 'entry of the watch list',
+                'verbose_name_plural': 'watch list',
                 'ordering': ['kind', 'pattern'],
             },
         ),
@@ -807,5 +808,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='watchrule',
             constraint=models.UniqueConstraint(fields=('site', 'kind', 'pattern'), name='civic_petition_watch_pattern'),
+        ),
+        migrations.AddConstraint(
+            model_name='watchrule',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['email', 'phone']), models.Q(('mask', ''), _negated=True)), models.Q(models.Q(('kind__in', ['email', 'phone']), _negated=True), ('mask', '')), _connector='OR'), name='civic_petition_watch_masked'),
         ),
     ]

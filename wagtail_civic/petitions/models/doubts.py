@@ -1,4 +1,4 @@
-"""Doubtful signatures: networks and domains, voidings, hours with too many from one place."""
+"""Doubtful signatures: the watch list, voidings, hours with too many from one place."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from wagtail_civic.core import contacts
 from wagtail_civic.core.encryption import EncryptedTextField
 from wagtail_civic.core.models.bodies import SiteQuerySet
 
@@ -31,37 +32,64 @@ class TracedContact(models.Model):
 
 
 class WatchRule(models.Model):
-    """A network (CIDR) or e-mail domain from which signatures are doubted, or never are."""
+    """A network (CIDR), e-mail domain, single address or country from which signatures are doubted,
+    or never are. Of an address ``pattern`` is the keyed digest and ``mask`` what officers see."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
     kind = models.CharField(_("kind"), max_length=8, choices=pattern_choices)
-    pattern = models.CharField(_("network or domain"), max_length=120)
+    pattern = models.CharField(_("network, domain, address or country"), max_length=120)
+    mask = models.CharField(max_length=80, blank=True, editable=False)
     effect = models.CharField(_("effect"), max_length=6, choices=effect_choices, default="block")
     comment = models.CharField(_("comment"), max_length=255, blank=True)
 
     objects = SiteQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("network or domain")
-        verbose_name_plural = _("networks and domains")
+        verbose_name = _("entry of the watch list")
+        verbose_name_plural = _("watch list")
         ordering = ["kind", "pattern"]
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "kind", "pattern"], name="civic_petition_watch_pattern"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["email", "phone"]) & ~Q(mask="")
+                | ~Q(kind__in=["email", "phone"]) & Q(mask=""),
+                name="civic_petition_watch_masked",
+            ),
         ]
 
     def __str__(self):
-        return self.pattern
+        return self.mask or self.pattern
 
     def clean(self):
         super().clean()
-        if self.kind not in patterns.HELP:  # told at its own field
+        if self.kind not in patterns.KINDS:  # told at its own field
             return
+        spellings = self._read_address() if self.kind in patterns.ADDRESSES else self._read()
+        same = WatchRule.objects.filter(site=self.site_id, kind=self.kind, pattern__in=spellings)
+        if same.exclude(pk=self.pk).exists():
+            raise ValidationError({"pattern": _("This is on the list already.")}, code="listed")
+
+    def _read(self) -> list[str]:
         try:
-            self.pattern = patterns.normal(self.kind, self.pattern)
+            self.pattern, self.mask = patterns.normal(self.kind, self.pattern), ""
         except ValueError:
             raise ValidationError({"pattern": patterns.HELP[self.kind]}, code="pattern") from None
+        return [self.pattern]
+
+    def _read_address(self) -> list[str]:
+        """The digest under every key: the same address may be listed under an older one."""
+        if self.mask and patterns.is_digest(self.pattern):
+            return [self.pattern]
+        if "*" in self.pattern:  # of all addresses of a domain there is another kind
+            raise ValidationError({"pattern": patterns.HELP[patterns.DOMAIN]}, code="pattern")
+        try:
+            contact = contacts.parse(self.kind, self.pattern)
+        except contacts.InvalidContact as error:
+            raise ValidationError({"pattern": error}) from None
+        self.pattern, self.mask = contact.lookup(), contact.mask()
+        return contact.lookups()
 
 
 class Voiding(models.Model):
