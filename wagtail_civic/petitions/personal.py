@@ -83,23 +83,7 @@ class PetitionData(PersonalDataSource):
         return [*started, *attached, *signed, *followed, *written, *watched]
 
     def export(self, contact, site):
-        signed = [
-            {
-                "what": "signature",
-                "petition": row.petition.number,
-                "name": row.contact.name,
-                "address": row.contact.address,
-                "area": str(row.area or ""),
-                "public_name": row.public_name,
-                "hidden": row.contact.hidden_at and row.contact.hidden_at.isoformat(),
-                "declaration": str(row.contact.declaration or ""),
-                "network": row.contact.network,
-                "doubted": row.contact.suspicion,
-                "begun": row.begun_at.isoformat(),
-                "confirmed": row.confirmed_at.isoformat() if row.confirmed_at else None,
-            }
-            for row in self._signatures(contact, site)
-        ]
+        signed = [_signature(row) for row in self._signatures(contact, site)]
         started = [
             {
                 "what": "initiator",
@@ -149,6 +133,24 @@ class PetitionData(PersonalDataSource):
 
     def retain(self, site: Site, now: datetime) -> int:
         return sum(retention.anonymise(petition, now) for petition in retention.outlived(site, now))
+
+
+def _signature(row: Signature) -> dict:
+    hidden, confirmed = row.contact.hidden_at, row.confirmed_at
+    return {
+        "what": "signature",
+        "petition": row.petition.number,
+        "name": row.contact.name,
+        "address": row.contact.address,
+        "area": str(row.area or ""),
+        "public_name": row.public_name,
+        "hidden": hidden and hidden.isoformat(),
+        "declaration": str(row.contact.declaration or ""),
+        "network": row.contact.network,
+        "doubted": row.contact.suspicion,
+        "begun": row.begun_at.isoformat(),
+        "confirmed": confirmed and confirmed.isoformat(),
+    }
 
 
 def _attachment(row: Attachment) -> dict:
