@@ -3,6 +3,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 from django.utils.translation import trans_real
 from wagtail.models import Locale, Page, Site
@@ -70,6 +71,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     if apps.is_installed("tests.host"):
         with django_db_blocker.unblock(), translation.override("ka"):
             found_the_municipality()
+            # What tests that commit begin with anew.
+            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
 
 @pytest.fixture
