@@ -1,5 +1,6 @@
 """The watch list: single addresses, which nobody can read there, and countries."""
 
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -227,6 +228,13 @@ def test_no_screen_nor_history_holds_the_address(desk, site, officer):
     log = str(list(CivicLogEntry.objects.values_list("label", "data")))
     assert MASK in log
     assert "beridze" not in log.casefold()
+
+
+def test_the_list_names_its_columns(desk, listed):
+    listed("country", "ru")
+    text = desk.get(SCREEN).content.decode()
+    assert "method" not in re.findall(r"<th[^>]*>\s*([^<]*?)\s*<", text)
+    assert "ქვეყანა" in text
 
 
 def test_an_entry_is_changed_without_writing_its_address_again(desk, site, listed):

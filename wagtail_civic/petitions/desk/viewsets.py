@@ -116,7 +116,7 @@ class LetterTextViewSet(CivicModelViewSet):
     menu_label = _("Letters")
     menu_order = 25
     add_to_reference_index = False
-    list_display = ["get_kind_display", "language", "subject"]
+    list_display = ["kind", "language", "subject"]
     list_filter = ["kind", "language"]
     search_fields = ["subject", "text"]
     panels = [
@@ -136,7 +136,7 @@ class WatchRuleViewSet(CivicModelViewSet):
     menu_label = _("Watch list")
     menu_order = 30
     add_to_reference_index = False
-    list_display = ["__str__", "get_kind_display", "get_effect_display", "comment"]
+    list_display = ["__str__", "kind", "effect", "comment"]
     list_filter = ["kind", "effect"]
     search_fields = ["pattern", "mask", "comment"]
     edit_handler = ObjectList(
