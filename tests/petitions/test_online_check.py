@@ -47,11 +47,13 @@ def test_one_sample_at_a_time(check):
         online_check.draw(check.petition, now=timezone.now())
 
 
-def test_the_drawn_and_their_areas_are_read_at_once(check, site, django_assert_num_queries):
+def test_the_drawn_their_areas_and_the_roll_are_asked_for_once_each(
+    check, site, django_assert_num_queries
+):
     for number, line in enumerate(check.drawn.select_related("signature")):
         line.signature.area = make_area(site, f"village-{number}", f"სოფელი {number}")
         line.signature.save()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         rows = list(exporting.drawn_rows(check))
     assert {row[3] for row in rows[1:]} == {f"სოფელი {number}" for number in range(len(rows) - 1)}
 

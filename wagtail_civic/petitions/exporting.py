@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_civic.core import formats
 
+from . import rolls
 from .models.online import OnlineCheck
 from .models.petition import Petition
 from .places import pages_of
@@ -57,14 +58,17 @@ def _day(moment) -> str:
 
 def drawn_rows(check: OnlineCheck) -> Iterator[list]:
     """Those drawn for a check, by the number of their line."""
-    yield [_("line"), _("name and surname"), _("address"), _("area")]
+    yield [_("line"), _("name and surname"), _("address"), _("area"), _("on the roll")]
+    standing = rolls.standing_of(check) or {}
+    said = {True: _("yes"), False: _("not found"), None: ""}
     rows = check.drawn.filter(signature__contact__isnull=False)
     rows = rows.select_related("signature__contact", "signature__area")
     rows = rows.prefetch_related("signature__area__names")
     for row in rows.order_by("number"):
         signed = row.signature
         area = signed.area.label() if signed.area else ""
-        yield [row.number, signed.contact.name, signed.contact.address, area]
+        on_roll = said[standing.get(row.number)]
+        yield [row.number, signed.contact.name, signed.contact.address, area, on_roll]
 
 
 def signature_rows(petition: Petition) -> Iterator[list]:

@@ -10,7 +10,7 @@ from wagtail_civic.core import formats
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.personal_data import PersonalDataSource
 
-from . import following, retention, signing
+from . import following, retention, rolls, signing
 from .models.attachments import Attachment
 from .models.doubts import WatchRule
 from .models.petition import Petition
@@ -132,7 +132,9 @@ class PetitionData(PersonalDataSource):
         return len(signatures) + len(initiators) + followed + written + hidden
 
     def retain(self, site: Site, now: datetime) -> int:
-        return sum(retention.anonymise(petition, now) for petition in retention.outlived(site, now))
+        due = retention.outlived(site, now)
+        erased = sum(retention.anonymise(petition, now) for petition in due)
+        return erased + rolls.forget(site, now)
 
 
 def _signature(row: Signature) -> dict:

@@ -69,6 +69,8 @@ LOGGED = {
     "tags": (_("Tags changed"), _("Tags were changed")),
     "unassigned": (_("Department removed"), _("The petition is no department's any more")),
     "take_over": (_("Case taken over"), _("The case was taken over from a colleague")),
+    "roll_kept": (_("Numbers of the roll kept"), _("Personal numbers of the roll were taken in")),
+    "roll_forgotten": (_("Numbers of the roll forgotten"), _("Its personal numbers were deleted")),
     "export": (_("Signatures exported"), _("Signatures were exported")),
     "taken_in": (_("Taken in"), _("The petition was taken in from a list of former years")),
     "spared": (_("Counted after an objection"), _("A signature was counted after an objection")),

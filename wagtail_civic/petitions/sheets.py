@@ -15,7 +15,7 @@ from wagtail_civic.core.models import Area, named
 from wagtail_civic.core.tables import FORMULA, Table
 from wagtail_civic.core.text import fold
 
-from . import threshold, uniqueness
+from . import rolls, threshold, uniqueness
 from .forms import PersonalNumberField
 from .models.paper import PaperCheck
 from .models.sheets import PaperLine
@@ -25,14 +25,14 @@ from .transitions import NotPossible
 CALLED = {
     "number": ("line", "no", "n", "№", "nr", "ხაზი", "სტრიქონი", "რიგითი ნომერი", "ნომერი"),
     "name": ("name", "full name", "სახელი და გვარი", "სახელი, გვარი", "სახელი"),
-    "person": ("personal number", "პირადი ნომერი", "პირადი n", "პირადი №"),
+    "person": rolls.CALLED,
     "phone": ("phone", "mobile", "telephone", "ტელეფონი", "მობილური", "ტელეფონის ნომერი"),
     "area": ("area", "village", "სოფელი", "ტერიტორია", "დასახლება"),
 }
 LABELS = {
     "number": gettext_lazy("line"),
     "name": gettext_lazy("name and surname"),
-    "person": gettext_lazy("personal number"),
+    "person": rolls.LABEL,
     "phone": gettext_lazy("phone"),
     "area": gettext_lazy("area"),
 }
@@ -137,6 +137,7 @@ def enter(delivery: PaperCheck, entries: list[Entry], *, user, now: datetime) ->
         raise NotPossible(_("This delivery has been checked already."))
     if any(entry.faults for entry in entries):
         raise NotPossible(_("Correct the lines with faults first; nothing was entered."))
+    on_roll = _on_roll(delivery, entries)
     rows = [
         PaperLine(
             delivery=delivery,
@@ -145,6 +146,7 @@ def enter(delivery: PaperCheck, entries: list[Entry], *, user, now: datetime) ->
             name=entry.name,
             phone=entry.phone,
             area=entry.area,
+            on_roll=on_roll.get(entry.number),
             duplicate=_signed_before(delivery, entry),
         )
         for entry in sorted(entries, key=lambda each: each.number)
@@ -171,6 +173,20 @@ def _signed_before(delivery: PaperCheck, entry: Entry) -> str:
         on_paper = rows.filter(signature__isnull=True).exists()
         found = PaperLine.ON_PAPER if on_paper or found == PaperLine.ON_PAPER else PaperLine.ONLINE
     return found
+
+
+def _on_roll(delivery: PaperCheck, entries: list[Entry]) -> dict[int, bool]:
+    """Whether the person of a line is on the petition's roll, where that can be asked."""
+    numbers = rolls.numbers_for(delivery.petition)
+    if numbers is None:
+        return {}
+    known = {
+        entry.number: digests
+        for entry in entries
+        for kind, digests in entry.marks
+        if kind == uniqueness.PERSONAL
+    }
+    return dict(rolls.looked_up(numbers, known.items()))
 
 
 def _mark(kind: str, value: str) -> tuple[str, list[str]]:

@@ -19,7 +19,7 @@ from wagtail_civic.core.permissions import may
 from wagtail_civic.core.reporting import hush
 from wagtail_civic.core.viewsets import CivicDeleteView
 
-from .. import axes, gathering, locking, moderation, paper, terms
+from .. import axes, gathering, locking, moderation, paper, rolls, terms
 from ..display import timeline
 from ..lifecycle import DECIDE, MODERATE, RESTORE, MoveRefused
 from ..models.paper import PaperCheck
@@ -83,6 +83,7 @@ class CaseView(generic.InspectView):
             "page": page,
             "page_edit_url": page_edit_url(page, self.request.user),
             "standing": petition.standing if petition.opened_at else None,
+            "on_roll": rolls.tally(petition),
             "other_roll": moderation.other_roll(petition, now),
             "clock": Clocks(now).clock(petition),
             "term": terms.LABELS.get(terms.name_of(petition), ""),
@@ -273,6 +274,7 @@ def form_page(request, petition, title, form, grave=False, help="", check=None, 
             "grave": grave,
             "help": help,
             "check": check,
+            "strangers": check and rolls.strangers(check),
             "writes": writes,
             "letter": _letter(request, petition, form, move) if writes else None,
             "case_url": reverse(CASE, args=[petition.pk]),

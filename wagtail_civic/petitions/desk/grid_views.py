@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_civic.core.models import Area, named
 
-from .. import sheets
+from .. import rolls, sheets
 from ..forms import takes_phones
 from ..models.paper import PaperCheck
 from ..transitions import NotPossible
@@ -82,6 +82,7 @@ def grid(request, pk, check_pk):
             "faulty": [row for row in left if row.faults],
             "areas": [area.label() for area in named(Area.objects.for_site(petition.site))],
             "entered": delivery.entries.count(),
+            "strangers": rolls.strangers(delivery),
             "twins": delivery.entries.exclude(duplicate=""),
             "case_url": reverse(CASE, args=[petition.pk]),
         },

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from wagtail_civic.core import history
 from wagtail_civic.core.downloads import csv_download
 
-from .. import exporting, online_check
+from .. import exporting, online_check, rolls
 from ..models.online import OnlineCheck
 from ..models.petition import Petition
 from ..transitions import NotPossible
@@ -59,6 +59,7 @@ def online(request, pk):
             "page_title": _("Sample of online signatures"),
             "header_icon": "list-ul",
             "check": check,
+            **_on_roll(check),
             "checks": petition.online_checks.filter(checked_at__isnull=False),
             "form": form,
             "case_url": reverse(CASE, args=[petition.pk]),
@@ -76,6 +77,17 @@ def drawn(request, pk):
         raise Http404
     history.log(petition, "civic_petitions.export", user=request.user, data={"sample": check.pk})
     return csv_download(exporting.drawn_rows(check), f"sample-{petition.number}")
+
+
+def _on_roll(check: OnlineCheck | None) -> dict:
+    """Which of the drawn lines are not on the roll, and which have no personal number."""
+    standing = rolls.standing_of(check) if check else None
+    if standing is None:
+        return {}
+    return {
+        "strangers": [line for line, found in standing.items() if not found],
+        "unasked": [line for line in check.lines if line not in standing],
+    }
 
 
 def _waiting(petition: Petition) -> OnlineCheck | None:

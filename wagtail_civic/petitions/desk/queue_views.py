@@ -77,6 +77,7 @@ class QueueView(generic.IndexView):
         for permission, name, icon, label in (
             (MODERATE, "bulk", "list-ul", _("Several at once")),
             (IMPORT, "past", "upload", _("Petitions of former years")),
+            (IMPORT, "roll", "list-ul", _("Personal numbers of the roll")),
             (VIEW, "service_kit", "image", _("Poster of the service")),
             (VIEW, "export", "download", _("The list as CSV")),
         ):

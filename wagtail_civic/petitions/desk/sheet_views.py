@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import sheets
+from .. import rolls, sheets
 from ..models.paper import PaperCheck
 from ..transitions import NotPossible
 from .case_views import CASE, PAPER, case_of, require
@@ -49,6 +49,7 @@ def lines(request, pk, check_pk):
             "form": form,
             "faulty": faulty[:MOST_FAULTS],
             "entered": delivery.entries.count(),
+            "strangers": rolls.strangers(delivery),
             "twins": delivery.entries.exclude(duplicate=""),
             "case_url": reverse(CASE, args=[petition.pk]),
         },

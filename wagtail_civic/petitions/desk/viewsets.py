@@ -23,6 +23,7 @@ from . import (
     online_views,
     past_views,
     queue_views,
+    roll_views,
     sheet_views,
 )
 from .queue_filters import QueueFilterSet
@@ -56,6 +57,8 @@ class PetitionViewSet(CivicModelViewSet):
             path("export/", export_views.petitions, name="export"),
             path("kit/", kit_views.service_kit, name="service_kit"),
             path("past/", past_views.past, name="past"),
+            path("roll/", roll_views.roll, name="roll"),
+            path("roll/<int:pk>/forget/", roll_views.forget, name="roll_forget"),
             path("bulk/", casework_views.bulk, name="bulk"),
             path("results/", self.index_results_view, name="index_results"),
             path("<int:pk>/", self.inspect_view, name="inspect"),

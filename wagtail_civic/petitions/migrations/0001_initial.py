@@ -176,12 +176,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RollNumbers',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('count', models.PositiveIntegerField(verbose_name='personal numbers')),
+                ('taken_in_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('roll', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='civic_core.voterroll')),
+            ],
+            options={
+                'verbose_name': 'personal numbers of a roll',
+                'verbose_name_plural': 'personal numbers of rolls',
+            },
+        ),
+        migrations.CreateModel(
+            name='RollDigest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('numbers', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digests', to='civic_petitions.rollnumbers')),
+            ],
+            options={
+                'verbose_name': 'personal number of a roll',
+                'verbose_name_plural': 'personal numbers of a roll',
+                'constraints': [models.UniqueConstraint(fields=('numbers', 'digest'), name='civic_petition_roll_digest')],
+            },
+        ),
+        migrations.CreateModel(
             name='PaperLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='line')),
                 ('name', wagtail_civic.core.encryption.EncryptedTextField(blank=True)),
                 ('phone', models.CharField(blank=True, max_length=64)),
+                ('on_roll', models.BooleanField(null=True)),
                 ('duplicate', models.CharField(blank=True, max_length=8)),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='civic_core.area')),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='civic_petitions.papercheck')),

@@ -13,6 +13,7 @@ from .pages import (
 from .paper import PaperCheck
 from .petition import Petition, PetitionEvent
 from .reasons import RejectionReason, RejectionReasonName
+from .roll import RollDigest, RollNumbers
 from .settings import AreaThreshold, PetitionSettings, PetitionSettingsText
 from .sheets import PaperLine
 from .signatures import Signature, SignatureContact, SignatureTally
@@ -47,6 +48,8 @@ __all__ = [
     "PetitionWord",
     "RejectionReason",
     "RejectionReasonName",
+    "RollDigest",
+    "RollNumbers",
     "Signature",
     "SignatureContact",
     "SignatureTally",

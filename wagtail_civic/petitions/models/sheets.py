@@ -24,6 +24,8 @@ class PaperLine(models.Model):
     area = models.ForeignKey(
         Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    on_roll = models.BooleanField(null=True)
+    """Whether the person is on the petition's roll; None where that could not be asked."""
     duplicate = models.CharField(max_length=8, blank=True)
 
     class Meta:
