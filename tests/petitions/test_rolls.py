@@ -286,6 +286,19 @@ def test_the_rolls_of_another_municipality_are_out_of_reach(client, clerk_of_rol
     assert "/forget/" not in client.get(f"{QUEUE}roll/").content.decode()
 
 
+def test_who_works_for_two_municipalities_reads_whose_roll_it_is(
+    client, make_user, site, other_site, roll
+):
+    permissions = ("civic_petitions.view_petition", "civic_petitions.import_petition")
+    foreign = VoterRoll.objects.create(site=other_site, date=roll.date, voters=9, source="x")
+    keep(foreign)
+    client.force_login(make_user("both", *permissions, sites=[site, other_site]))
+    answer = client.get(f"{QUEUE}roll/")
+    labels = [label for _value, label in answer.context["form"].fields["roll"].choices]
+    assert sorted(labels) == sorted([f"{site}, {roll}", f"{other_site}, {foreign}"])
+    assert f"<p>{other_site}, " in answer.content.decode()
+
+
 def test_who_may_take_nothing_in_sees_no_such_screen(desk, roll):
     keep(roll)
     send(desk, roll, "01001000007")

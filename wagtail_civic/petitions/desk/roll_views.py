@@ -25,8 +25,17 @@ LARGEST = 10
 """Megabytes: half a million numbers. What is larger is for the command."""
 
 
+class RollField(forms.ModelChoiceField):
+    """Says whose roll it is, where one works for several municipalities."""
+
+    names_sites = False
+
+    def label_from_instance(self, roll):
+        return f"{roll.site}, {roll}" if self.names_sites else str(roll)
+
+
 class RollForm(forms.Form):
-    roll = forms.ModelChoiceField(
+    roll = RollField(
         VoterRoll.objects.none(), label=gettext_lazy("Electoral roll"), empty_label=None
     )
     file = forms.FileField(
@@ -36,7 +45,9 @@ class RollForm(forms.Form):
 
     def __init__(self, *args, sites, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["roll"].queryset = VoterRoll.objects.filter(site__in=sites)
+        rolls_of_sites = VoterRoll.objects.filter(site__in=sites).select_related("site")
+        self.fields["roll"].queryset = rolls_of_sites
+        self.fields["roll"].names_sites = len(sites) > 1
 
     def clean_file(self) -> rolls.Reading:
         file = self.cleaned_data["file"]
@@ -79,8 +90,9 @@ def roll(request):
             "header_icon": "list-ul",
             "form": form,
             "faults": faults,
+            "names_sites": len(sites) > 1,
             "kept": RollNumbers.objects.filter(roll__site__in=sites)
-            .select_related("roll")
+            .select_related("roll__site")
             .order_by("-roll__date"),
         },
     )
