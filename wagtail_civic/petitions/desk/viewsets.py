@@ -29,6 +29,13 @@ from . import (
 from .queue_filters import QueueFilterSet
 from .watch_forms import WatchRuleForm
 
+PAPER_PATHS = [
+    path("<int:pk>/paper/", case_views.deliver, name="paper_deliver"),
+    path("<int:pk>/paper/<int:check_pk>/", case_views.check_paper, name="paper_check"),
+    path("<int:pk>/paper/<int:check_pk>/lines/", sheet_views.lines, name="lines"),
+    path("<int:pk>/paper/<int:check_pk>/grid/", grid_views.grid, name="grid"),
+]
+
 
 class PetitionViewSet(CivicModelViewSet):
     """Rows are made by pages and changed by moves, so there is no add, edit or delete."""
@@ -93,10 +100,7 @@ class PetitionViewSet(CivicModelViewSet):
                 doubt_views.voiding_verb,
                 name="voiding",
             ),
-            path("<int:pk>/paper/", case_views.deliver, name="paper_deliver"),
-            path("<int:pk>/paper/<int:check_pk>/", case_views.check_paper, name="paper_check"),
-            path("<int:pk>/paper/<int:check_pk>/lines/", sheet_views.lines, name="lines"),
-            path("<int:pk>/paper/<int:check_pk>/grid/", grid_views.grid, name="grid"),
+            *PAPER_PATHS,
         ]
 
 
