@@ -24,7 +24,7 @@ MACHINE = {
     *("link_kind", "lookup", "method", "move", "name", "number_key", "object_id", "occasion"),
     *("only_gateway", "outcome", "problem", "provider", "provider_id", "purpose", "ref", "role"),
     *("rounding", "scope", "seed", "sender", "sha256", "active_sha256", "stage", "state", "words"),
-    *("title_keys", "to_state", "token_digest", "value", "version", "key", "keys"),
+    *("title_keys", "to_state", "token_digest", "value", "version", "key", "keys", "mask"),
 }
 #: Of those, what people write all the same.
 WRITTEN = {
