@@ -317,9 +317,11 @@ def test_signatures_are_told_apart_and_none_is_uncounted(desk, petition, roll):
     petition.refresh_from_db()
     assert petition.signatures_electronic == 5
     assert Signature.objects.counting().count() == 5
-    assert (
-        "ვერ მოიძებნა: 1, ნომრის გარეშე: 2" in desk.get(f"{QUEUE}{petition.pk}/").content.decode()
-    )
+    words, address = "ვერ მოიძებნა: 1, ნომრის გარეშე: 2", f"{QUEUE}{petition.pk}/"
+    assert words in desk.get(f"{address}?roll=1").content.decode()
+    unasked = desk.get(address).content.decode()
+    assert "?roll=1" in unasked
+    assert words not in unasked
 
 
 def test_what_does_not_count_is_not_told(petition, roll):
@@ -333,7 +335,9 @@ def test_without_numbers_of_the_roll_nothing_is_said(desk, petition, make_petiti
     signed_by(petition, NUMBERS[0])
     assert rolls.tally(petition) is None
     assert rolls.tally(make_petition()) is None
-    assert "ვერ მოიძებნა" not in desk.get(f"{QUEUE}{petition.pk}/").content.decode()
+    page = desk.get(f"{QUEUE}{petition.pk}/?roll=1").content.decode()
+    assert "ვერ მოიძებნა" not in page
+    assert "?roll=1" not in page
 
 
 def test_the_roll_of_the_frozen_basis_is_asked_not_the_newest(petition, roll, site):

@@ -83,7 +83,9 @@ class CaseView(generic.InspectView):
             "page": page,
             "page_edit_url": page_edit_url(page, self.request.user),
             "standing": petition.standing if petition.opened_at else None,
-            "on_roll": rolls.tally(petition),
+            # Every signature is looked at, so only when somebody asks.
+            "has_roll": rolls.numbers_for(petition) is not None,
+            "on_roll": rolls.tally(petition) if "roll" in self.request.GET else None,
             "other_roll": moderation.other_roll(petition, now),
             "clock": Clocks(now).clock(petition),
             "term": terms.LABELS.get(terms.name_of(petition), ""),
