@@ -396,6 +396,7 @@ def test_many_signatures_from_one_network_in_an_hour_are_reported_once(petition,
     rows = traced(petition, 5)
     traced(petition, 3, ip="198.51.100.1", start=5)
     hour = rows[0].begun_at.replace(minute=0, second=0, microsecond=0)
+    petition.signatures.update(begun_at=hour + timedelta(minutes=10))
     concentration.record(petition, hour)
     concentration.record(petition, hour)
     found = Concentration.objects.get()

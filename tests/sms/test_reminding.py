@@ -89,8 +89,9 @@ def test_a_new_day_takes_the_reminder_along_and_voids_its_approval(session, appr
     drafted = reminder()
     assert drafted.state == CampaignState.DRAFT
     assert (drafted.scheduled_for, drafted.expires_at) == (later - timedelta(hours=24), later)
-    assert str(timezone.localtime(later).day) in drafted.texts.get().text
-    assert str(timezone.localtime(IN_FIVE_DAYS).strftime("%d")) not in drafted.texts.get().text
+    text = drafted.texts.get().text
+    assert f"{timezone.localtime(later):%d.%m.%Y}" in text
+    assert f"{timezone.localtime(IN_FIVE_DAYS):%d.%m.%Y}" not in text
 
 
 def test_what_an_author_decided_on_an_unmoved_session_stays(session, approved):
