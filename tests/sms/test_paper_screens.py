@@ -158,10 +158,22 @@ def test_the_list_of_a_batch_can_be_imported_as_it_is_filled_in(
 
     client.force_login(paper_clerk)
     answer = client.get(reverse("civic_sms_batches:template", args=[batch.pk, kind]))
-    table = tables.read(io.BytesIO(answer.content))
+    table = tables.read(io.BytesIO(answer.getvalue()))
     assert len(headings.guess(table.headings)) == len(headings.COLUMNS)
     assert len(table.rows) == batch.size
     assert table.rows[0][1][0] == "1"
+
+
+def test_without_openpyxl_the_empty_list_is_a_csv(client, paper_clerk, monkeypatch):
+    from wagtail_civic.core import downloads
+    from wagtail_civic.sms import headings
+
+    monkeypatch.setattr(downloads, "find_spec", lambda name: None)
+    client.force_login(paper_clerk)
+    answer = client.get(reverse("civic_sms_template"))
+    assert answer["Content-Disposition"] == 'attachment; filename="forms.csv"'
+    first = answer.getvalue().decode("utf-8-sig").splitlines()[0]
+    assert len(headings.guess(first.split(","))) == len(headings.COLUMNS)
 
 
 # Quick entry --------------------------------------------------------------------------------

@@ -1,10 +1,7 @@
 """The screens on which many acts come in: files as drafts to confirm, lists with an archive."""
 
-from importlib.util import find_spec
-
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -233,15 +230,9 @@ def import_list(request):
 
 @require_GET
 def empty_list(request):
-    """A list with headings only: for Excel, or CSV where no workbook can be written."""
+    """A list with headings only."""
     required_sites(request.user, IMPORT)
-    rows = importing.list_to_fill_in()
-    if find_spec("openpyxl") is None:
-        return downloads.csv_download(rows, "acts")
-    content = downloads.list_to_fill_in(rows)
-    response = HttpResponse(content, content_type=downloads.WORKBOOK_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="acts.xlsx"'
-    return response
+    return downloads.list_download(importing.list_to_fill_in(), "acts")
 
 
 def _show(request, name: str, title: str, **context):

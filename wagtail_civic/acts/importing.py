@@ -41,6 +41,8 @@ from .numbers import bare, normalise
 IMPORTED = "civic_acts.import"
 PORTION = 200
 MOST_FAULTS = 200
+#: Of what could be chosen, in a fault: there may be hundreds of topics.
+MOST_NAMED = 20
 #: Of a cell: a column may hold the whole text of an act.
 LONGEST_CELL = 200_000
 
@@ -211,8 +213,8 @@ class Reader:
         return line
 
     def _choices(self, name: str) -> str:
-        rows = {row.pk: str(row) for row in self.rows[name].values()}
-        return ", ".join(rows.values())
+        names = list({row.pk: str(row) for row in self.rows[name].values()}.values())
+        return ", ".join([*names[:MOST_NAMED], *(["…"] if names[MOST_NAMED:] else [])])
 
     def _words(self, name: str, words: str) -> str:
         return f"{COLUMNS[name][0]}: {words}"

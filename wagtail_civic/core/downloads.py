@@ -4,8 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from importlib.util import find_spec
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import translation
 
 from .text import as_cell
@@ -51,8 +52,17 @@ def csv_download(
     return response
 
 
-def list_to_fill_in(rows: Sequence[Row]) -> bytes:
-    """An .xlsx file with these rows and room for more below; needs openpyxl.
+def list_download(rows: Sequence[Row], name: str) -> HttpResponse | StreamingHttpResponse:
+    """``name.xlsx`` to fill in; ``name.csv`` where no workbook can be written."""
+    if find_spec("openpyxl") is None:
+        return csv_download(rows, name)
+    response = HttpResponse(_to_fill_in(rows), content_type=WORKBOOK_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
+
+
+def _to_fill_in(rows: Sequence[Row]) -> bytes:
+    """These rows and room for more below.
 
     Every cell is text, so that Excel shortens no number and takes no number of an act for a day.
     """

@@ -7,6 +7,7 @@ again with the next run, for some days.
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from random import shuffle
 
 from django.core.mail import EmailMessage
 from django.utils import translation
@@ -50,7 +51,7 @@ def is_waiting(now: datetime) -> bool:
 def _waiting(
     now: datetime, most: int, held: Collection[int] = ()
 ) -> Iterator[tuple[PetitionEvent, Follower]]:
-    """Events in their order, followers in any: of some that fail none is always the first.
+    """Events in their order, the next followers in any: of some that fail none is always first.
 
     Who is ``held`` by then hears of no later event before the one that could not be sent.
     """
@@ -59,7 +60,8 @@ def _waiting(
         if most <= 0 or event.petition.register is None:
             continue
         rows = Follower.objects.filter(petition=event.petition_id, told_event__lt=event.pk)
-        found = list(rows.exclude(pk__in=held).order_by("?")[:most])
+        found = list(rows.exclude(pk__in=held).order_by("pk")[:most])
+        shuffle(found)
         most -= len(found)
         yield from ((event, follower) for follower in found)
 

@@ -7,7 +7,6 @@ from django.utils.translation import override
 from wagtail.models import Site
 
 from wagtail_civic.core import qr
-from wagtail_civic.core.downloads import csv_lines, list_to_fill_in
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import Area, MunicipalitySettings, Topic
 from wagtail_civic.core.models.names import named
@@ -91,14 +90,6 @@ def template_rows(batch: FormBatch | None) -> list[list[str]]:
         texts = {"form_number": str(number), **known}
         rows.append([texts.get(column.name, "") for column in COLUMNS])
     return rows
-
-
-def template_csv(batch: FormBatch | None) -> bytes:
-    return "".join(csv_lines(template_rows(batch))).encode()
-
-
-def template_xlsx(batch: FormBatch | None) -> bytes:
-    return list_to_fill_in(template_rows(batch))
 
 
 def in_its_language(batch: FormBatch):

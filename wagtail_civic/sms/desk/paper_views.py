@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from wagtail_civic.core import history
-from wagtail_civic.core.downloads import WORKBOOK_TYPE
+from wagtail_civic.core.downloads import csv_download, list_download
 from wagtail_civic.core.permissions import required_sites, sites_for
 from wagtail_civic.core.reporting import hush
 
@@ -138,14 +138,10 @@ def empty_template(request):
 
 
 def _template(batch: FormBatch | None, kind: str, name: str) -> HttpResponse:
-    if kind == "xlsx":
-        response = HttpResponse(questionnaire.template_xlsx(batch), content_type=WORKBOOK_TYPE)
-    elif kind == "csv":
-        response = HttpResponse(questionnaire.template_csv(batch), content_type="text/csv")
-    else:
+    ways = {"xlsx": list_download, "csv": csv_download}
+    if kind not in ways:
         raise Http404
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+    return ways[kind](questionnaire.template_rows(batch), name)
 
 
 def _batch(request, pk: int) -> FormBatch:
