@@ -241,6 +241,117 @@ def test_supporters_are_the_first_signatures_when_it_opens(wanted, officer):
     assert wanted.signatures_electronic == 3
 
 
+OTHER = {"title": "სულ სხვა", "ask": "სხვა რამ", "background": "სხვა ამბავი", "kind": "act"}
+
+
+def words_of(petition):
+    page = petition.page("ka")
+    return {name: getattr(page, name) for name in OTHER}
+
+
+def rewrite(petition, **words):
+    page = petition.page("ka")
+    for name, word in (words or OTHER).items():
+        setattr(page, name, word)
+    page.save()
+
+
+def test_while_nobody_supports_it_the_words_may_be_corrected(wanted):
+    rewrite(wanted)
+    assert words_of(wanted) == OTHER
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+@pytest.mark.parametrize("state", ["gathering", "moderation", "returned", "opened"])
+def test_what_the_first_supporter_read_is_what_is_signed_for_ever(
+    wanted, officer, state, confirmed
+):
+    read = words_of(wanted)
+    if confirmed:
+        sign_all(wanted, 1)
+    else:
+        begun(wanted, timezone.now())
+    if state != "gathering":
+        moderation.take_up(wanted, now=timezone.now(), user=officer)
+    if state == "returned":
+        moderation.return_for_correction(wanted, now=timezone.now(), user=officer, note="სახელი")
+    rewrite(wanted)
+    page = wanted.page("ka")
+    page.ask = OTHER["ask"]
+    page.save_revision(clean=False)
+    if state == "opened":
+        moderation.publish(wanted, now=timezone.now(), user=officer)
+    assert words_of(wanted) == read
+
+
+def test_a_draft_from_before_the_first_supporter_does_not_open(wanted, officer):
+    read = words_of(wanted)
+    page = wanted.page("ka")
+    page.ask = OTHER["ask"]
+    page.save_revision()
+    sign_all(wanted, 1)
+    moderation.publish(wanted, now=timezone.now(), user=officer)
+    assert words_of(wanted) == read
+
+
+def test_supporters_read_the_words_that_they_sign(client, wanted):
+    page = wanted.page("ka")
+    page.ask = "ვითხოვთ სხვა რამეს."
+    page.save_revision(clean=False)
+    text = client.get(url_of(wanted)).content.decode()
+    assert words_of(wanted)["ask"] in text
+    assert "ვითხოვთ სხვა რამეს." not in text
+
+
+def test_a_translation_that_no_supporter_reads_may_be_written(client, wanted, locales):
+    sign_all(wanted, 1)
+    english = wanted.page("ka").copy_for_translation(locales["en"], copy_parents=True)
+    english.ask = "We ask for the bridge."
+    english.save()
+    english.save_revision()
+    english.refresh_from_db()
+    assert english.ask == "We ask for the bridge."
+    text = client.get(gathering.address(wanted, "en")).content.decode()
+    assert words_of(wanted)["ask"] in text
+    assert english.ask not in text
+
+
+def test_when_all_supporters_have_withdrawn_the_words_are_free_again(wanted):
+    [row] = sign_all(wanted, 1)
+    signing.withdraw(row, timezone.now())
+    rewrite(wanted)
+    assert words_of(wanted) == OTHER
+
+
+def test_an_officer_corrects_a_supported_text_by_a_note_that_supporters_read(
+    client, officer, wanted
+):
+    note = "სოფლის სახელი სწორად იწერება: მთისპირი."
+    client.force_login(officer)
+    assert "move/note/" not in client.get(f"{QUEUE}{wanted.pk}/").content.decode()
+    sign_all(wanted, 1)
+    assert "move/note/" in client.get(f"{QUEUE}{wanted.pk}/").content.decode()
+    client.post(f"{QUEUE}{wanted.pk}/move/note/", {"text_ka": note, "text_en": ""})
+    client.logout()
+    assert note in client.get(url_of(wanted)).content.decode()
+    moderation.publish(wanted, now=timezone.now(), user=officer)
+    assert note in client.get(wanted.public_page("ka").get_url()).content.decode()
+
+
+def test_a_supported_petition_that_is_returned_comes_back_as_a_new_one(client, officer, wanted):
+    client.force_login(officer)
+    form = f"{QUEUE}{wanted.pk}/move/return/"
+    told = "ახალი პეტიცია"
+    assert told not in client.get(form).content.decode()
+    sign_all(wanted, 1)
+    assert told in client.get(form).content.decode()
+    jobs.send_letters()
+    client.post(form, {"note": "დააზუსტეთ ადგილი."})
+    jobs.send_letters()
+    assert "დააზუსტეთ ადგილი." in mail.outbox[-1].body
+    assert told in mail.outbox[-1].body
+
+
 def test_who_supported_cannot_sign_again_when_it_is_open(support, citizen, wanted, sign):
     support()
     citizen.confirm(mail.outbox[0])

@@ -25,6 +25,7 @@ PLACEHOLDERS = {
     "title": gettext_lazy("its title"),
     "note": gettext_lazy("what the officer wrote to the initiator"),
     "reason": gettext_lazy("reason for the rejection"),
+    "signed": gettext_lazy("that the words stay, where people have signed them"),
     "url": gettext_lazy("address of the page, once it is public"),
     "count": gettext_lazy("signatures that count"),
     "required": gettext_lazy("required number"),
@@ -93,6 +94,7 @@ def _before_opening() -> dict[str, list[str]]:
             _("Your petition needs a correction before it can be published:"),
             "{note}",
             _("Please answer this message or submit the petition again."),
+            "{signed}",
         ],
         "attachment_refused": [
             _("The attachment “{attachment}” of your petition is not published:"),

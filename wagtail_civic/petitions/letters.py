@@ -7,12 +7,13 @@ from django.core.mail import EmailMessage
 from django.db.models import F
 from django.utils import translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from wagtail_civic.core import formats, mailing
 from wagtail_civic.core.models import MunicipalitySettings
 from wagtail_civic.core.text import put_in
 
-from . import gathering
+from . import gathering, noting
 from .letter_words import TOLD, default_subject, default_text
 from .models.attachments import Attachment
 from .models.desk import LetterText
@@ -113,12 +114,22 @@ def words_for(petition) -> dict[str, str]:
         "note": petition.officer_note,
         "reason": str(petition.rejection_reason or ""),
         "url": _public_url(petition),
+        "signed": _signed(petition),
         **_gathering_words(petition),
         "count": signatures(petition.standing.counted),
         "required": formats.number(petition.standing.required),
         "hearing": formats.date(petition.hearing_on) if petition.hearing_on else "",
         "outcome": str(petition.get_outcome_display()),
     }
+
+
+def _signed(petition) -> str:
+    if petition.opened_at or not noting.is_supported(petition):
+        return ""
+    return _(
+        "People have signed it already, so its words stay as they are: with other words it is a "
+        "new petition, which people sign anew."
+    )
 
 
 def _gathering_words(petition) -> dict[str, str]:

@@ -8,6 +8,7 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.link_fields import LinkField
 
+from .. import noting
 from ..models.reasons import RejectionReason
 from ..models.settings import PetitionSettings
 from ..wording import combining_choices, outcome_choices
@@ -52,6 +53,13 @@ class ReturnForm(MoveForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("The initiator receives this text by e-mail."),
     )
+
+    def prepare(self):
+        if noting.is_supported(self.petition):
+            self.fields["note"].help_text = _(
+                "The initiator receives this text by e-mail. People have signed the words as they "
+                "are, so a correction comes as a new petition, which people sign anew."
+            )
 
 
 #: What answers no petition.

@@ -104,7 +104,10 @@ BUTTONS["note"] = Button(
     noting.add_note,
     _("Add a dated note"),
     lifecycle.MODERATE,
-    _("The words of an open petition stay as they were signed. The note stands in its timeline."),
+    _(
+        "Words that people have signed stay as they are. The note stands beside them, with its "
+        "date."
+    ),
 )
 BUTTONS["hold"] = Button(
     "hold",
@@ -129,7 +132,7 @@ BESIDE: dict[str, Callable[[Petition], bool]] = {
     "answer": lambda petition: (
         petition.response_state == axes.AWAITING and petition.state in deciding.ANSWERED_IN
     ),
-    "note": lambda petition: petition.opened_at is not None and petition.register is not None,
+    "note": noting.takes_notes,
     "hold": lambda petition: petition.held_at is None and petition.anonymised_at is None,
     "release": lambda petition: petition.held_at is not None,
 }

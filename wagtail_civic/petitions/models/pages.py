@@ -51,6 +51,14 @@ class PetitionPageMixin(CivicPageMixin):
         super().clean()
         keep_words(self)
 
+    def save(self, clean=True, **kwargs):
+        """Wagtail validates no draft: its words are kept here."""
+        from ..noting import keep_words
+
+        if clean and not self.live:
+            keep_words(self)
+        super().save(clean=clean, **kwargs)
+
     def route(self, request, path_components):
         """Also to a petition that was taken down, whose address answers that it is gone."""
         from ..display import is_taken_down

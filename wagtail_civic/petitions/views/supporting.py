@@ -8,7 +8,7 @@ from wagtail.models import Site
 
 from wagtail_civic.core.actions import civic_action
 
-from .. import gathering, lifecycle, sharing
+from .. import display, gathering, lifecycle, noting, sharing
 from ..models.petition import Petition
 from ..models.settings import PetitionSettings
 from ..sign_forms import SignForm
@@ -60,11 +60,12 @@ def _find(request, handle) -> Petition:
 
 
 def _told(petition: Petition, lang: str) -> dict:
-    page = petition.page(lang)
+    page = noting.original(petition)
     if page is None:
         raise Http404
     return {
-        "words": page.specific.get_latest_revision_as_object(),
+        "words": page,
+        "notes": display.timeline(petition, noting.notes(petition)),
         "asked": petition.gathering,
         "supporters": gathering.supporters(petition),
         "address_here": gathering.address(petition, lang),
