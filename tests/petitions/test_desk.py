@@ -451,6 +451,52 @@ def test_a_flag_for_several_needs_a_reason(desk, make_petition):
     assert petition.state == "flagged"
 
 
+def test_several_petitions_are_given_to_a_department_and_each_history_tells_it(
+    desk, make_petition, officer, roads
+):
+    rows = [make_petition(title=f"პეტიცია {number}") for number in range(3)]
+    pks = [row.pk for row in rows[:2]]
+    data = {"petitions": pks, "action": "assign", "department": roads.pk}
+    desk.post(f"{QUEUE}bulk/", data)
+    found = Petition.objects.filter(department=roads).values_list("pk", flat=True)
+    assert sorted(found) == sorted(pks)
+    logged = CivicLogEntry.objects.filter(action="civic_petitions.assigned", user=officer)
+    assert logged.count() == 2
+    desk.post(f"{QUEUE}bulk/", {**data, "department": ""})
+    assert not Petition.objects.filter(department=roads).exists()
+
+
+def test_a_department_for_several_is_given_to_none_of_another_municipality(
+    desk, make_petition, other_site, roads
+):
+    petition, foreign = make_petition(), make_body(other_site, "roads", "სხვისი სამსახური")
+    data = {"petitions": [petition.pk], "action": "assign", "department": foreign.pk}
+    answer = desk.post(f"{QUEUE}bulk/", data)
+    assert "სხვისი სამსახური" not in answer.content.decode()
+    assert answer.context["form"].errors["department"]
+
+
+def test_who_works_for_two_municipalities_gives_a_department_to_its_own_petitions_alone(
+    client, make_user, site, other_site, make_petition, roads
+):
+    mine, theirs = make_petition(), make_petition(title="სხვისი პეტიცია")
+    Petition.objects.filter(pk=theirs.pk).update(site=other_site)
+    codename = "civic_petitions.moderate_petition"
+    client.force_login(make_user("both", codename, sites=[site, other_site]))
+    page = client.get(f"{QUEUE}bulk/").content.decode()
+    assert f"{site}, საგზაო სამსახური" in page
+    data = {"petitions": [mine.pk, theirs.pk], "action": "assign", "department": roads.pk}
+    client.post(f"{QUEUE}bulk/", data)
+    assert [row.pk for row in Petition.objects.filter(department=roads)] == [mine.pk]
+
+
+def test_without_departments_several_are_given_to_none(desk, make_petition):
+    make_petition()
+    text = desk.get(f"{QUEUE}bulk/").content.decode()
+    assert 'name="department"' not in text
+    assert 'value="assign"' not in text
+
+
 def test_petitions_of_another_municipality_are_not_taken_along(
     client, make_user, other_site, make_petition
 ):

@@ -305,7 +305,7 @@ def test_criteria_are_combined(petition, first, second, area):
         (Criteria(domain="spam.example"), 0),
         (Criteria(begun_from=(now - timedelta(minutes=1)).isoformat(), assurance="email"), 0),
     ]:
-        assert voiding.matching(petition, criteria, now).count() == expected
+        assert voiding.how_many(petition, criteria, now) == expected
 
 
 def test_the_threshold_is_unreached_when_voiding_takes_the_count_below(petition, first, second):

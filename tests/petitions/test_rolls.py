@@ -1,6 +1,7 @@
 """Personal numbers of the electoral roll: kept as digests alone, and a reason to look, no more."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,12 +15,14 @@ from wagtail_civic.core.models import CivicLogEntry, VoterRoll
 from wagtail_civic.petitions import (
     counting,
     exporting,
+    jobs,
     online_check,
     paper,
     retention,
     rolls,
     sheets,
     uniqueness,
+    voiding,
 )
 from wagtail_civic.petitions.models import (
     PaperLine,
@@ -29,6 +32,7 @@ from wagtail_civic.petitions.models import (
     RollNumbers,
     Signature,
     SignatureContact,
+    Voiding,
 )
 from wagtail_civic.petitions.personal import PetitionData
 from wagtail_civic.petitions.transitions import NotPossible
@@ -409,8 +413,6 @@ LINES = "line;name;personal number\n1;ნინო;01001000001\n2;გია;0100
 def test_lines_on_paper_say_whether_they_are_on_the_roll(desk, petition, delivery, roll):
     keep(roll)
     assert enter(delivery, LINES) == 0
-    standing = dict(PaperLine.objects.values_list("number", "on_roll"))
-    assert standing == {1: True, 2: False, 3: None}
     assert rolls.strangers(delivery) == [2]
     for name in ("", "lines/", "grid/"):
         text = desk.get(f"{QUEUE}{petition.pk}/paper/{delivery.pk}/{name}").content.decode()
@@ -419,9 +421,117 @@ def test_lines_on_paper_say_whether_they_are_on_the_roll(desk, petition, deliver
     assert delivery.duplicates == 0
 
 
-def test_lines_entered_without_a_roll_say_nothing(delivery, roll):
+def test_lines_entered_before_the_roll_was_taken_in_are_compared_with_it(desk, delivery, roll):
     enter(delivery, LINES)
-    assert set(PaperLine.objects.values_list("on_roll", flat=True)) == {None}
+    assert rolls.strangers(delivery) == []
+    keep(roll)
+    assert rolls.strangers(delivery) == [2]
+    keep(roll, "01001000099")
+    assert rolls.strangers(delivery) == [1]
+    rolls.remove(roll)
+    assert rolls.strangers(delivery) == []
+
+
+def test_a_rotated_key_loses_no_line(delivery, roll, settings):
+    enter(delivery, LINES)
+    old = settings.WAGTAIL_CIVIC
+    keys = ["another-key-of-32-characters-0000", *old["LOOKUP_KEYS"]]
+    settings.WAGTAIL_CIVIC = {**old, "LOOKUP_KEYS": keys}
+    keep(roll)
+    assert rolls.strangers(delivery) == [2]
+
+
+def test_a_line_keeps_no_number_that_can_be_read(delivery):
+    enter(delivery, LINES)
+    assert "01001000001" not in everything_stored()
+
+
+# Voiding who is not on it -------------------------------------------------------------------
+
+
+@pytest.fixture
+def seniors(make_user, site):
+    rights = ("view", "void")
+    names = [f"civic_petitions.{right}_petition" for right in rights]
+    return [make_user(name, *names, sites=[site]) for name in ("first", "second")]
+
+
+def strangers_of(petition):
+    numbers = rolls.numbers_for(petition)
+    return voiding.Criteria(not_in=numbers.pk)
+
+
+def test_signers_who_are_not_on_the_roll_are_voided_by_two_officers(
+    client, petition, roll, seniors
+):
+    keep(roll)
+    known, _stranger, unasked = signed_by(petition, NUMBERS[0], "01001000099", "")
+    first, second = seniors
+    client.force_login(first)
+    url = f"{QUEUE}{petition.pk}/doubts/"
+    assert client.get(url, {"stranger": "on"}).context["found"] == 1
+    data = {"stranger": "on", "reason": "entitled", "explanation": "სიაში არ არიან"}
+    client.post(f"{url}propose/", data)
+    row = Voiding.objects.get()
+    assert (row.found, row.standing) == (1, "proposed")
+    assert "ამომრჩეველთა სიაში არ არის" in client.get(url).content.decode()
+    client.force_login(second)
+    client.post(f"{url}{row.pk}/approve/")
+    assert jobs.void() == 1
+    assert jobs.void() == 0
+    counting_now = Signature.objects.counting().values_list("pk", flat=True)
+    assert sorted(counting_now) == sorted([known.pk, unasked.pk])
+
+
+def test_the_roll_is_one_criterion_among_others(petition, roll, area, seniors):
+    keep(roll)
+    first, _other = signed_by(petition, "01001000098", "01001000099")
+    Signature.objects.filter(pk=first.pk).update(area=area)
+    criteria = replace(strangers_of(petition), area=area.pk)
+    assert voiding.how_many(petition, criteria, timezone.now()) == 1
+
+
+def test_more_strangers_than_a_batch_are_all_found(petition, roll):
+    keep(roll)
+    strangers = [f"010010009{number:02}" for number in range(5)]
+    rows = signed_by(petition, NUMBERS[0], *strangers, NUMBERS[1])
+    found = list(voiding.batches(petition, strangers_of(petition), timezone.now(), size=2))
+    assert [pk for batch in found for pk in batch] == [row.pk for row in rows[1:6]]
+    assert max(map(len, found)) <= 2
+
+
+def test_a_rotated_key_voids_nobody_who_is_on_the_roll(petition, roll, settings):
+    signed_by(petition, NUMBERS[0])
+    old = settings.WAGTAIL_CIVIC
+    keys = ["another-key-of-32-characters-0000", *old["LOOKUP_KEYS"]]
+    settings.WAGTAIL_CIVIC = {**old, "LOOKUP_KEYS": keys}
+    keep(roll)
+    signed_by(petition, NUMBERS[1])
+    assert voiding.how_many(petition, strangers_of(petition), timezone.now()) == 0
+
+
+@pytest.mark.parametrize("replaced", [True, False])
+def test_what_was_counted_with_one_roll_is_not_voided_with_another(
+    petition, roll, seniors, replaced
+):
+    keep(roll)
+    signed_by(petition, "01001000099")
+    first, second = seniors
+    now = timezone.now()
+    row = voiding.propose(petition, strangers_of(petition), reason="entitled", user=first, now=now)
+    keep(roll, NUMBERS[1]) if replaced else rolls.remove(roll)
+    with pytest.raises(NotPossible):
+        voiding.approve(row, user=second, now=now)
+    Voiding.objects.update(approved_at=now, approved_by=second)
+    assert jobs.void() == 0
+
+
+def test_without_numbers_of_the_roll_the_criterion_is_not_offered(client, petition, seniors):
+    signed_by(petition, "01001000099")
+    client.force_login(seniors[0])
+    url = f"{QUEUE}{petition.pk}/doubts/"
+    assert "stranger" not in client.get(url).content.decode()
+    assert client.get(url, {"stranger": "on"}).context["found"] is None
 
 
 # The end ------------------------------------------------------------------------------------

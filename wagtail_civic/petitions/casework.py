@@ -23,7 +23,7 @@ from .transitions import NotPossible
 DEPARTMENT_KINDS = ("mayor", "other")
 
 #: What can be done with many petitions at once.
-TAKE_UP, FLAG, TAG, UNTAG = STEPS = ("take_up", "flag", "tag", "untag")
+TAKE_UP, FLAG, TAG, UNTAG, ASSIGN = STEPS = ("take_up", "flag", "tag", "untag", "assign")
 
 
 def keep_note(petition: Petition, text: str, *, user, now: datetime) -> CaseNote:
@@ -75,33 +75,35 @@ def take_over(petition: Petition, *, user, now: datetime) -> None:
     history.log(petition, "civic_petitions.take_over", user=user)
 
 
-def step(petition: Petition, name: str, words: str, *, user, now: datetime) -> None:
+def step(petition: Petition, name: str, given: str | Body | None, *, user, now: datetime) -> None:
     """One of ``STEPS`` with one petition; ``MoveRefused`` where a colleague works on it, or where
-    it has moved on. ``words`` are the reason of a flag, or the tag."""
+    it has moved on. ``given`` is the reason of a flag, the tag, or the department."""
     if locking.held_by_other(petition, user, now):
         raise MoveRefused(name, petition.state)
     if name == TAKE_UP:
         moderation.take_up(petition, now=now, user=user)
     elif name == FLAG:
-        moderation.flag(petition, now=now, user=user, reason=words.strip())
+        moderation.flag(petition, now=now, user=user, reason=str(given).strip())
     elif name == TAG:
-        CaseTag.objects.get_or_create(petition=petition, name=tag_of(words))
+        CaseTag.objects.get_or_create(petition=petition, name=tag_of(str(given)))
     elif name == UNTAG:
-        petition.tags.filter(name=tag_of(words)).delete()
+        petition.tags.filter(name=tag_of(str(given))).delete()
+    elif name == ASSIGN:
+        assign(petition, given if isinstance(given, Body) else None, user=user)
     else:
         raise ValueError(f"a step is one of {', '.join(STEPS)}")
 
 
 def step_with_each(
-    petitions: Iterable[Petition], name: str, words: str, *, user, now: datetime
+    petitions: Iterable[Petition], name: str, given: str | Body | None, *, user, now: datetime
 ) -> tuple[int, int]:
     """The same step with many, each checked and logged by itself: how many were done, how many
     were left out."""
     done = left = 0
     for petition in petitions:
         try:
-            step(petition, name, words, user=user, now=now)
-        except MoveRefused:
+            step(petition, name, given, user=user, now=now)
+        except (MoveRefused, NotPossible):
             left += 1
         else:
             done += 1

@@ -11,6 +11,7 @@ from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Site
@@ -167,9 +168,27 @@ def standing_of(check: OnlineCheck) -> dict[int, bool] | None:
 
 
 def strangers(delivery: PaperCheck) -> list[int]:
-    """The entered lines whose person is not on the roll."""
-    lines = PaperLine.objects.filter(delivery=delivery, on_roll=False)
-    return list(lines.order_by("number").values_list("number", flat=True))
+    """The entered lines whose person is not on the roll, also on one taken in after them."""
+    numbers = numbers_for(delivery.petition)
+    if numbers is None:
+        return []
+    lines = PaperLine.objects.filter(delivery=delivery).exclude(personal=[]).order_by("number")
+    known = lines.values_list("number", "personal").iterator(chunk_size=BATCH)
+    return [line for line, on_roll in looked_up(numbers, known) if not on_roll]
+
+
+def not_found(numbers: RollNumbers, signatures: QuerySet, size: int) -> Iterator[list[int]]:
+    """Those of ``signatures`` whose personal number is not on the roll, as lists of at most
+    ``size`` keys. The roll is asked anew for each list, in an order that lets rows change."""
+    last = 0
+    while True:
+        rows = SignatureContact.objects.filter(signature__in=signatures, signature__gt=last)
+        rows = rows.exclude(personal=[]).order_by("signature")
+        known = list(rows.values_list("signature", "personal")[:size])
+        if not known:
+            return
+        last = known[-1][0]
+        yield [key for key, on_roll in looked_up(numbers, known) if not on_roll]
 
 
 def looked_up(

@@ -137,7 +137,6 @@ def enter(delivery: PaperCheck, entries: list[Entry], *, user, now: datetime) ->
         raise NotPossible(_("This delivery has been checked already."))
     if any(entry.faults for entry in entries):
         raise NotPossible(_("Correct the lines with faults first; nothing was entered."))
-    on_roll = _on_roll(delivery, entries)
     rows = [
         PaperLine(
             delivery=delivery,
@@ -146,7 +145,7 @@ def enter(delivery: PaperCheck, entries: list[Entry], *, user, now: datetime) ->
             name=entry.name,
             phone=entry.phone,
             area=entry.area,
-            on_roll=on_roll.get(entry.number),
+            personal=dict(entry.marks).get(uniqueness.PERSONAL, []),
             duplicate=_signed_before(delivery, entry),
         )
         for entry in sorted(entries, key=lambda each: each.number)
@@ -173,20 +172,6 @@ def _signed_before(delivery: PaperCheck, entry: Entry) -> str:
         on_paper = rows.filter(signature__isnull=True).exists()
         found = PaperLine.ON_PAPER if on_paper or found == PaperLine.ON_PAPER else PaperLine.ONLINE
     return found
-
-
-def _on_roll(delivery: PaperCheck, entries: list[Entry]) -> dict[int, bool]:
-    """Whether the person of a line is on the petition's roll, where that can be asked."""
-    numbers = rolls.numbers_for(delivery.petition)
-    if numbers is None:
-        return {}
-    known = {
-        entry.number: digests
-        for entry in entries
-        for kind, digests in entry.marks
-        if kind == uniqueness.PERSONAL
-    }
-    return dict(rolls.looked_up(numbers, known.items()))
 
 
 def _mark(kind: str, value: str) -> tuple[str, list[str]]:

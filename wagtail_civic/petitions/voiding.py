@@ -1,7 +1,7 @@
 """Taking signatures out of the count: proposed with the count first, approved by a second officer,
 carried out in batches that can be stopped, and undone as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import history
 
-from . import counting, lifecycle, patterns, suspicion
+from . import counting, lifecycle, patterns, rolls, suspicion
 from .events import record_event
 from .models.doubts import VoidedSignature, Voiding
 from .models.online import OnlineCheckLine
 from .models.petition import Petition
+from .models.roll import RollNumbers
 from .models.settings import PetitionSettings
 from .models.signatures import SUSPECTED, VOIDED, WITHDRAWN, Signature
 from .transitions import NotPossible
@@ -36,6 +37,8 @@ class Criteria:
     area: int | None = None
     suspected: bool = False
     check: int | None = None
+    not_in: int | None = None
+    """The numbers of a roll, as they were taken in once: who has given one that is not there."""
 
     @property
     def is_empty(self) -> bool:
@@ -45,9 +48,32 @@ class Criteria:
         return {name: value for name, value in asdict(self).items() if value}
 
 
-def matching(petition: Petition, criteria: Criteria, until: datetime):
+def batches(
+    petition: Petition, criteria: Criteria, until: datetime, size: int = BATCH
+) -> Iterator[list[int]]:
     """Signatures of the petition begun by ``until`` that all criteria describe, also unconfirmed
     ones (they could be hoarded), without those withdrawn or voided already."""
+    found = _matching(petition, criteria, until)
+    if not criteria.not_in:
+        last = 0
+        while pks := list(
+            found.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]
+        ):
+            yield pks
+            last = pks[-1]
+    elif numbers := RollNumbers.objects.filter(pk=criteria.not_in).first():
+        yield from rolls.not_found(numbers, found, size)
+
+
+def how_many(petition: Petition, criteria: Criteria, until: datetime) -> int:
+    """How many signatures ``batches`` would give."""
+    if criteria.not_in:
+        return sum(map(len, batches(petition, criteria, until)))
+    return _matching(petition, criteria, until).count()
+
+
+def _matching(petition: Petition, criteria: Criteria, until: datetime):
+    """All but the roll, which no statement can be asked for: digests are lists."""
     if criteria.is_empty:
         raise NotPossible(_("Say which signatures are meant: give at least one criterion."))
     found = Signature.objects.filter(petition=petition, begun_at__lte=until).exclude(
@@ -86,7 +112,7 @@ def propose(
     """Ask a second officer to void what the criteria describe now."""
     if petition.state not in lifecycle.GOING_ON:
         raise NotPossible(_("Signatures are voided from the opening until the decision."))
-    found = matching(petition, criteria, now).count()
+    found = how_many(petition, criteria, now)
     if not found:
         raise NotPossible(_("No signature is described by this."))
     voiding = Voiding.objects.create(
@@ -113,9 +139,18 @@ def approve(voiding: Voiding, *, user, now: datetime) -> None:
     waiting = Voiding.objects.filter(
         pk=voiding.pk, approved_at__isnull=True, cancelled_at__isnull=True
     )
+    _require_roll(voiding)
     _move(voiding, waiting, approved_at=now, approved_by=user)
     data = {"count": voiding.found, **({"alone": True} if alone else {})}
     history.log(voiding.petition, "civic_petitions.void_approved", user=user, data=data)
+
+
+def _require_roll(voiding: Voiding) -> None:
+    numbers = criteria_of(voiding.criteria).not_in
+    if numbers and not RollNumbers.objects.filter(pk=numbers).exists():
+        raise NotPossible(
+            _("The personal numbers of the roll are others now: cancel this and count anew.")
+        )
 
 
 @transaction.atomic
@@ -162,8 +197,9 @@ def carry_out(now: datetime) -> int:
 
 def _void(voiding: Voiding, now: datetime) -> int:
     petition, criteria = voiding.petition, criteria_of(voiding.criteria)
-    meant = matching(petition, criteria, voiding.proposed_at)
-    while _still_running(voiding) and (pks := list(meant.values_list("pk", flat=True)[:BATCH])):
+    for pks in batches(petition, criteria, voiding.proposed_at, BATCH):
+        if not _still_running(voiding):
+            break
         with transaction.atomic():
             rows = Signature.objects.select_for_update().filter(pk__in=pks)
             taken = list(rows.exclude(ended_as__in=(WITHDRAWN, VOIDED)))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import casework
 from ..models.desk import CaseNote
 from ..models.petition import Petition
+from .choosing import ChoiceOfSites
 
 TAGS = 10
 
@@ -49,6 +50,7 @@ BULK_LABELS = {
     casework.FLAG: _("Flag for a colleague"),
     casework.TAG: _("Add a tag"),
     casework.UNTAG: _("Remove a tag"),
+    casework.ASSIGN: _("Assign to a department"),
 }
 
 
@@ -63,10 +65,23 @@ class BulkForm(forms.Form):
         max_length=500,
         help_text=_("A flag needs a reason, kept in the history; a tag its word."),
     )
+    department = ChoiceOfSites(
+        casework.departments([]),
+        label=_("Department"),
+        required=False,
+        empty_label=_("none"),
+        help_text=_("Only for assigning: whose business the petitions are in the city hall."),
+    )
 
-    def __init__(self, *args, petitions, **kwargs):
+    def __init__(self, *args, petitions, sites, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["petitions"].queryset = petitions
+        departments = casework.departments(sites)
+        self.fields["department"].offer(departments, sites)
+        if not departments.exists():
+            del self.fields["department"]
+            steps = [each for each in BULK_LABELS.items() if each[0] != casework.ASSIGN]
+            self.fields["action"].choices = steps
 
     def clean(self):
         data = super().clean()
@@ -74,3 +89,8 @@ class BulkForm(forms.Form):
         if named and not data.get("words", "").strip():
             self.add_error("words", _("This is needed here."))
         return data
+
+    def given(self):
+        """What the chosen step needs: a department, or words."""
+        data = self.cleaned_data
+        return data["department"] if data["action"] == casework.ASSIGN else data["words"]

@@ -73,11 +73,12 @@ def bulk(request):
     sites = required_sites(request.user, MODERATE)
     petitions = Petition.objects.filter(terms.WAITING["moderation"], site__in=sites)
     petitions = petitions.select_related("site").order_by("submitted_at")
-    form = BulkForm(request.POST if request.method == "POST" else None, petitions=petitions)
+    sent = request.POST if request.method == "POST" else None
+    form = BulkForm(sent, petitions=petitions, sites=sites)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         done, left = casework.step_with_each(
-            data["petitions"], data["action"], data["words"], user=request.user, now=timezone.now()
+            data["petitions"], data["action"], form.given(), user=request.user, now=timezone.now()
         )
         _report(request, done, left)
         return redirect("civic_petitions_queue:bulk")
@@ -100,8 +101,10 @@ def _report(request, done: int, left: int) -> None:
         messages.success(request, words % {"n": formats.number(done)})
     if left:
         words = ngettext(
-            "%(n)s petition was left out: it has moved on, or a colleague works on it.",
-            "%(n)s petitions were left out: they have moved on, or a colleague works on them.",
+            "%(n)s petition was left out: it has moved on, a colleague works on it, or the "
+            "department belongs to another municipality.",
+            "%(n)s petitions were left out: they have moved on, a colleague works on them, or the "
+            "department belongs to another municipality.",
             left,
         )
         messages.warning(request, words % {"n": formats.number(left)})

@@ -8,7 +8,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail_civic.core import contacts
 from wagtail_civic.core.models import Area
 
-from .. import patterns
+from .. import patterns, rolls
 from ..doubt_words import void_reason_choices
 from ..voiding import Criteria
 from ..wording import assurance_choices
@@ -36,9 +36,18 @@ class CriteriaForm(forms.Form):
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), required=False)
     suspected = forms.BooleanField(label=_("Only doubted signatures"), required=False)
 
+    stranger = forms.BooleanField(
+        label=_("Only those whose personal number is not on the electoral roll"),
+        required=False,
+        help_text=_("Who has come of age since, or mistyped a digit, is among them: look first."),
+    )
+
     def __init__(self, *args, petition, **kwargs):
         super().__init__(*args, **kwargs)
         self.petition = petition
+        self.roll = rolls.numbers_for(petition)
+        if self.roll is None:
+            del self.fields["stranger"]
         choices = [choice for choice in assurance_choices() if choice[0] != "paper"]
         self.fields["assurance"].choices = [("", "—"), *choices]
         areas = Area.objects.for_site(petition.site).prefetch_related("names")
@@ -67,6 +76,7 @@ class CriteriaForm(forms.Form):
             assurance=data["assurance"],
             area=data["area"].pk if data["area"] else None,
             suspected=data["suspected"],
+            not_in=self.roll.pk if data.get("stranger") else None,
         )
 
 

@@ -41,7 +41,7 @@ def doubts(request, pk):
     form = CriteriaForm(request.GET if asked else None, petition=petition)
     found = proposal = None
     if asked and form.is_valid():
-        found = voiding.matching(petition, form.criteria(), timezone.now()).count()
+        found = voiding.how_many(petition, form.criteria(), timezone.now())
         proposal = ProposalForm(initial=request.GET.dict(), petition=petition)
     return _page(request, petition, form, found=found, proposal=proposal)
 
@@ -247,6 +247,8 @@ def criteria_in_words(criteria: dict) -> str:
         words.append(str(Area.objects.filter(pk=found.area).first() or found.area))
     if found.check:
         words.append(_("found void in a random check"))
+    if found.not_in:
+        words.append(_("not on the electoral roll"))
     if found.suspected:
         words.append(_("only doubted"))
     return ", ".join(words)

@@ -19,23 +19,15 @@ from .. import rolls
 from ..models.roll import RollNumbers
 from ..transitions import NotPossible
 from .case_views import IMPORT
+from .choosing import ChoiceOfSites
 
 ROLL = "civic_petitions_queue:roll"
 LARGEST = 10
 """Megabytes: half a million numbers. What is larger is for the command."""
 
 
-class RollField(forms.ModelChoiceField):
-    """Says whose roll it is, where one works for several municipalities."""
-
-    names_sites = False
-
-    def label_from_instance(self, roll):
-        return f"{roll.site}, {roll}" if self.names_sites else str(roll)
-
-
 class RollForm(forms.Form):
-    roll = RollField(
+    roll = ChoiceOfSites(
         VoterRoll.objects.none(), label=gettext_lazy("Electoral roll"), empty_label=None
     )
     file = forms.FileField(
@@ -45,9 +37,7 @@ class RollForm(forms.Form):
 
     def __init__(self, *args, sites, **kwargs):
         super().__init__(*args, **kwargs)
-        rolls_of_sites = VoterRoll.objects.filter(site__in=sites).select_related("site")
-        self.fields["roll"].queryset = rolls_of_sites
-        self.fields["roll"].names_sites = len(sites) > 1
+        self.fields["roll"].offer(VoterRoll.objects.filter(site__in=sites), sites)
 
     def clean_file(self) -> rolls.Reading:
         file = self.cleaned_data["file"]

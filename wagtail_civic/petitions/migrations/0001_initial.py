@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(verbose_name='line')),
                 ('name', wagtail_civic.core.encryption.EncryptedTextField(blank=True)),
                 ('phone', models.CharField(blank=True, max_length=64)),
-                ('on_roll', models.BooleanField(null=True)),
+                ('personal', models.JSONField(blank=True, default=list)),
                 ('duplicate', models.CharField(blank=True, max_length=8)),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='civic_core.area')),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='civic_petitions.papercheck')),

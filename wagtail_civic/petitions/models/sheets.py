@@ -11,8 +11,8 @@ from .petition import Petition
 
 
 class PaperLine(models.Model):
-    """One signature on paper. Its personal number is kept as a ``SignerMark`` alone; all of it goes
-    with the personal data of the petition."""
+    """One signature on paper. Of its personal number only digests are kept; all of it goes with
+    the personal data of the petition."""
 
     ON_PAPER, ONLINE = "paper", "online"
 
@@ -24,8 +24,8 @@ class PaperLine(models.Model):
     area = models.ForeignKey(
         Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    on_roll = models.BooleanField(null=True)
-    """Whether the person is on the petition's roll; None where that could not be asked."""
+    personal = models.JSONField(default=list, blank=True)
+    """Digests of the personal number, under every lookup key, to be asked of the roll."""
     duplicate = models.CharField(max_length=8, blank=True)
 
     class Meta:
