@@ -150,6 +150,7 @@ Q_CLUSTER = {
     "max_attempts": 2,
     "workers": 1,
     "poll": 1,
+    "catch_up": False,
     "save_limit": 50,
 }
 WAGTAIL_CIVIC = {

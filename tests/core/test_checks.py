@@ -42,6 +42,31 @@ def test_a_wrong_time_zone_is_named(settings, value):
     assert {"wagtail_civic.E003", "wagtail_civic.E007"} & set(found())
 
 
+QUEUE = ["W009", "E010", "W011", "W012", "W015", "W016", "W017", "W018", "W019"]
+GOOD = {
+    "orm": "default",
+    "timeout": 120,
+    "retry": 180,
+    "max_attempts": 3,
+    "workers": 2,
+    "catch_up": False,
+}
+
+
+def test_a_good_queue_is_silent(settings):
+    settings.WAGTAIL_CIVIC = {}
+    settings.Q_CLUSTER = GOOD
+    before = set(found(include_deployment_checks=True))
+    assert not {f"wagtail_civic.{number}" for number in QUEUE} & before
+    settings.Q_CLUSTER = {**GOOD, "workers": 8, "queue_limit": 16}
+    assert set(found(include_deployment_checks=True)) == before
+
+
+def test_a_site_without_time_zones_is_named(settings):
+    settings.USE_TZ = False
+    assert "wagtail_civic.E014" in found()
+
+
 @pytest.mark.parametrize(
     ("queue", "expected"),
     [
@@ -53,12 +78,18 @@ def test_a_wrong_time_zone_is_named(settings, value):
         ),
         ({"orm": "default", "timeout": 60, "retry": 90}, "wagtail_civic.W011"),
         ({"max_attempts": 3, "timeout": 60, "retry": 90}, "wagtail_civic.W012"),
+        ({**GOOD, "orm": "queue"}, "wagtail_civic.W015"),
+        ({**GOOD, "catch_up": True}, "wagtail_civic.W016"),
+        ({**GOOD, "cached": 60}, "wagtail_civic.W017"),
+        ({**GOOD, "workers": 8}, "wagtail_civic.W018"),
+        ({**GOOD, "queue_limit": 0}, "wagtail_civic.W018"),
+        ({**GOOD, "sync": True}, "wagtail_civic.W019"),
     ],
 )
 def test_a_queue_that_repeats_or_loses_work_is_named(settings, queue, expected):
     settings.WAGTAIL_CIVIC = {}
     settings.Q_CLUSTER = queue
-    assert expected in found()
+    assert expected in found(include_deployment_checks=True)
 
 
 def test_sqlite_without_immediate_transactions_is_named(settings):

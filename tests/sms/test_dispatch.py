@@ -2,8 +2,10 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from django.db import connection
 
 from wagtail_civic.sms import (
+    checks,
     claiming,
     closing,
     dispatch,
@@ -358,3 +360,35 @@ def test_a_vanished_campaign_is_no_error(db, now):
     assert jobs.pump(987654, now) == 0
     assert dispatch.Turn(987654).batch(now).stop is dispatch.Stop.STATE
     assert not Campaign.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="others are set for the whole server")
+@pytest.mark.parametrize("word", ["off", "local", "on"])
+def test_a_database_that_may_forget_a_claim_is_named(word, db):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL synchronous_commit = {word}")
+    found = {message.id: message for message in checks.check_claims_last(databases=["default"])}
+    forgets = word == "off"
+    assert ("wagtail_civic.W508" in found) == forgets
+    if forgets:
+        assert "synchronous_commit" in found["wagtail_civic.W508"].msg
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="others sync their commits")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_on_sqlite_a_claim_is_on_the_disk_before_anything_leaves(
+    make_subscriber, make_campaign, started, now, monkeypatch, settings
+):
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "JOBS_SYNC": False}
+    seen = []
+
+    def transmit(self, message):
+        with connection.cursor() as cursor:
+            seen.append(cursor.execute("PRAGMA synchronous").fetchone()[0])
+        return Result(message.ref, Status.SENT)
+
+    monkeypatch.setattr(locmem.LocmemGateway, "transmit", transmit)
+    make_subscriber()
+    jobs.pump(started(make_campaign()).pk, now)
+    full = 2
+    assert seen == [full]

@@ -6,6 +6,8 @@ budget 6xx, news 7xx.
 """
 
 from difflib import get_close_matches
+from math import inf
+from os import cpu_count
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.apps import apps
@@ -14,6 +16,8 @@ from django.core.checks import Error, Tags, Warning, register
 
 from . import conf
 
+ROUND = 60
+"""Seconds for which the longest of our usual tasks, a turn at a mailing, keeps a worker."""
 NEEDED_APPS = {
     "wagtail.contrib.routable_page": "registers, lists and search are routable pages",
     "wagtail.contrib.settings": "the municipality's own settings",
@@ -147,7 +151,7 @@ def check_queue(app_configs=None, **kwargs):
                 "Q_CLUSTER is not set: django-q2 falls back to Redis and repeats failing tasks.",
                 hint=(
                     "Set Q_CLUSTER = {'name': 'civic', 'orm': 'default', 'timeout': 120, "
-                    "'retry': 180, 'max_attempts': 3, 'workers': 2, 'poll': 1, 'save_limit': 250}."
+                    "'retry': 180, 'max_attempts': 3, 'workers': 2, 'poll': 1, 'catch_up': False}."
                 ),
                 id="wagtail_civic.W009",
             )
@@ -179,6 +183,77 @@ def check_queue(app_configs=None, **kwargs):
             )
         )
     return found
+
+
+@register("wagtail_civic")
+def check_queue_pace(app_configs=None, **kwargs):
+    """What makes django-q2 do a job more often than it is asked to (1.11, measured)."""
+    queue = getattr(django_settings, "Q_CLUSTER", None)
+    if conf.settings.JOBS_SYNC is True or not isinstance(queue, dict):
+        return []
+    workers = queue.get("workers") or cpu_count() or 4
+    waiting = queue.get("queue_limit", workers**2)
+    rounds = -(-waiting // workers) if waiting else inf
+    dangers = [
+        (
+            queue.get("orm", "default") not in ("default", None),
+            "the queue lies in another database than the schedules, which begin again and again.",
+            "Set 'orm': 'default'.",
+            "W015",
+        ),
+        (
+            queue.get("catch_up", True),
+            "after an outage every job is run as often as it was missed.",
+            "Set 'catch_up': False; each job finds all its work in one run.",
+            "W016",
+        ),
+        (
+            queue.get("cached"),
+            "results are kept in the cache, so that the attempts of a failing task are not counted "
+            "and it is repeated for ever.",
+            "Remove 'cached'.",
+            "W017",
+        ),
+        (
+            rounds * ROUND >= queue.get("retry", 60) and rounds > 1,
+            "tasks may wait in the cluster longer than 'retry', and are then run twice.",
+            f"Set 'queue_limit': {workers}, or a longer 'retry'.",
+            "W018",
+        ),
+    ]
+    return [
+        Warning(f"Q_CLUSTER: {message}", hint=hint, id=f"wagtail_civic.{number}")
+        for is_so, message, hint, number in dangers
+        if is_so
+    ]
+
+
+@register("wagtail_civic", deploy=True)
+def check_queue_is_one(app_configs=None, **kwargs):
+    queue = getattr(django_settings, "Q_CLUSTER", None)
+    if not isinstance(queue, dict) or not queue.get("sync"):
+        return []
+    return [
+        Warning(
+            "Q_CLUSTER: 'sync' makes every visitor wait for the jobs that a click begins.",
+            hint="Remove 'sync' and run a worker: python manage.py qcluster.",
+            id="wagtail_civic.W019",
+        )
+    ]
+
+
+@register("wagtail_civic")
+def check_use_tz(app_configs=None, **kwargs):
+    if django_settings.USE_TZ:
+        return []
+    return [
+        Error(
+            "USE_TZ is False: deadlines, quiet hours and schedules would shift with the server's "
+            "clock.",
+            hint="Set USE_TZ = True.",
+            id="wagtail_civic.E014",
+        )
+    ]
 
 
 @register("wagtail_civic")

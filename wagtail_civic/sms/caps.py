@@ -33,14 +33,16 @@ def left_today(campaign: Campaign, settings: SmsSettings, use: DayUse) -> int:
 
 
 def left_this_month(campaign: Campaign, settings: SmsSettings, use: DayUse) -> int:
-    """Parts that the month's budget still pays for, by the municipality's calendar."""
-    if not settings.monthly_budget or not settings.price:
+    """Parts that the month's budget still pays for, by the municipality's calendar and at the price
+    of its dearer gateway."""
+    price = settings.highest_price
+    if not settings.monthly_budget or not price:
         return UNLIMITED
     month = DayUse.objects.filter(
         site=use.site_id, day__gte=use.day.replace(day=1), day__lte=use.day
     )
     gone = month.aggregate(parts=Sum("parts"))["parts"] or 0
-    return int(settings.monthly_budget / settings.price) - gone
+    return int(settings.monthly_budget / price) - gone
 
 
 LIMITS: list[Limit] = [left_today, left_this_month]

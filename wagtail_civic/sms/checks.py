@@ -1,13 +1,15 @@
 """What is missing or wrong for messages to leave, and how to mend it (5xx)."""
 
 from django.conf import settings as django_settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import Error, Tags, Warning, register
+from django.db import connections, router
 from django.utils.module_loading import import_string
 
 from wagtail_civic.core import conf
 from wagtail_civic.core.extras import Need, lacking
 
 from . import gateways, routing
+from .models.messages import Delivery
 
 LEAST_TIMEOUT, EXPECTED_ANSWER = 120, 30
 """A turn of a minute, a batch of half a minute, and the answer to its last request."""
@@ -150,6 +152,40 @@ def check_worker_time(app_configs=None, **kwargs):
             "shorter TIMEOUT.",
             id="wagtail_civic.W506",
         )
+    ]
+
+
+FORGETS = {
+    "postgresql": [("SHOW synchronous_commit", "off"), ("SHOW fsync", "off")],
+    "mysql": [
+        ("SELECT @@innodb_flush_log_at_trx_commit", 0),
+        ("SELECT @@innodb_flush_log_at_trx_commit", 2),
+    ],
+}
+"""Questions to the server, and the answers after which a commit may be lost with its machine."""
+
+
+@register("wagtail_civic", Tags.database)
+def check_claims_last(app_configs=None, databases=None, **kwargs):
+    """A claim that is forgotten is made again, and its messages leave twice."""
+    alias = router.db_for_write(Delivery)
+    if alias not in (databases or []):
+        return []
+    found = set()
+    with connections[alias].cursor() as cursor:
+        for question, bad in FORGETS.get(connections[alias].vendor, []):
+            cursor.execute(question)
+            if cursor.fetchone()[0] == bad:
+                found.add(question.split()[-1].strip("@"))
+    return [
+        Warning(
+            f"The database has {setting} switched off or low: when its machine fails it may forget "
+            "that an SMS was handed over, and the message may leave twice.",
+            hint="PostgreSQL: synchronous_commit = on, fsync = on. "
+            "MariaDB: innodb_flush_log_at_trx_commit = 1.",
+            id="wagtail_civic.W508",
+        )
+        for setting in sorted(found)
     ]
 
 

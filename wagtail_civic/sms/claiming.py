@@ -50,6 +50,7 @@ def claim(
     With `bound` only those that no other gateway may take.
     """
     token = uuid4()
+    _sync_commits()
     with transaction.atomic(durable=True):
         found = _candidates(campaign, gateway, size, now, bound)
         rows, aside = _judged(campaign, found)
@@ -58,6 +59,15 @@ def claim(
         if rows:
             rows = _mark(rows, token, gateway, now)
     return Claim(rows, len(found))
+
+
+def _sync_commits() -> None:
+    """SQLite in WAL mode leaves it to the system when a commit reaches the disk. A power failure
+    would take back that a batch was claimed, and its messages would leave once more."""
+    database = connections[router.db_for_write(Delivery)]
+    if database.vendor == "sqlite" and not database.in_atomic_block:
+        database.ensure_connection()
+        database.connection.execute("PRAGMA synchronous=FULL")
 
 
 def _candidates(campaign, gateway, size: int, now: datetime, bound: bool) -> list[Delivery]:

@@ -141,7 +141,7 @@ class Preview:
 
 
 def previews(campaign: Campaign) -> list[Preview]:
-    price = SmsSettings.for_site(campaign.site).price
+    price = SmsSettings.for_site(campaign.site).price_of()
     return [_preview(campaign, row, price) for row in campaign.texts.all()]
 
 

@@ -21,7 +21,8 @@ SAMPLE = 5
 
 @dataclass(frozen=True)
 class Estimate:
-    """The whole mailing before it leaves. `written` are the languages that it has a text in."""
+    """The whole mailing before it leaves. `written` are the languages that it has a text in;
+    `backup_price` is what it costs by the other gateway, None where that makes no difference."""
 
     people: int
     parts: int
@@ -31,6 +32,8 @@ class Estimate:
     readers: dict[str, int]
     written: frozenset[str] = frozenset()
     has_price: bool = True
+    backup: str = ""
+    backup_price: Decimal | None = None
 
     @property
     def readers_by_name(self) -> list[tuple[str, int]]:
@@ -69,16 +72,20 @@ def estimate(campaign: Campaign) -> Estimate:
         for count, costs in zip(readers.values(), _costs(campaign, readers), strict=True)
     )
     settings = SmsSettings.for_site(campaign.site)
-    rate = _rate(settings)
+    rate, price = _rate(settings), settings.price_of()
+    backup = settings.backup_gateway
+    backup_price = settings.price_of(backup) if backup else price
     return Estimate(
         people=sum(readers.values()),
         parts=parts,
-        price=settings.price * parts,
+        price=price * parts,
         duration=timedelta(seconds=round(parts / rate)) if rate else timedelta(),
         sample=list(rows.order_by("lookup")[:SAMPLE]),
         readers=readers,
         written=frozenset(text.language for text in campaign.texts.all()),
-        has_price=settings.price > 0,
+        has_price=price > 0,
+        backup=backup,
+        backup_price=backup_price * parts if backup_price != price else None,
     )
 
 
@@ -126,15 +133,17 @@ def progress(campaign: Campaign) -> Progress:
     rows = campaign.deliveries.order_by()
     by_state = dict(rows.values_list("state").annotate(count=Count("pk")))
     handed = rows.filter(state__in=[MessageState.SENT, MessageState.DELIVERED])
-    parts = handed.aggregate(parts=Sum("segments"))["parts"] or 0
+    by_gateway = dict(handed.values_list("gateway").annotate(parts=Sum("segments")))
     waiting = UNFINISHED
     reasons = rows.exclude(reason="").exclude(state__in=waiting)
     settings = SmsSettings.for_site(campaign.site)
     return Progress(
         total=sum(by_state.values()),
         over=sum(count for state, count in by_state.items() if state not in waiting),
-        parts=parts,
-        price=settings.price * parts,
+        parts=sum(by_gateway.values()),
+        price=sum(
+            (settings.price_of(key) * parts for key, parts in by_gateway.items()), Decimal(0)
+        ),
         left=_left(campaign, settings),
         states=[
             (state.value, str(state.label), by_state[state])

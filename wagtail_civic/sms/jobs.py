@@ -19,6 +19,7 @@ from . import (
     pausing,
     pumping,
     receipts,
+    stopping,
     watching,
 )
 from .models.campaigns import Campaign
@@ -106,8 +107,10 @@ def watch_codes(now: datetime | None = None) -> int:
 
 
 def forget(now: datetime | None = None) -> int:
-    """Delete what was asked for and never confirmed, lists that nobody finished, old receipts."""
+    """Delete what was asked for and never confirmed, lists that nobody finished, old receipts;
+    give up numbers at which nothing arrives."""
     now = now or timezone.now()
+    stopping.give_up(now)
     receipts.forget(now)
     importing.forget(now)
     return SubscriptionRequest.objects.filter(created_at__lte=now - REQUEST_KEPT).delete()[0]

@@ -32,7 +32,8 @@ def join(site: Site, contact: Contact, word: str, language: str, now: datetime) 
     if topic is None and word not in START_WORDS:
         return False
     person = Subscriber.objects.select_for_update().of(contact, site).first()
-    if person is not None and person.is_active:
+    said_no = Suppression.objects.of(contact, site)
+    if person is not None and person.is_active and not said_no.exists():
         return _add(person, topic, now)
     if person is None:
         person = Subscriber(site=site, created_at=now, language=language, origin=Origin.KEYWORD)
@@ -40,7 +41,7 @@ def join(site: Site, contact: Contact, word: str, language: str, now: datetime) 
     person.confirmed_at, person.opted_out_at = now, None
     wanted = frozenset([topic.pk]) if topic else frozenset()
     subscribing.choose(person, Choices(wanted, all_topics=topic is None, all_areas=True))
-    Suppression.objects.of(contact, site).delete()
+    said_no.delete()
     _log(person, ConsentKind.GIVEN, now)
     return True
 

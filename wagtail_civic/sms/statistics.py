@@ -12,6 +12,7 @@ from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models import Area, Topic
 
 from .models.campaigns import Campaign
+from .models.messages import Delivery
 from .models.people import Subscriber
 from .models.settings import SmsSettings
 from .models.states import MessageState
@@ -22,7 +23,8 @@ HANDED = (MessageState.SENT, MessageState.DELIVERED)
 
 @dataclass
 class Month:
-    """The mailings that began in one month; `price` by today's price of a part."""
+    """The mailings that began in one month; `price` by what a part costs today by the gateway that
+    carried it."""
 
     start: date
     mailings: int = 0
@@ -99,7 +101,7 @@ def _months(site: Site, now: datetime) -> list[Month]:
         failed=Count("deliveries", filter=Q(deliveries__state=MessageState.FAILED)),
         parts=Sum("deliveries__segments", filter=handed),
     )
-    price = SmsSettings.for_site(site).price
+    prices = _prices(site, begun)
     months: dict[date, Month] = {}
     for row in rows:
         start = clock.day_of(row.started_at).replace(day=1)
@@ -109,8 +111,20 @@ def _months(site: Site, now: datetime) -> list[Month]:
         month.handed += row.handed
         month.failed += row.failed
         month.parts += row.parts or 0
-        month.price = price * month.parts
+        month.price += prices.get(row.pk, Decimal(0))
     return sorted(months.values(), key=lambda month: month.start, reverse=True)
+
+
+def _prices(site: Site, campaigns) -> dict[int, Decimal]:
+    """What was handed over of each of these mailings has cost."""
+    settings = SmsSettings.for_site(site)
+    rows = Delivery.objects.filter(campaign__in=campaigns, state__in=HANDED).order_by()
+    found: dict[int, Decimal] = {}
+    parts = rows.values_list("campaign", "gateway").annotate(parts=Sum("segments"))
+    for campaign, gateway, count in parts:
+        cost = settings.price_of(gateway) * count
+        found[campaign] = found.get(campaign, Decimal(0)) + cost
+    return found
 
 
 def _back(month: date, count: int) -> date:

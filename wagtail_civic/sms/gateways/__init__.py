@@ -1,6 +1,7 @@
 """The gateways that the settings name; `console` is always there."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.module_loading import import_string
@@ -36,6 +37,7 @@ __all__ = [
     "Unanswered",
     "configured",
     "get",
+    "price",
 ]
 
 CONSOLE = "console"
@@ -68,3 +70,11 @@ def get(key: str = "") -> BaseGateway:
     except (ImportError, AttributeError, KeyError, TypeError, ValueError) as error:
         # Options may hold a password: the error is named, neither quoted nor carried along.
         raise NoGateway(f"{type(error).__name__} in its options.") from None
+
+
+def price(key: str = "") -> Decimal | None:
+    """What a part costs by that gateway, where the server's settings say it."""
+    try:
+        return get(key).capabilities.price
+    except NoGateway:
+        return None

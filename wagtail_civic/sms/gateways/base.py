@@ -70,7 +70,8 @@ class Capabilities:
     """`rate` is parts per second; `batch` is how many messages one lease may cover, of which
     `max_recipients` go with one request. Every message has its own way out, so that providers'
     "one text to many" does not apply. `receipts`: it calls us when a message arrives; `status`: it
-    can be asked whether it did."""
+    can be asked whether it did. `price` is lari for one part; without it the municipality's
+    settings say what one costs."""
 
     max_recipients: int = 1
     rate: float = 10.0
@@ -84,7 +85,7 @@ class Capabilities:
     number_format: str = "e164"
     balance: bool = False
     reaches_phones: bool = True
-    price: str = ""
+    price: Decimal | None = None
 
 
 class Unanswered(Exception):

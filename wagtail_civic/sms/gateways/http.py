@@ -66,7 +66,7 @@ class HttpGateway(InquiringGateway):
             unicode=bool(given.get("UNICODE", True)),
             number_format=given.get("NUMBER_FORMAT", "e164"),
             balance=bool(given.get("BALANCE")),
-            price=str(given.get("PRICE", "")),
+            price=reading.price(given),
         )
 
     def preset(self, own: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Reading a gateway's options, and naming what is wrong with them without quoting a secret."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,14 @@ def number(options: Mapping[str, Any], name: str, default: float, least: float =
     if value < least:
         raise WrongOption(f"{name} must be at least {least:g}.")
     return value
+
+
+def price(options: Mapping[str, Any]) -> Decimal | None:
+    """Lari for one part, as exactly as it was written; None where it was not."""
+    if "PRICE" not in options:
+        return None
+    number(options, "PRICE", 0, least=0)
+    return Decimal(str(options["PRICE"]))
 
 
 def unknown(options: Mapping[str, Any], known: set[str]) -> list[str]:

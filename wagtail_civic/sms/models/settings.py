@@ -132,7 +132,10 @@ class SmsSettings(CivicSiteSetting):
                         "that of the water service."
                     ),
                 ),
-                FieldPanel("price"),
+                FieldPanel(
+                    "price",
+                    help_text=_("Counts where the server's settings give a gateway no price."),
+                ),
             ],
             heading=_("Gateway"),
         ),
@@ -205,12 +208,27 @@ class SmsSettings(CivicSiteSetting):
     def clean(self):
         super().clean()
         found = {}
-        if (self.monthly_budget or 0) > 0 and not self.price:
+        if (self.monthly_budget or 0) > 0 and not self.highest_price:
             found["price"] = _("The most lari a month cannot be kept without the price of a part.")
         if self.backup_gateway and self.backup_gateway == self.gateway:
             found["backup_gateway"] = _("Choose another gateway, or none.")
         if found:
             raise ValidationError(found)
+
+    def price_of(self, gateway: str = "") -> Decimal:
+        """Lari for one part by that gateway, or by the one that is asked first; 0: not known."""
+        from ..gateways import price
+
+        found = price(gateway or self.gateway)
+        return self.price if found is None else found
+
+    @property
+    def highest_price(self) -> Decimal:
+        """By the dearer of the two gateways: what a limit has to reckon with."""
+        prices = [self.price_of(self.gateway)]
+        if self.backup_gateway:
+            prices.append(self.price_of(self.backup_gateway))
+        return max(prices)
 
     @property
     def senders(self) -> list[str]:

@@ -12,6 +12,7 @@ class SuppressionReason(models.TextChoices):
     KEYWORD = "keyword", _("unsubscribed by SMS")
     CLERK = "clerk", _("unsubscribed on request")
     GATEWAY = "gateway", _("refused by the provider for good")
+    UNREACHABLE = "unreachable", _("messages no longer arrive")
     ERASED = "erased", _("data erased")
     UNCONFIRMED = "unconfirmed", _("never confirmed")
 
