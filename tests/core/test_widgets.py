@@ -21,7 +21,13 @@ class Everything(forms.Form):
     agreed = forms.BooleanField()
     long = forms.CharField(widget=forms.Textarea)
     several = forms.MultipleChoiceField(
-        choices=[("a", "A"), ("b", HOSTILE)], widget=forms.CheckboxSelectMultiple
+        choices=[("a", "A"), ("b", HOSTILE)],
+        widget=forms.CheckboxSelectMultiple({"class": "wide"}),
+        show_hidden_initial=True,
+        initial=["a", "b"],
+    )
+    one = forms.ChoiceField(
+        choices=[("", "none"), (HOSTILE, [(1, "one"), (2, HOSTILE)])], widget=forms.RadioSelect
     )
 
 
@@ -43,12 +49,13 @@ DATA = {
     "agreed": "on",
     "long": HOSTILE,
     "several": ["b"],
+    "one": "2",
     "plain": "2",
 }
 
 
-def written(form_class, renderer, data) -> list:
-    form = form_class(data, renderer=renderer)
+def written(form_class, renderer, data, **kwargs) -> list:
+    form = form_class(data, renderer=renderer, **kwargs)
     return [parse_html(str(field)) for field in form]
 
 
@@ -57,6 +64,14 @@ def written(form_class, renderer, data) -> list:
 def test_what_is_written_here_is_what_django_writes(form_class, data):
     theirs = TheirLists if form_class is Lists else form_class
     assert written(form_class, PlainRenderer(), data) == written(theirs, DjangoTemplates(), data)
+
+
+def test_without_ids_nothing_is_named_by_one():
+    ours, theirs = (
+        written(Everything, renderer, None, auto_id=False)
+        for renderer in (PlainRenderer(), DjangoTemplates())
+    )
+    assert ours == theirs
 
 
 def test_a_hosts_own_renderer_writes_the_inputs(settings, monkeypatch):

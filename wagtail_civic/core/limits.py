@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import connections, router
-from django.db.models import F
+from django.db.models import F, Q
 from wagtail.models import Site
 
 from .encryption import keyed_digest
@@ -85,9 +85,10 @@ def hit_in_turn(site: Site, turns: Sequence[Sequence[Limit]], now: datetime) -> 
 
 def reached(scope: str, key: str, site: Site, rules: Iterable[Rule], now: datetime) -> bool:
     """Whether the next ``hit`` would be refused; counts nothing."""
-    limit = Limit(scope, key, ())
-    windows = [_window(0, limit, rule, now) for rule in rules]
-    return any(_row(site, window).filter(count__gte=window.most).exists() for window in windows)
+    limit, full = Limit(scope, key, ()), Q(pk__in=[])
+    for window in (_window(0, limit, rule, now) for rule in rules):
+        full |= Q(_row(window), count__gte=window.most)
+    return RateWindow.objects.filter(full, site=site).exists()
 
 
 def _window(turn: int, limit: Limit, rule: Rule, now: datetime) -> _Window:
@@ -156,18 +157,12 @@ def _count_each(site: Site, windows: list[_Window]) -> set[tuple[str, str, int]]
     return counted
 
 
-def _row(site: Site, window: _Window):
-    return RateWindow.objects.filter(
-        site=site,
-        scope=window.scope,
-        key=window.key,
-        seconds=window.seconds,
-        start=window.start,
-    )
+def _row(window: _Window) -> Q:
+    return Q(scope=window.scope, key=window.key, seconds=window.seconds, start=window.start)
 
 
 def _count(site: Site, window: _Window) -> bool:
-    room = _row(site, window).filter(count__lt=window.most)
+    room = RateWindow.objects.filter(_row(window), site=site, count__lt=window.most)
     if room.update(count=F("count") + 1):
         return True
     made = RateWindow(

@@ -27,6 +27,10 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Field, QuerySet
 
+LONG = 32
+"""A list of more values is one array where the database has arrays: drivers are slow with places.
+"""
+
 MOST = 200
 """Statements of one question; with more, its shape was not a shape, and it starts again."""
 
@@ -44,6 +48,9 @@ class Slot(Expression):
     def as_sql(self, compiler, connection):
         if self.length is None:
             return "%s", [(self.name, None)]
+        if self.length > LONG and connection.vendor == "postgresql":
+            kind = self.output_field.cast_db_type(connection)
+            return f"(SELECT unnest(%s::{kind}[]))", [(self.name, None)]
         places = ", ".join(["%s"] * self.length)
         return f"({places})", [(self.name, place) for place in range(self.length)]
 
@@ -104,7 +111,10 @@ class Statement:
         params = list(self.params)
         for at, field, name, place in self.places:
             value = values[name] if place is None else values[name][place]
-            params[at] = field.get_db_prep_value(value, connection)
+            if isinstance(value, list):
+                params[at] = [field.get_db_prep_value(one, connection) for one in value]
+            else:
+                params[at] = field.get_db_prep_value(value, connection)
         return tuple(params)
 
     def _converters(self, compiler, selected) -> dict:

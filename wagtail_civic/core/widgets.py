@@ -11,22 +11,22 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 _INPUTS = ("text", "email", "tel", "number", "password", "hidden", "date", "checkbox", "search")
+_TEMPLATE = "django/forms/widgets/{}.html"
 
 
 class PlainRenderer:
-    """``default_renderer`` of a form: single inputs are written here, all else by the renderer of
-    the host; where the host has one of its own (``FORM_RENDERER``), inputs are written by it too.
+    """``default_renderer`` of a form: inputs, and lists of boxes or of buttons of which one is
+    chosen, are written here, all else by the renderer of the host; where the host has one of its
+    own (``FORM_RENDERER``), everything is written by it.
     """
-
-    inputs = frozenset(f"django/forms/widgets/{name}.html" for name in _INPUTS)
 
     def __getattr__(self, name: str):
         return getattr(get_default_renderer(), name)
 
     def render(self, template_name: str, context: dict, request=None) -> str:
-        host = get_default_renderer()
-        if template_name in self.inputs and type(host) is DjangoTemplates:
-            return _input(context["widget"])
+        host, write = get_default_renderer(), _WRITERS.get(template_name)
+        if write and type(host) is DjangoTemplates:
+            return write(context["widget"])
         return host.render(template_name, context, request)
 
 
@@ -35,6 +35,38 @@ def _input(widget: dict) -> SafeString:
     own = {"type": widget["type"], "name": widget["name"]}
     given = {} if value is None else {"value": str(value)}
     return format_html("<input{}>", flatatt({**own, **given, **widget["attrs"]}))
+
+
+def _inputs(widget: dict) -> SafeString:
+    return format_html_join("", "{}", ((_input(each),) for each in widget["subwidgets"]))
+
+
+def _choices(widget: dict) -> SafeString:
+    given = {name: widget["attrs"].get(name) or None for name in ("id", "class")}
+    groups = (_group(label, options) for label, options, _index in widget["optgroups"])
+    return format_html("<div{}>{}\n</div>", flatatt(given), format_html_join("", "{}", groups))
+
+
+def _group(label: str | None, options: list[dict]) -> tuple[SafeString]:
+    boxes = format_html_join("", "<div>\n    {}</div>", ((_option(each),) for each in options))
+    if not label:
+        return (boxes,)
+    return (format_html("\n  <div><label>{}</label>{}\n  </div>", label, boxes),)
+
+
+def _option(option: dict) -> SafeString:
+    if not option.get("wrap_label"):
+        return _input(option)
+    label = flatatt({"for": option["attrs"].get("id") or None})
+    return format_html("<label{}>{} {}</label>", label, _input(option), option["label"])
+
+
+_WRITERS = {
+    **{_TEMPLATE.format(name): _input for name in _INPUTS},
+    _TEMPLATE.format("multiple_hidden"): _inputs,
+    _TEMPLATE.format("checkbox_select"): _choices,
+    _TEMPLATE.format("radio"): _choices,
+}
 
 
 class PlainSelect(Select):

@@ -1,8 +1,8 @@
 """Narrowing a list of results: values with counts that the list has after the click."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import BigAutoField, CharField, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from wagtail_civic.core.catalogue import NameCatalogue, names_of
 from wagtail_civic.core.models import Body, NamedModel, Topic
 from wagtail_civic.core.prepared import ask_together, prepared
 
+from .engines.base import Found
 from .visibility import DOCUMENT, PAGE
 
 KIND, TYPE, BODY, YEAR, TOPIC, STATUS = "kind", "type", "body", "year", "topic", "status"
@@ -43,19 +44,27 @@ class Facet:
     values: list[Value]
 
 
-def values_of(row) -> dict[str, tuple[str, ...]]:
-    """What a row counts for. A topic facet may hold several codes."""
-    facts = (row.facets.get(name) or "" for name in NAMES[1:])
-    return _values_of(row.kind, tuple(facts))
+def values_of(rows: Sequence[Found]) -> list[dict[str, tuple[str, ...]]]:
+    """What each row counts for. A topic facet may hold several codes.
 
-
-@lru_cache(maxsize=5_000)
-def _values_of(kind: str, facts: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Thousands of rows share few of these: nobody changes one."""
-    found = {KIND: (kind,)}
-    for name, value in zip(NAMES[1:], facts, strict=True):
-        found[name] = tuple(value.split()) if name == TOPIC else ((value,) if value else ())
+    Thousands of rows share few combinations of facets, and then have one answer in common.
+    """
+    known: dict[tuple[str, int], dict[str, tuple[str, ...]]] = {}
+    found = []
+    for row in rows:
+        key = (row.kind, id(row.facets))
+        if key not in known:
+            known[key] = _values_of(row)
+        found.append(known[key])
     return found
+
+
+def _values_of(row: Found) -> dict[str, tuple[str, ...]]:
+    values = {KIND: (row.kind,)}
+    for name in NAMES[1:]:
+        value = row.facets.get(name) or ""
+        values[name] = tuple(value.split()) if name == TOPIC else ((value,) if value else ())
+    return values
 
 
 def matches(values: dict[str, tuple[str, ...]], selected: dict[str, str], but: str = "") -> bool:

@@ -100,8 +100,9 @@ def _matching(site: Site, search: SavedSearch, keys: list[int]) -> set[str]:
     for start in range(0, len(keys), BATCH):
         part = keys[start : start + BATCH]
         found += engines.engine().candidates(wanted, site.pk, CANDIDATES, among=part)
+    values, selected = facets.values_of(found), dict(search.facets)
     return {
-        row.group for row in found if facets.matches(facets.values_of(row), dict(search.facets))
+        row.group for row, own in zip(found, values, strict=True) if facets.matches(own, selected)
     }
 
 

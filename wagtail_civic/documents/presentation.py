@@ -100,7 +100,7 @@ def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
         "results": results,
         "query": results.query.text,
         "asked": bool(text.strip()),
-        "selected": selected,
+        "selected": dict.fromkeys(facets.NAMES, "") | selected,
         "kept": {name: value for name, value in selected.items() if name not in FIELDS},
         "kinds": facets.kinds(),
         "hits": shown,

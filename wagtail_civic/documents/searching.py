@@ -70,7 +70,7 @@ def search(
     if not results.hits:
         results.meant = _meant(site, wanted, language)
     selected = selected or {}
-    values = [values_of(hit.row) for hit in results.hits]
+    values = values_of([hit.row for hit in results.hits])
     results.facets = facets_of(values, selected, site)
     results.hits = [
         hit for hit, value in zip(results.hits, values, strict=True) if matches(value, selected)

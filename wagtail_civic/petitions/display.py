@@ -17,7 +17,7 @@ from wagtail.models import Page, Site
 
 from wagtail_civic.core import clock, formats, links
 from wagtail_civic.core.languages import language_order
-from wagtail_civic.core.models import Area, named, named_by_pk, tree_of
+from wagtail_civic.core.models import Area, named, named_by_pk, trees_of
 from wagtail_civic.core.once import is_reading, once_a_request
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.records import record_for, record_key
@@ -145,7 +145,7 @@ def signing(petition: Petition, request: HttpRequest, now: datetime) -> dict:
     if not takes_signatures(petition, settings, now):
         return {"sign_form": None}
     texts, site, host = settings.text(), Site.find_for_request(request), provider()
-    areas = tree_of(Area, site)
+    [areas] = trees_of(site, Area)
     return {
         "areas": areas,
         "sign_form": SignForm(

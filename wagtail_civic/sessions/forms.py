@@ -8,6 +8,7 @@ from wagtail_civic.core import clock, contacts
 from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.models import Membership, Person
 from wagtail_civic.core.text import mixes_scripts
+from wagtail_civic.core.widgets import PlainSelect
 
 from . import asking
 from .models.questions import question_kinds
@@ -35,12 +36,12 @@ class QuestionForm(PublicForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("It is published after a moderator has read it."),
     )
-    item = forms.ChoiceField(label=_("About which agenda item"), required=False)
+    item = forms.ChoiceField(label=_("About which agenda item"), required=False, widget=PlainSelect)
     deputy = forms.ModelChoiceField(
         Person.objects.none(),
         label=_("To whom"),
         required=False,
-        empty_label=_("To the whole session"),
+        widget=PlainSelect,
     )
     author_name = forms.CharField(
         label=_("Your name"),
@@ -70,13 +71,21 @@ class QuestionForm(PublicForm):
             ("", _("about none in particular")),
             *((key, _shortened(item.title(language))) for key, item in self.items.items()),
         ]
-        self.fields["deputy"].queryset = deputies_of(session)
         if not self.items:
             del self.fields["item"]
-        if not self.fields["deputy"].queryset:
-            del self.fields["deputy"]
+        self._offer_deputies()
         if not asking.asks_for_email():
             del self.fields["email"]
+
+    def _offer_deputies(self) -> None:
+        field, people = self.fields["deputy"], deputies_of(self.session)
+        field.queryset = people
+        field.choices = [
+            ("", _("To the whole session")),
+            *((person.pk, person.label()) for person in people),
+        ]
+        if not people:
+            del self.fields["deputy"]
 
     def clean_text(self):
         text = asking.tidy(self.cleaned_data["text"])

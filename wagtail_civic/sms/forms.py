@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.contacts import InvalidContact
 from wagtail_civic.core.languages import content_languages
-from wagtail_civic.core.models import Area, Topic, tree_of
+from wagtail_civic.core.models import Area, Topic, trees_of
 from wagtail_civic.core.widgets import PlainSelect
 
 from . import phones
@@ -80,16 +80,16 @@ class ChoicesForm(PublicForm):
     def __init__(self, data=None, *args, site, language, **kwargs):
         self.site = site
         super().__init__(data, *args, **kwargs)
-        self._offer_topics()
-        self._offer_areas()
+        topics, areas = trees_of(site, Topic, Area)
+        self._offer_topics(topics)
+        self._offer_areas(areas)
         languages = content_languages()
         self.fields["language"].choices = languages
         self.fields["language"].initial = self.initial.get("language", language)
         if len(languages) == 1:
             self.fields["language"].widget = forms.HiddenInput()
 
-    def _offer_topics(self) -> None:
-        rows = tree_of(Topic, self.site)
+    def _offer_topics(self, rows: list[Topic]) -> None:
         if not rows:
             del self.fields["topics"]
             return
@@ -98,8 +98,7 @@ class ChoicesForm(PublicForm):
         field.widget = TopicTree(depths=depths)
         field.choices = [(ALL, _("All topics")), *((row.pk, str(row)) for row in rows)]
 
-    def _offer_areas(self) -> None:
-        rows = tree_of(Area, self.site)
+    def _offer_areas(self, rows: list[Area]) -> None:
         if not rows:
             del self.fields["area"]
             return

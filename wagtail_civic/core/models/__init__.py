@@ -16,7 +16,7 @@ from .names import (
 from .records import PageRecord
 from .setup import DemoObject, RoleGroup, SetupMark
 from .site_settings import CivicSiteSetting
-from .trees import Area, AreaName, Topic, TopicName, TreeNode, tree_of, trees_of
+from .trees import Area, AreaName, Topic, TopicName, TreeNode, trees_of
 from .uploads import PrivateFile
 from .verification import Verification
 
@@ -53,6 +53,5 @@ __all__ = [
     "named_by_code",
     "named_by_pk",
     "named_in",
-    "tree_of",
     "trees_of",
 ]

@@ -10,7 +10,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Site
 
 from ..prepared import ask_together, prepared
-from .names import LocalisedName, NamedModel, named, named_in
+from .names import LocalisedName, NamedModel, named
 
 
 class TreeQuerySet(models.QuerySet):
@@ -41,13 +41,11 @@ class TreeQuerySet(models.QuerySet):
         return _in_tree_order(named(self))
 
 
-def tree_of(model, site) -> list:
-    """All topics or areas of a site, named, parents before their children; one query."""
-    return _in_tree_order(named_in(model, site))
-
-
 def trees_of(site, *models) -> list[list]:
-    """The same for several kinds, in one query; of a row what a list to choose from shows."""
+    """All topics, all areas of a site, named, parents before their children; one query for all.
+
+    Of a row there is what a list to choose from shows.
+    """
     pairs = ask_together(_tree.with_values(site=site.pk, model=model) for model in models)
     by_model = {model._meta.label: {} for model in models}
     # Of a row's names, the one that was stored first leads.

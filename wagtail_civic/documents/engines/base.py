@@ -67,7 +67,7 @@ class Engine:
         newest: bool = False,
         among: Sequence[int] | None = None,
     ) -> Rows:
-        """The best rows that match, without their texts.
+        """The best rows that match, without their texts, in no order: ``score`` tells it.
 
         With ``newest`` those with the latest dates are taken where there are more than ``limit``;
         ``among`` keeps to rows with these primary keys.

@@ -38,33 +38,32 @@ class PostgreSQLEngine(Engine):
                 )
 
     def candidates(self, query, site_id, limit, newest=False, among=None) -> Rows:
-        # Ranking is what costs: at most so many rows are ranked, those with a hit in the title
-        # first among them.
+        # Ranking is what costs: at most so many rows are ranked. Those with a hit in the title come
+        # first among them, or, of the newest, those with a date: only so the index of dates gives
+        # the latest without a look at all.
+        first, condition, order = TITLE, "", ""
+        rest = "AND id NOT IN (SELECT id FROM first)"
         if newest:
-            # Apart, because only so the index of dates gives the latest without a look at all.
-            dated = "{} AND date IS NOT NULL ORDER BY date DESC"
-            parts = [(COLUMN, "AB", dated), (COLUMN, "AB", "{} AND date IS NULL")]
-        else:
-            parts = [(COLUMN, "AB", "{}"), (TITLE, "A", "{}")]
-        params: list = []
-        for _column, weights, _more in parts:
-            params += [tsquery(query, weights), site_id, limit]
-        found = " UNION ".join(
-            self._matching(column, more.format(self._among("t", among)))
-            for column, _weights, more in parts
-        )
+            first, condition, order = COLUMN, "AND date IS NOT NULL", "ORDER BY date DESC"
+            rest = "AND date IS NULL"
         sql = f"""
-            SELECT {self._columns("e")},
-                ts_rank({_WEIGHTS}, e.{COLUMN}, to_tsquery('simple', %s), 1) * e.weight AS score
-            FROM ({found}) AS found JOIN {TABLE} e ON e.id = found.id
-            ORDER BY score DESC, e.id DESC LIMIT %s
+            WITH first AS MATERIALIZED (
+                {self._ranked(first, condition, among)} {order} LIMIT %s
+            )
+            SELECT * FROM first UNION ALL (
+                {self._ranked(COLUMN, rest, among)} LIMIT (SELECT %s - count(*) FROM first)
+            )
         """  # noqa: S608
-        return self._rows(sql, [tsquery(query, "AB"), *params, limit])
+        ranked = tsquery(query, "AB")
+        wanted = tsquery(query, "A") if first == TITLE else ranked
+        return self._rows(sql, [ranked, wanted, site_id, limit, ranked, ranked, site_id, limit])
 
-    def _matching(self, column: str, more: str) -> str:
+    def _ranked(self, column: str, condition: str, among) -> str:
         return (
-            f"(SELECT id FROM {TABLE} t WHERE {column} @@ to_tsquery('simple', %s) "  # noqa: S608
-            f"AND site_id = %s {more} LIMIT %s)"
+            f"SELECT {self._columns('t')}, "  # noqa: S608
+            f"ts_rank({_WEIGHTS}, {COLUMN}, to_tsquery('simple', %s), 1) * weight AS score "
+            f"FROM {TABLE} t WHERE {column} @@ to_tsquery('simple', %s) AND site_id = %s "
+            f"{self._among('t', among)} {condition}"
         )
 
     def _as_text(self, column: str) -> str:
