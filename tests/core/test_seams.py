@@ -5,7 +5,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 from django.utils import timezone
-from django_q.models import Schedule
+from django_q.models import OrmQ, Schedule
+from freezegun import freeze_time
 from wagtail.blocks import StructBlock
 from wagtail.log_actions import registry as log_registry
 from wagtail.models import ModelLogEntry
@@ -261,6 +262,38 @@ def test_work_is_queued_when_the_transaction_is_committed(django_capture_on_comm
         jobs.enqueue("tests.toy.seams.work", 7)
         assert seams.ran == []
     assert seams.ran == ["work 7"]
+
+
+@pytest.fixture
+def queue(settings):
+    """The functions that wait in the queue, which nobody empties."""
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "JOBS_SYNC": False}
+    OrmQ.objects.all().delete()
+    return lambda: [row.task["func"] for row in OrmQ.objects.order_by("pk")]
+
+
+def test_what_finds_its_own_work_waits_in_the_queue_once(queue, django_capture_on_commit_callbacks):
+    for _time in range(3):
+        with django_capture_on_commit_callbacks(execute=True):
+            jobs.wake("tests.toy.seams.tick")
+            jobs.wake("tests.toy.seams.tick")
+    assert queue() == ["tests.toy.seams.tick"]
+    jobs.awake("tests.toy.seams.tick")
+    with django_capture_on_commit_callbacks(execute=True):
+        jobs.wake("tests.toy.seams.tick")
+    assert queue() == ["tests.toy.seams.tick"] * 2
+
+
+def test_a_task_that_was_lost_keeps_no_other_from_the_queue(
+    queue, django_capture_on_commit_callbacks
+):
+    for minute in range(2):
+        with (
+            freeze_time(timezone.now() + timedelta(minutes=minute, seconds=minute)),
+            django_capture_on_commit_callbacks(execute=True),
+        ):
+            jobs.wake("tests.toy.seams.tick")
+    assert len(queue()) == 2
 
 
 def test_overdue_work_comes_first_and_empty_rows_are_left_out(superuser):

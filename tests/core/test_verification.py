@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_q.models import OrmQ
 from freezegun import freeze_time
 
 from tests.toy.seams import pigeon as carrier
@@ -322,6 +323,38 @@ def test_a_message_that_failed_waits_and_is_tried_again(begin, toy, pigeon, capl
     assert verification.send_waiting(timezone.now() + timedelta(minutes=9)) == 0
     row.refresh_from_db()
     assert row.sent_at
+
+
+def test_a_task_sends_a_batch_and_the_next_one_the_rest(
+    site, toy, monkeypatch, settings, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr("wagtail_civic.core.verification.lifecycle.BATCH", 2)
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "JOBS_SYNC": False}
+    OrmQ.objects.all().delete()
+    for number in range(5):
+        contact = contacts.parse("email", f"citizen{number}@example.org")
+        with django_capture_on_commit_callbacks(execute=True):
+            verification.begin("email", contact, "toy", None, site, "ka")
+    lengths = []
+    while OrmQ.objects.exists():
+        lengths.append(OrmQ.objects.count())
+        OrmQ.objects.all().delete()
+        with django_capture_on_commit_callbacks(execute=True):
+            verification.send()
+    assert lengths == [1, 1, 1]
+    assert len({message.to[0] for message in mail.outbox}) == 5
+
+
+def test_a_provider_that_is_away_is_left_alone_until_the_next_turn(begin, toy, pigeon):
+    pigeon.may_repeat, pigeon.broken = True, True
+    for number in range(5):
+        begin(f"citizen{number}@example.org", channel="pigeon")
+    later = timezone.now() + timedelta(minutes=3)
+    before = sum(Verification.objects.values_list("deliveries", flat=True))
+    assert verification.send_waiting(later) == 0
+    assert sum(Verification.objects.values_list("deliveries", flat=True)) == before + 3
+    pigeon.broken = False
+    assert verification.send_waiting(later) == 2
 
 
 def test_a_mail_server_that_is_away_breaks_nothing(begin, settings, caplog):

@@ -10,6 +10,7 @@ from django_q.signing import SignedPackage
 from freezegun import freeze_time
 
 from wagtail_civic.core import jobs as jobs_of_core
+from wagtail_civic.core.verification import SEND_JOB
 from wagtail_civic.petitions import counting, deciding, jobs, retention, signing
 from wagtail_civic.petitions.models import (
     Initiator,
@@ -290,6 +291,21 @@ def work_through_the_queue(moment):
         if task["func"] == "wagtail_civic.petitions.jobs.count":
             jobs.count(now=moment)
     OrmQ.objects.all().delete()
+
+
+def test_a_flood_of_confirmations_leaves_counting_its_turn(petition, sign, settings, monkeypatch):
+    """However many ask for a letter at once, counting waits behind one task, which has an end."""
+    monkeypatch.setattr("django_q.scheduler.close_old_django_connections", lambda: None)
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "JOBS_SYNC": False}
+    OrmQ.objects.all().delete()
+    for number in range(30):
+        sign(name=f"ხელმომწერი {number}", address=f"citizen{number}@example.org")
+    jobs_of_core.schedule_all(lambda job: job.name == "petitions.count")
+    with freeze_time(timezone.now() + timedelta(seconds=10)):
+        scheduler()
+        waiting = [queued.task["func"] for queued in OrmQ.objects.order_by("pk")]
+    assert waiting == [SEND_JOB, "wagtail_civic.petitions.jobs.count"]
+    assert Signature.objects.count() == 30
 
 
 def test_the_trend_is_that_of_the_last_seven_days(petition, now):

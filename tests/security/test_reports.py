@@ -296,7 +296,7 @@ def test_queue_and_log_hold_ids_only(
             send(client, purpose, address, words)
     assert Verification.objects.filter(created_at__gt=ours.now).count() >= 2
     queued = [row.task for row in OrmQ.objects.all()]
-    assert len(queued) >= 2
+    assert queued
     for task in queued:
         assert told(repr(task)) == [], task["func"]
         assert all(isinstance(each, int | str) for each in task["args"])

@@ -115,13 +115,53 @@ def enqueue(func: str, *ids) -> None:
 
     A queue that cannot be reached is logged: the periodic job will find the work.
     """
+    _after_commit(lambda: _queue(func, *ids))
+
+
+def wake(func: str) -> None:
+    """Queue ``func()`` once the transaction is committed, unless it waits in the queue already.
+
+    For jobs that find all their work by query and begin with ``awake(func)``: however much work
+    comes in, one task of theirs is in the queue, and those behind it have their turn.
+    """
 
     def send():
-        if conf.settings.JOBS_SYNC:
-            import_string(func)(*ids)
-        else:
-            from django_q.tasks import async_task
+        if conf.settings.JOBS_SYNC or not _waits(func):
+            _queue(func)
 
-            async_task(func, *ids)
+    _after_commit(send)
 
+
+def awake(func: str) -> None:
+    """The task has left the queue: what is committed from now on needs another one."""
+    JobRun.objects.filter(name=_waiting(func)).delete()
+
+
+LOST = timedelta(minutes=1)
+"""A task that has waited so long may be lost: another one is queued."""
+
+
+def _waits(func: str) -> bool:
+    """Whether it waits already. Two may both be told that it does not: one task too many."""
+    now = timezone.now()
+    if JobRun.objects.filter(name=_waiting(func), last_run__gt=now - LOST).exists():
+        return True
+    JobRun.objects.update_or_create(name=_waiting(func), defaults={"last_run": now})
+    return False
+
+
+def _waiting(func: str) -> str:
+    return f"waits: {func}"
+
+
+def _queue(func: str, *ids) -> None:
+    if conf.settings.JOBS_SYNC:
+        import_string(func)(*ids)
+        return
+    from django_q.tasks import async_task
+
+    async_task(func, *ids)
+
+
+def _after_commit(send: Callable[[], object]) -> None:
     transaction.on_commit(send, robust=not conf.settings.JOBS_SYNC)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_civic.core.jobs import Job, enqueue, register
+from wagtail_civic.core.jobs import Job, awake, register, wake
 
 from . import (
     concentration,
@@ -21,6 +21,8 @@ from . import (
 )
 from .lifecycle import MoveRefused
 from .models.petition import Petition
+
+NOTICES = "wagtail_civic.petitions.jobs.send_notices"
 
 
 def close_due(now: datetime | None = None) -> int:
@@ -71,9 +73,10 @@ def send_letters(now: datetime | None = None) -> int:
 def send_notices(now: datetime | None = None) -> int:
     """One batch of notices to followers; while more wait, the next one is queued."""
     moment = now or timezone.now()
+    awake(NOTICES)
     sent = notices.send_waiting(moment)
     if sent and notices.is_waiting(moment):
-        enqueue("wagtail_civic.petitions.jobs.send_notices")
+        wake(NOTICES)
     return sent
 
 
@@ -142,7 +145,7 @@ JOBS = [
     ),
     Job(
         name="petitions.notices",
-        func="wagtail_civic.petitions.jobs.send_notices",
+        func=NOTICES,
         every=timedelta(minutes=5),
         label=_("Write to followers of petitions"),
     ),

@@ -25,7 +25,8 @@ from .wording import signatures
 NOTICED = ("reached", "hearing", "responded", "decided")
 GIVEN_UP = timedelta(days=5)
 """How long an event is news: what could not be sent by then is not sent."""
-BATCH = 500
+BATCH = 100
+"""So many in one task: a worker's time is for others, too."""
 
 
 def send_waiting(now: datetime, most: int = BATCH) -> int:

@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from .. import formats, jobs, limits
+from .. import formats, jobs, limits, mailing
 from ..contacts import Contact
 from ..encryption import keyed_digest
 from ..models.municipality import MunicipalitySettings
@@ -34,6 +34,8 @@ CODE_DIGITS = 6
 CODE_LIFETIME = timedelta(minutes=10)
 CODE_TRIES = 5
 SEND_TRIES = 4
+BATCH = 25
+"""Messages in one task: some seconds of a worker's time."""
 LEASE = timedelta(minutes=2)
 
 #: However many services ask, one address gets no more messages than this, and is asked no more.
@@ -97,7 +99,7 @@ def begin(
         created_at=now,
         expires_at=now + lifetime,
     )
-    jobs.enqueue(SEND_JOB, verification.pk)
+    jobs.wake(SEND_JOB)
     return verification
 
 
@@ -110,16 +112,27 @@ def entry_url(verification: Verification) -> str:
 # Sending ------------------------------------------------------------------------------------
 
 
-def send_waiting(now: datetime | None = None, pk: int | None = None) -> int:
-    """Send every message that waits (or the one of ``pk``); how many went out."""
-    now = now or timezone.now()
+def send_waiting(now: datetime | None = None) -> int:
+    """Send messages that wait, at most ``BATCH`` of them; how many went out.
+
+    After some in a row that could not be sent the provider is left alone.
+    """
+    now, sent, faults = now or timezone.now(), 0, 0
     waiting = Verification.objects.unsent(now).filter(deliveries__lt=SEND_TRIES)
-    if pk is not None:
-        waiting = waiting.filter(pk=pk)
-    return sum(_send(verification, now) for verification in waiting.select_related("site")[:200])
+    # More than a batch, because a colleague may be sending the first of them.
+    for verification in waiting.select_related("site").order_by("pk")[: 8 * BATCH]:
+        try:
+            if _send(verification, now):
+                sent, faults = sent + 1, 0
+        except DeliveryFailed:
+            faults += 1
+        if sent >= BATCH or faults >= mailing.FAULTS:
+            break
+    return sent
 
 
 def _send(verification: Verification, now: datetime) -> bool:
+    """Whether it went out; not if a colleague has it. ``DeliveryFailed`` where it waits on."""
     channel = channels.get(verification.channel)
     purpose = purposes.get(verification.purpose)
     if channel is None or purpose is None or not _claim(verification, channel, now):
@@ -133,7 +146,7 @@ def _send(verification: Verification, now: datetime) -> bool:
     except DeliveryFailed as error:
         logger.warning("Verification %s was not sent: %s", verification.pk, error)
         rows.update(claimed_until=now + LEASE * verification.deliveries)
-        return False
+        raise
     rows.update(sent_at=now)
     return True
 
@@ -190,9 +203,12 @@ def _letter(verification: Verification, text: str, token: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def send(pk: int | None = None, now: datetime | None = None) -> None:
-    """The job: one message at once after it was asked for, or all that wait."""
-    send_waiting(now, pk)
+def send(now: datetime | None = None) -> None:
+    """The job: a batch of messages. While more wait another task sends them, so that whatever
+    stands in the queue between, counting above all, has its turn."""
+    jobs.awake(SEND_JOB)
+    if send_waiting(now) >= BATCH:
+        jobs.wake(SEND_JOB)
 
 
 # Confirming ---------------------------------------------------------------------------------
