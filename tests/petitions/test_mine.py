@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from wagtail_civic.core import contacts
 from wagtail_civic.core.models import Verification
-from wagtail_civic.petitions import mine
+from wagtail_civic.petitions import deciding, mine
 from wagtail_civic.petitions.models import Follower, Signature, SignatureContact
 
-from .conftest import add_signatures, make_area
+from .conftest import add_initiator, add_signatures, make_area
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,60 @@ def test_everything_is_erased_there(citizen, visit, signed, petition):
     assert not SignatureContact.objects.exists()
     signed.refresh_from_db()
     assert signed.ended_at is not None
+
+
+@pytest.fixture
+def initiators_visit(ask, citizen, mailoutbox, petition):
+    add_initiator(petition)
+    ask("nino@example.org")
+    return citizen.confirm(mailoutbox[-1]).url
+
+
+def test_an_initiator_sees_how_the_petition_stands_and_takes_it_back(
+    citizen, initiators_visit, petition
+):
+    text = citizen.get(initiators_visit).content.decode()
+    assert f"№{petition.number}" in text
+    assert 'value="take_back"' in text
+    change(citizen, initiators_visit, "take_back", petition.key)
+    petition.refresh_from_db()
+    assert (petition.state, petition.register) == ("withdrawn", "finished")
+    assert petition.events.filter(kind="withdrawn").exists()
+    assert 'value="take_back"' not in citizen.get(initiators_visit).content.decode()
+
+
+def test_before_anybody_has_looked_at_it_a_petition_can_be_taken_back(
+    ask, citizen, mailoutbox, make_petition
+):
+    waiting = make_petition()
+    add_initiator(waiting)
+    ask("nino@example.org")
+    visit = citizen.confirm(mailoutbox[-1]).url
+    assert f"№{waiting.number}" in citizen.get(visit).content.decode()
+    change(citizen, visit, "take_back", waiting.key)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.register) == ("withdrawn", None)
+
+
+def test_after_the_close_a_petition_is_not_taken_back(citizen, initiators_visit, petition):
+    deciding.close(petition, now=timezone.now())
+    assert 'value="take_back"' not in citizen.get(initiators_visit).content.decode()
+    change(citizen, initiators_visit, "take_back", petition.key)
+    petition.refresh_from_db()
+    assert petition.state == "closed"
+
+
+def test_a_signer_does_not_take_back_somebody_elses_petition(citizen, visit, petition):
+    assert 'value="take_back"' not in citizen.get(visit).content.decode()
+    change(citizen, visit, "take_back", petition.key)
+    petition.refresh_from_db()
+    assert petition.state == "open"
+
+
+def test_looking_takes_nothing_back(citizen, initiators_visit, petition):
+    citizen.get(initiators_visit, {"action": "take_back", "target": petition.key})
+    petition.refresh_from_db()
+    assert petition.state == "open"
 
 
 @pytest.mark.parametrize("data", [{}, {"action": "drop"}, {"action": "withdraw", "target": "x"}])

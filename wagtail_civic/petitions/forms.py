@@ -159,7 +159,8 @@ class ChangeForm(PublicForm):
 
     action = forms.ChoiceField(
         choices=[
-            (name, name) for name in ("withdraw", "hide", "show", "follow", "unfollow", "erase")
+            (name, name)
+            for name in ("withdraw", "hide", "show", "follow", "unfollow", "take_back", "erase")
         ],
         widget=forms.HiddenInput,
     )

@@ -1,4 +1,5 @@
-"""“My signatures”: what an address has signed and follows here, for who has just proved it."""
+"""“My signatures”: what an address has submitted, signed and follows here, for who has just proved
+it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,10 +13,11 @@ from wagtail_civic.core import formats, proofs, verification
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.models import Verification
 
-from . import following, signing
+from . import following, lifecycle, moderation, signing
 from .doubt_words import VOID_LABELS
 from .models.petition import Petition
 from .models.signatures import SUSPECTED, VOIDED, Signature
+from .models.submission import Initiator
 from .places import pages_of
 
 PURPOSE = "petitions.mine"
@@ -31,11 +33,17 @@ class Row:
     url: str
     signatures: list[dict]
     follows: bool
+    submitted: bool
+    can_be_taken_back: bool
 
 
 def begin(site: Site, contact: Contact, language: str, now: datetime) -> Verification:
     """Send the link; an address that has nothing here gets the same page and no message."""
-    signed = signatures_of(site, contact).exists()
+    known = (
+        signatures_of(site, contact).exists()
+        or submitted_by(site, contact).exists()
+        or following.followed_by(site, contact).exists()
+    )
     return verification.begin(
         channel=contact.channel,
         contact=contact,
@@ -44,7 +52,7 @@ def begin(site: Site, contact: Contact, language: str, now: datetime) -> Verific
         site=site,
         language=language,
         now=now,
-        notify=signed or following.followed_by(site, contact).exists(),
+        notify=known,
     )
 
 
@@ -75,8 +83,14 @@ def signatures_of(site: Site, contact: Contact):
     return Signature.objects.filter(petition__site=site, contact__lookup__in=contact.lookups())
 
 
+def submitted_by(site: Site, contact: Contact):
+    """Petitions whose initiator has this address."""
+    own = Initiator.objects.filter(channel=contact.channel, lookup__in=contact.lookups())
+    return Petition.objects.for_site(site).filter(pk__in=own.values("petition"))
+
+
 def rows(site: Site, contact: Contact, language: str) -> list[Row]:
-    """Every petition that the address signed or follows, the newest first. As many
+    """Every petition that the address submitted, signed or follows, the newest first. As many
     queries for one as for a hundred."""
     found = signatures_of(site, contact).select_related(
         "petition__site", "contact", "area", "voided__voiding"
@@ -88,7 +102,8 @@ def rows(site: Site, contact: Contact, language: str) -> list[Row]:
         row.petition
         for row in following.followed_by(site, contact).select_related("petition__site")
     ]
-    petitions = list(dict.fromkeys([*signed, *follows]))
+    submitted = list(submitted_by(site, contact).select_related("site"))
+    petitions = list(dict.fromkeys([*submitted, *signed, *follows]))
     pages = pages_of(petitions, language)
     return [
         Row(
@@ -97,6 +112,8 @@ def rows(site: Site, contact: Contact, language: str) -> list[Row]:
             url=pages[petition.key].get_url() if petition.key in pages else "",
             signatures=signed.get(petition, []),
             follows=petition in follows,
+            submitted=petition in submitted,
+            can_be_taken_back=petition in submitted and can_be_taken_back(petition),
         )
         for petition in petitions
     ]
@@ -144,6 +161,22 @@ def standing_of(signature: Signature) -> str:
             "day": formats.date(signature.confirmed_on)
         }
     return _("confirmed on %(day)s; it counts") % {"day": formats.date(signature.confirmed_on)}
+
+
+def can_be_taken_back(petition: Petition) -> bool:
+    return petition.state in lifecycle.MOVES["withdraw"].sources
+
+
+def take_back(site: Site, contact: Contact, petition: UUID, now: datetime) -> bool:
+    """The initiator no longer wants the petition: it ends, while it can; whether it did."""
+    found = submitted_by(site, contact).filter(key=petition).first()
+    if found is None:
+        return False
+    try:
+        moderation.withdraw(found, now=now, reason=_("by the initiator, under “My signatures”"))
+    except lifecycle.MoveRefused:
+        return False
+    return True
 
 
 def withdraw(site: Site, contact: Contact, signature: UUID, now: datetime) -> bool:

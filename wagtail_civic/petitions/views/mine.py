@@ -59,6 +59,8 @@ def _change(site, contact, wanted: dict, lang: str, now) -> None:
         rules.erase(site, contact, now)
     elif action == "withdraw":
         rules.withdraw(site, contact, target, now)
+    elif action == "take_back":
+        rules.take_back(site, contact, target, now)
     elif action in ("hide", "show"):
         rules.change_name(site, contact, target, action == "show", now)
     else:
