@@ -2,12 +2,13 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from wagtail_civic.core.models import Topic
+from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.sms import jobs, lifecycle, pausing, subscribing
 from wagtail_civic.sms.desk import campaign_views
 from wagtail_civic.sms.models import (
@@ -383,3 +384,24 @@ def test_every_screen_opens_in_both_languages(language, client, superuser, addre
     client.force_login(superuser)
     for address in addresses:
         assert client.get(address).status_code in (200, 302), address
+
+
+def test_topics_and_villages_stand_in_the_order_of_their_trees(
+    client, make_user, site, topics, areas
+):
+    """Not in the order in which they were made, and not as text: 10 does not come before 2."""
+    for number in range(12, 0, -1):
+        Topic.objects.create(site=site, code=f"t{number}", sort_order=number)
+    client.force_login(make_user("author", "civic_sms.add_campaign", sites=[site]))
+    shown = client.get(reverse("civic_sms_campaigns:add")).content.decode()
+    for model, name in ((Topic, "topics"), (Area, "areas")):
+        boxes = re.findall(rf'name="{name}" value="(\d+)"', shown)
+        assert boxes == [str(row.pk) for row in model.objects.for_site(site).in_tree_order()]
+
+
+def test_a_count_is_followed_by_no_plural(client, make_user, make_campaign, site):
+    for _number in range(2):
+        make_campaign()
+    client.force_login(make_user("reader", "civic_sms.view_campaign", sites=[site]))
+    shown = client.get(reverse("civic_sms_campaigns:index")).content.decode()
+    assert "დაგზავნები: 2" in shown

@@ -108,3 +108,11 @@ def test_a_price_that_is_none_is_named(settings, price):
     settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "SMS_GATEWAYS": {"wrong": entry}}
     with pytest.raises(NoGateway, match="PRICE"):
         get("wrong")
+
+
+def test_the_office_sees_what_a_part_costs_by_each_gateway(office, client, make_user, site):
+    choose(office, "cheap", "silent")
+    client.force_login(make_user("sender", "civic_sms.send_campaign", sites=[site]))
+    shown = client.get(reverse("civic_sms_gateways:index")).content.decode()
+    assert shown.count("ერთი ნაწილის ფასი") == 1
+    assert "0,0400 ₾" in shown

@@ -5,6 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 
+def offer_tree(field: forms.ModelChoiceField) -> None:
+    """The topics or areas of its queryset as everybody sees them: each below what it is part of,
+    its neighbours in the order that the municipality gave them."""
+
+    def choices():
+        rows = field.queryset.with_names().in_tree_order()
+        found = [(row.pk, row.indented()) for row in rows]
+        return found if field.empty_label is None else [("", field.empty_label), *found]
+
+    field.choices = choices
+
+
 class SiteForm(forms.Form):
     """What concerns one municipality: asks which, unless the user works for one only."""
 

@@ -9,11 +9,13 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Site
 
+from . import formats
 from .compat import register_permission_policy
 from .permissions import SitePermissionPolicy, site_id_of, site_lookup_of
 
@@ -24,11 +26,20 @@ MENU_HOOK = "register_civic_menu_item"
 ANY_ACTION = ("view", "add", "change", "delete")
 
 
+class CountingPaginator(WagtailPaginator):
+    """“Mailings: 7”: in Georgian no plural follows a number."""
+
+    @cached_property
+    def items_count_label(self):
+        return f"{self.verbose_name_plural}: {formats.number(self.count)}"
+
+
 class SiteScopedView:
     """Mixed into each view of a viewset: rows of municipalities on which the user may not do what
     this view is for do not exist here."""
 
     table_classname = "listing civic-listing"
+    paginator_class = CountingPaginator
 
     @property
     def actions(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""Words of Wagtail's admin in Georgian.
+"""Words of Wagtail's admin in Georgian, and how long ago something was, which is Django's.
 
-Wagtail's own catalogue has next to none of them in Georgian. Nothing imports this module:
+Their own catalogues have next to none of them in Georgian. Nothing imports this module:
 makemessages reads it, and Django offers the translations wherever Wagtail asks for the same words.
 A translation of Wagtail's own, once there is one, comes first.
 """
@@ -175,9 +175,27 @@ WORDS = [
     _("Started at"), _("Completed at"), _("Your pages and snippets in a workflow"),
     _("Your most recent edits"), _("Your locked pages"), _("Workflow history"), _("Locked by"),
     _("Locked at"),
+    _(
+        'There are no %(model_name)s to display. Why not <a href="%(add_url)s">add one</a>?'
+    ),
 ]
 
 COUNTED = [
+    ngettext(
+        '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Pages <span class="w-sr-only">created in %(site_name)s</span>',
+    ),
+    ngettext(
+        '%(total)s Image <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Images <span class="w-sr-only">created in %(site_name)s</span>',
+    ),
+    ngettext(
+        '%(total)s Document <span class="w-sr-only">created in %(site_name)s</span>',
+        '%(total)s Documents <span class="w-sr-only">created in %(site_name)s</span>',
+    ),
+    ngettext("%(num)d year", "%(num)d years"), ngettext("%(num)d month", "%(num)d months"),
+    ngettext("%(num)d week", "%(num)d weeks"), ngettext("%(num)d day", "%(num)d days"),
+    ngettext("%(num)d hour", "%(num)d hours"), ngettext("%(num)d minute", "%(num)d minutes"),
     ngettext("There is one matching page", "There are %(counter)s matching pages"),
     ngettext("1 page", "%(counter)s pages"),
     ngettext("%(num_child_objects)d child page", "%(num_child_objects)d child pages"),

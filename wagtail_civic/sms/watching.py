@@ -84,6 +84,7 @@ class Overview:
     is_low: bool
     parts_today: int
     rate: float = 0
+    price: Decimal | None = None
     reaches_phones: bool = True
     offers: list[tuple[str, bool]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -120,6 +121,7 @@ def _described(key: str, state: GatewayState | None, parts: int, sites: list[Sit
     return Overview(
         label=str(gateway.label),
         rate=can.rate,
+        price=can.price,
         reaches_phones=can.reaches_phones,
         offers=[
             (_("Delivery receipts"), can.receipts or can.status),

@@ -5,8 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from wagtail_civic.core.admin_forms import SiteForm
-from wagtail_civic.core.models import TreeNode
+from wagtail_civic.core.admin_forms import SiteForm, offer_tree
 from wagtail_civic.core.permissions import sites_for
 
 from .. import phones
@@ -22,8 +21,7 @@ class CampaignForm(WagtailAdminModelForm):
         for name in ("topics", "areas"):
             field = self.fields.get(name)
             if field:
-                field.queryset = field.queryset.order_by("lineage").with_names()
-                field.label_from_instance = TreeNode.indented
+                offer_tree(field)
 
         self._offer_senders()
         for form in self.formsets["texts"].forms if "texts" in self.formsets else ():

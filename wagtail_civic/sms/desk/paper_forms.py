@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from wagtail_civic.core import formats, tables
-from wagtail_civic.core.admin_forms import SiteForm
+from wagtail_civic.core.admin_forms import SiteForm, offer_tree
 from wagtail_civic.core.languages import content_languages
-from wagtail_civic.core.models import TreeNode
 
 from .. import batches, importing
 from ..headings import BY_NAME
@@ -34,12 +33,13 @@ class BatchForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         areas = self.fields["area"]
-        areas.queryset = areas.queryset.order_by("lineage").with_names()
-        areas.label_from_instance = TreeNode.indented
         areas.empty_label = _("the whole municipality")
+        offer_tree(areas)
         wordings = self.fields["wording"]
         wordings.queryset = wordings.queryset.order_by("language", "-version")
         wordings.label_from_instance = lambda row: f"{row}: {row.text[:60]}"
+        for field in (areas, wordings):
+            field.widget.attrs["class"] = "civic-fits"
         self.fields["collector"].help_text = _("Who takes the forms along and brings them back.")
 
     def clean(self):

@@ -1,6 +1,5 @@
 """The page on which a citizen subscribes."""
 
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
@@ -34,12 +33,6 @@ class SubscriptionPageMixin(CivicPageMixin, RoutablePageMixin):
         context = super().get_context(request, *args, **kwargs)
         notice = data_notice(site, language)
         return {**context, "form": form, "action_language": language, "notice": notice}
-
-    def serve(self, request, *args, **kwargs):
-        """Never kept by a proxy: the form carries a stamp of its moment."""
-        response = super().serve(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        return response
 
 
 class SubscriptionPage(SubscriptionPageMixin, Page):

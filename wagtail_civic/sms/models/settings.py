@@ -178,6 +178,7 @@ class SmsSettings(CivicSiteSetting):
                 "Law or decision, with number and date. Numbers from older lists without proof of "
                 "consent are held; with a legal basis each may be asked once. Empty: none is asked."
             ),
+            classname="civic-panel",
         ),
         FieldPanel(
             "held_days",
@@ -185,6 +186,7 @@ class SmsSettings(CivicSiteSetting):
                 "After that a number from an older list that nobody asked is deleted. Its "
                 "fingerprint stays, so that the same list does not bring it back."
             ),
+            classname="civic-panel",
         ),
         FieldPanel(
             "join_by_sms",
