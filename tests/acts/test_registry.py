@@ -179,6 +179,20 @@ def test_anything_typed_gives_a_page(client, town, params):
     page(client, town.registry.url, **params)
 
 
+@pytest.mark.parametrize(
+    ("number", "first", "last"),
+    [("1", "25", "6"), ("2", "5", "1"), ("9", "5", "1"), ("²", "25", "6")],
+)
+def test_pages_of_what_was_found(client, town, number, first, last):
+    for day in range(1, 26):
+        town.act(str(day), title=f"აქტი {day}", adopted=date(2026, 3, day))
+    town.act("99", title="სხვა", adopted=date(2026, 5, 1))
+    response = client.get(town.registry.url, {"title": "აქტი", "page": number})
+    titles = [row["title"] for row in response.context["rows"]]
+    assert (titles[0], titles[-1]) == (f"აქტი {first}", f"აქტი {last}")
+    assert response.context["page_obj"].paginator.count == 25
+
+
 def test_nothing_found_says_what_to_do(client, town):
     town.act()
     html = page(client, town.registry.url, title="არარსებული")

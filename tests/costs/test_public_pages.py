@@ -29,9 +29,6 @@ MORE = 8
 """Statements beyond those of an empty page of the host. This host's own template asks nothing; of
 the statements that ours share with the menus of an ordinary site, an empty page there asks two
 more (where the home pages are, who the municipality is): hence not six, as in the benchmark."""
-NARROWED = {"petitions, by topic", "petitions, by convocation"}
-"""Registers with their choices open: one more, for the convocations."""
-
 STANDS = {
     lifecycle.CURRENT_REGISTER: {"state": lifecycle.OPEN},
     lifecycle.FINISHED_REGISTER: {"state": lifecycle.CLOSED},
@@ -199,7 +196,7 @@ def test_no_page_asks_more_of_a_thousand_than_of_ten(world, cost):
     many = {name: cost(address) for name, address in shown.items()}
     assert many == few
     floor = cost(world.empty.get_url())
-    more = {name: asked - floor - (name in NARROWED) for name, asked in many.items()}
+    more = {name: asked - floor for name, asked in many.items()}
     assert {name: asked for name, asked in more.items() if asked > MORE} == {}
     assert cost(front, forget=True) == anew <= FRONT_PAGE_MADE_ANEW
     assert cost(front) - floor <= MORE

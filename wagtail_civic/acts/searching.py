@@ -17,8 +17,10 @@ from django.db.models import (
     QuerySet,
 )
 
+from wagtail_civic.core.paging import with_total
 from wagtail_civic.core.prepared import Slot, prepared
 
+from .loading import ROW
 from .numbers import code_key, normalise
 from .querysets import number_is
 
@@ -48,8 +50,10 @@ class Wanted:
     status: str = ""
 
 
-def found(wanted: Wanted, today: date, site: int, now: datetime, shown: Q) -> list[int]:
-    """The ids of the acts, the newest first; of those ``shown`` of a site."""
+def found(
+    wanted: Wanted, today: date, start: int, stop: int, *, site: int, now: datetime, shown: Q
+) -> list:
+    """A part of the acts, the newest first, with their total; of those ``shown`` of a site."""
     columns = {name: getattr(wanted, name) for name in COLUMNS}
     filled = [name for name, value in columns.items() if value]
     filled += [name for name in ("number", "status") if getattr(wanted, name)]
@@ -69,6 +73,8 @@ def found(wanted: Wanted, today: date, site: int, now: datetime, shown: Q) -> li
         lengths=tuple(len(word) for word in wanted.words),
         by_key=bool(key),
         by_code=bool(code),
+        start=start,
+        stop=stop,
     )
 
 
@@ -88,7 +94,7 @@ def found(wanted: Wanted, today: date, site: int, now: datetime, shown: Q) -> li
     status=CharField(),
 )
 def _found(
-    site, now, shown, today, spellings, filled, lengths, by_key, by_code, **slots
+    site, now, shown, today, spellings, filled, lengths, by_key, by_code, start, stop, **slots
 ) -> QuerySet:
     acts = apps.get_model("civic_acts", "Act").objects.for_site(site).published(now).filter(shown)
     acts = acts.filter(**{COLUMNS[name]: slots[name] for name in filled if name in COLUMNS})
@@ -98,7 +104,7 @@ def _found(
         acts = acts.filter(number_is(*number, by_key=by_key, by_code=by_code))
     if "status" in filled:
         acts = acts.in_status(slots["status"], today)
-    return acts.newest_first().values_list("pk", flat=True)
+    return with_total(acts.newest_first().only(*ROW))[start:stop]
 
 
 def _words(spellings: Slot | list, lengths: tuple[int, ...]) -> list[list]:

@@ -1,5 +1,7 @@
 """What the registry page answers. Cacheable: no cookie, no session, the same for everybody."""
 
+from functools import partial
+
 from django.apps import apps
 from django.db.models import BigAutoField, Count, DateTimeField, QuerySet
 from django.http import Http404, HttpResponseRedirect
@@ -9,7 +11,7 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 
 from wagtail_civic.core import clock
-from wagtail_civic.core.paging import CountedPaginator, Rows
+from wagtail_civic.core.paging import CountedPaginator, CountingPaginator, Rows
 from wagtail_civic.core.prepared import prepared
 
 from . import addresses, registry, searching
@@ -34,9 +36,7 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
     if (body and "body" in form.errors) or (act_type and "type" in form.errors):
         raise Http404
     if form.is_searching:
-        found = searching.found(wanted, today, **asked)
-        rows = Rows(lambda start, stop: _chosen(acts=found[start:stop]))
-        paginator = CountedPaginator(rows, PER_PAGE, len(found))
+        paginator = CountingPaginator(partial(searching.found, wanted, today, **asked), PER_PAGE)
     else:
         rows = Rows(lambda start, stop: _newest(**asked, start=start, stop=stop))
         paginator = CountedPaginator(rows, PER_PAGE, sum(years.values()))
@@ -79,11 +79,6 @@ def _counts(site, now, shown) -> QuerySet:
 def _newest(site, now, shown, start, stop) -> QuerySet:
     acts = _acts().for_site(site).published(now).filter(shown)
     return acts.newest_first().only(*ROW)[start:stop]
-
-
-@prepared(acts=[BigAutoField()])
-def _chosen(acts) -> QuerySet:
-    return _acts().filter(pk__in=acts).newest_first().only(*ROW)
 
 
 def eli(request, body, act_type, year, month, day, number):

@@ -1,5 +1,6 @@
 """The four public registers: tabs with counts, paging, search, filters, order."""
 
+from django.core.paginator import Paginator
 from django.db.models import BigAutoField, CharField, DateTimeField, IntegerField, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,7 +11,7 @@ from wagtail.models import Page, Site
 
 from wagtail_civic.core import formats, places
 from wagtail_civic.core.models import Area, Topic, trees_of
-from wagtail_civic.core.paging import CountedPaginator, Rows
+from wagtail_civic.core.paging import CountedPaginator, CountingPaginator, Rows, with_total
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.visibility import private_paths
 
@@ -76,7 +77,7 @@ def _found(
     count: int,
     below: dict[str, list[int]],
     span: Span | None,
-) -> CountedPaginator:
+) -> Paginator:
     """The petitions of a register that a reader asked for; ``count`` is how many there are."""
     asked = {"site": site.pk, "now": timezone.now(), "private": private_paths()}
     asked |= {"register": register, "sort": filters.sort}
@@ -85,16 +86,17 @@ def _found(
         return CountedPaginator(rows, PER_PAGE, count)
     if filters.convocation and span is None:
         return CountedPaginator([], PER_PAGE)
-    # To write such a search costs more than to answer it: it is written once, and asked for ids.
+    # To write such a search costs more than to answer it: it is written once.
     words, number = words_of(filters.query), number_of(filters.query)
     asked |= {"words": words, "said": len(words), "is_number": number is not None, **below}
     asked |= dict(zip(("year", "serial"), number or (None, None), strict=True))
     asked |= _moments(span)
     by = tuple(name for name in NARROWING if getattr(filters, name))
-    found = _narrowed(**asked, by=by)
-    chosen = {"sort": filters.sort}
-    rows = Rows(lambda start, stop: _chosen_rows(petitions=found[start:stop], **chosen))
-    return CountedPaginator(rows, PER_PAGE, len(found))
+
+    def ask(start: int, stop: int) -> list:
+        return _narrowed(**asked, by=by, start=start, stop=stop)
+
+    return CountingPaginator(ask, PER_PAGE)
 
 
 @prepared(
@@ -108,7 +110,9 @@ def _found(
     begins=DateTimeField(),
     ends=DateTimeField(),
 )
-def _narrowed(site, now, private, register, sort, by, said, is_number, **slots) -> QuerySet:
+def _narrowed(
+    site, now, private, register, sort, by, said, is_number, start, stop, **slots
+) -> QuerySet:
     found = Petition.objects.for_site(site).public(now).in_register(register)
     if "query" in by:
         words = [slots["words"].at(place) for place in range(said)]
@@ -120,13 +124,7 @@ def _narrowed(site, now, private, register, sort, by, said, is_number, **slots) 
         found = found.filter(area__in=slots["areas"])
     if "convocation" in by:
         found = found.begun(slots["begins"], slots["ends"])
-    return found.order_by(*Filters(sort=sort).order()).values_list("pk", flat=True)
-
-
-@prepared(petitions=[BigAutoField()])
-def _chosen_rows(petitions, sort) -> QuerySet:
-    found = Petition.objects.filter(pk__in=petitions)
-    return found.order_by(*Filters(sort=sort).order()).only(*ROW)
+    return with_total(found.order_by(*Filters(sort=sort).order()).only(*ROW))[start:stop]
 
 
 @prepared(site=BigAutoField(), now=DateTimeField())
