@@ -8,7 +8,7 @@ from wagtail_civic.core import clock
 from wagtail_civic.core.home import HomeBlock
 
 from . import registry
-from .loading import ROW, Catalogue
+from .loading import Catalogue
 from .models.acts import Act
 from .presentation import act_rows
 
@@ -36,6 +36,6 @@ class LatestActsBlock(HomeBlock):
 
     def rows(self, page, site, request, number: int) -> list[dict]:
         today = clock.today()
-        acts = Act.objects.for_site(site).published().newest_first().only(*ROW)
+        acts = Act.objects.for_site(site).published().as_rows(today)
         catalogue = Catalogue(site.pk)
         return act_rows(list(acts[:number]), catalogue, page, request, today)

@@ -32,17 +32,11 @@ from wagtail_civic.core.models import Area, Body, Topic
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.visibility import restricted_collections
 
+from .querysets import ROW
 from .versions import Reading, reading
 
 #: More relations than this are not shown on the page of one act; its own come first.
 MOST_RELATIONS = 200
-
-#: What a row of the list shows of an act.
-ROW = (
-    *("title", "language", "number", "number_key", "year", "adopted"),
-    *("site", "body", "act_type"),
-    *("effective_on", "published_on", "expires_on", "repealed_on"),
-)
 
 IS_PUBLIC = ("live", "expire_at")
 
@@ -83,25 +77,6 @@ def fill_summaries(acts: list) -> None:
 def _summaries(acts) -> QuerySet:
     rows = _model("ActSummary").objects.filter(act__in=acts).order_by("pk")
     return rows.values_list("act", "language", "title", "meaning", named=True)
-
-
-def fill_repeals(acts: list) -> None:
-    """Give each act the published relations that repeal it, so that it knows its status.
-
-    Those whose status the query has computed need none.
-    """
-    by_pk = {act.pk: act for act in acts if not hasattr(act, "status_now")}
-    for act in by_pk.values():
-        act.known_repeals = []
-    for relation in _repeals(acts=list(by_pk)):
-        by_pk[relation.target_id].known_repeals.append(relation)
-
-
-@prepared(acts=[BigAutoField()])
-def _repeals(acts) -> QuerySet:
-    rows = _model("ActRelation").objects.in_effect().filter(kind="repeals")
-    days = ("act__effective_on", "act__published_on", "act__adopted")
-    return rows.filter(target__in=acts).select_related("act").only("since", "target", *days)
 
 
 class PageCatalogue(Catalogue):

@@ -17,7 +17,6 @@ from .banners import banners
 from .loading import (
     MOST_RELATIONS,
     Catalogue,
-    fill_repeals,
     fill_summaries,
     reading_of,
     versions_of,
@@ -75,7 +74,6 @@ def act_row(act, base: str, today) -> dict:
 def act_rows(acts: list, catalogue, page, request, today) -> list[dict]:
     catalogue.fill(acts)
     fill_summaries(acts)
-    fill_repeals(acts)
     base = page.get_url(request) or ""
     return [act_row(act, base, today) for act in acts]
 

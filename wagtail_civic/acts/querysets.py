@@ -10,6 +10,13 @@ from django.utils import timezone
 from .numbers import code_key, normalise
 from .status import Status
 
+#: What a row of the list shows of an act.
+ROW = (
+    *("title", "language", "number", "number_key", "year", "adopted"),
+    *("site", "body", "act_type"),
+    *("effective_on", "published_on", "expires_on", "repealed_on"),
+)
+
 
 class ActQuerySet(QuerySet):
     def for_site(self, site):
@@ -38,9 +45,6 @@ class ActQuerySet(QuerySet):
         """Annotates ``status_now``: the rule of ``status.status`` in SQL."""
         return self.annotate(status_now=_status(today))
 
-    def in_status(self, status: str, today: date):
-        return self.with_status(today).filter(status_now=status)
-
     def numbered(self, text: str):
         """Acts whose number or registration code is, or begins with, what somebody typed."""
         key, code = normalise(text), code_key(text)
@@ -58,6 +62,10 @@ class ActQuerySet(QuerySet):
 
     def newest_first(self):
         return self.order_by("-adopted", "-pk")
+
+    def as_rows(self, today: date):
+        """The newest first, with what a row of the registry shows of each act itself."""
+        return self.with_status(today).newest_first().only(*ROW)
 
     def for_list(self):
         """With everything that a row of a list shows, in a fixed number of queries."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail_civic.core.prepared import prepared
 
 from . import citations, registry
-from .loading import ROW
+from .querysets import ROW
 
 
 def cited(act, html: Iterable[str], catalogue, page, request) -> dict[citations.Citation, str]:

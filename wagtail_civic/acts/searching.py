@@ -20,7 +20,6 @@ from django.db.models import (
 from wagtail_civic.core.paging import with_total
 from wagtail_civic.core.prepared import Slot, prepared
 
-from .loading import ROW
 from .numbers import code_key, normalise
 from .querysets import number_is
 
@@ -102,9 +101,10 @@ def _found(
     if "number" in filled:
         number = (slots["key"], slots["beginning"], slots["code"])
         acts = acts.filter(number_is(*number, by_key=by_key, by_code=by_code))
+    acts = acts.as_rows(today)
     if "status" in filled:
-        acts = acts.in_status(slots["status"], today)
-    return with_total(acts.newest_first().only(*ROW))[start:stop]
+        acts = acts.filter(status_now=slots["status"])
+    return with_total(acts)[start:stop]
 
 
 def _words(spellings: Slot | list, lengths: tuple[int, ...]) -> list[list]:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.apps import apps
-from django.db.models import BigAutoField, Count, DateTimeField, QuerySet
+from django.db.models import BigAutoField, Count, DateField, DateTimeField, QuerySet
 from django.http import Http404, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
@@ -16,7 +16,7 @@ from wagtail_civic.core.prepared import prepared
 
 from . import addresses, registry, searching
 from .forms import RegistryForm
-from .loading import ROW, Catalogue
+from .loading import Catalogue
 from .presentation import act_rows
 
 PER_PAGE = 20
@@ -38,7 +38,7 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
     if form.is_searching:
         paginator = CountingPaginator(partial(searching.found, wanted, today, **asked), PER_PAGE)
     else:
-        rows = Rows(lambda start, stop: _newest(**asked, start=start, stop=stop))
+        rows = Rows(lambda start, stop: _newest(**asked, today=today, start=start, stop=stop))
         paginator = CountedPaginator(rows, PER_PAGE, sum(years.values()))
     page_obj = paginator.get_page(request.GET.get("page"))
     return page.render(
@@ -75,10 +75,10 @@ def _counts(site, now, shown) -> QuerySet:
     return acts.order_by().values_list("year", "body").annotate(count=Count("pk"))
 
 
-@prepared(site=BigAutoField(), now=DateTimeField())
-def _newest(site, now, shown, start, stop) -> QuerySet:
+@prepared(site=BigAutoField(), now=DateTimeField(), today=DateField())
+def _newest(site, now, today, shown, start, stop) -> QuerySet:
     acts = _acts().for_site(site).published(now).filter(shown)
-    return acts.newest_first().only(*ROW)[start:stop]
+    return acts.as_rows(today)[start:stop]
 
 
 def eli(request, body, act_type, year, month, day, number):
