@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from wagtail_civic.sms.segments import BASIC, EXTENSION, measure, normalise
+from wagtail_civic.sms.segments import BASIC, EXTENSION, dear, measure, normalise
 
 G, U = "GSM-7", "UCS-2"
 FAMILY = "👨\u200d👩\u200d👧"
@@ -69,6 +69,11 @@ TABLE = [
 def test_a_text_is_measured_in_its_encoding_units_and_parts(text, encoding, units, segments):
     result = measure(text)
     assert (result.encoding, result.units, result.segments) == (encoding, units, segments)
+
+
+def test_what_keeps_a_text_from_the_cheap_alphabet_is_named():
+    assert dear("“a–b” €[]") == ["“", "–", "”"]
+    assert dear("plain {}~") == []
 
 
 def test_the_alphabet_is_the_whole_of_gsm_0338():

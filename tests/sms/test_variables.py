@@ -172,6 +172,29 @@ def test_who_ticks_it_sends_ascii_only(
     assert composing.previews(campaign)[0].other.encoding == "UCS-2"
 
 
+def test_a_few_characters_that_make_a_latin_text_dearer_are_named(make_campaign, admin_client):
+    words = "The road “Velebi–Mtispiri” is closed tomorrow from 10:00 until the evening, go round."
+    campaign = make_campaign(texts={"en": words})
+    (preview,) = composing.previews(campaign)
+    assert (preview.measure.segments, preview.other.segments) == (3, 1)
+    assert preview.dear == "“ – ”"
+    shown = admin_client.get(reverse("civic_sms_campaigns:inspect", args=[campaign.pk]))
+    assert "“ – ”" in shown.content.decode()
+    (georgian,) = composing.previews(make_campaign("წყალი არ იქნება ხვალ დილიდან, მოიმარაგეთ."))
+    assert georgian.dear == ""
+
+
+def test_who_reads_another_language_gets_the_text_that_the_screen_names(
+    make_campaign, make_subscriber, admin_client
+):
+    make_subscriber(language="ka")
+    campaign = make_campaign(texts={"en": "No water"})
+    found = dashboard.estimate(campaign)
+    assert (found.fallback, found.borrowers) == ("English", [("ქართული", 1)])
+    shown = admin_client.get(reverse("civic_sms_campaigns:inspect", args=[campaign.pk]))
+    assert "ენაზე: English" in shown.content.decode()
+
+
 def test_a_text_in_latin_letters_has_no_other(make_campaign):
     assert composing.previews(make_campaign(texts={"en": "No water"}))[0].other is None
 

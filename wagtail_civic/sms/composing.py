@@ -16,10 +16,12 @@ from . import placeholders, routing
 from .models.campaigns import Campaign, CampaignText, Purpose
 from .models.settings import SmsSettings
 from .placeholders import OWN_SLOT, STOP
-from .segments import Measure, measure, normalise
+from .segments import Measure, dear, measure, normalise
 from .tokens import LENGTH
 
 LONGEST_PARTS = 6
+FEW = 5
+"""Characters: a text in Georgian has more that are not GSM-7."""
 NOWHERE = frozenset({"localhost", "127.0.0.1", "example.com"})
 
 
@@ -126,7 +128,8 @@ class Preview:
     """One language's message as it will arrive, and what each copy of it costs.
 
     `other` is the same in the other letters, where that is worth a look: in Latin ones if they
-    cost less, in its own if it is to be sent in Latin ones.
+    cost less, in its own if it is to be sent in Latin ones. `dear` are the few characters for which
+    a text in Latin letters costs more than it looks.
     """
 
     language: str
@@ -138,6 +141,7 @@ class Preview:
     other: Measure | None
     other_text: str
     other_price: Decimal
+    dear: str
 
 
 def previews(campaign: Campaign) -> list[Preview]:
@@ -161,7 +165,13 @@ def _preview(campaign: Campaign, row: CampaignText, price: Decimal) -> Preview:
         other=other if worth else None,
         other_text=addressed(other_text, "…"),
         other_price=price * other.segments,
+        dear=_dear(own) if worth and not row.latin else "",
     )
+
+
+def _dear(text: str) -> str:
+    found = dear(text.replace(OWN_SLOT, ""))
+    return " ".join(found) if len(found) <= FEW else ""
 
 
 def romanised(text: str) -> str:

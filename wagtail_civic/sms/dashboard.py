@@ -21,8 +21,9 @@ SAMPLE = 5
 
 @dataclass(frozen=True)
 class Estimate:
-    """The whole mailing before it leaves. `written` are the languages that it has a text in;
-    `backup_price` is what it costs by the other gateway, None where that makes no difference."""
+    """The whole mailing before it leaves. `written` are the languages that it has a text in, and
+    `fallback` names the one that the readers of others get; `backup_price` is what it costs by the
+    other gateway, None where that makes no difference."""
 
     people: int
     parts: int
@@ -32,6 +33,7 @@ class Estimate:
     readers: dict[str, int]
     written: frozenset[str] = frozenset()
     has_price: bool = True
+    fallback: str = ""
     backup: str = ""
     backup_price: Decimal | None = None
 
@@ -67,10 +69,9 @@ def estimate(campaign: Campaign) -> Estimate:
     """Two statements on the subscribers, however many there are."""
     rows = audience.matching(campaign)
     readers = audience.counts(rows)
-    parts = sum(
-        count * costs
-        for count, costs in zip(readers.values(), _costs(campaign, readers), strict=True)
-    )
+    fallback = campaign.text_for(campaign.site.root_page.locale.language_code)
+    costs = _costs(campaign, readers, fallback)
+    parts = sum(count * cost for count, cost in zip(readers.values(), costs, strict=True))
     settings = SmsSettings.for_site(campaign.site)
     rate, price = _rate(settings), settings.price_of()
     backup = settings.backup_gateway
@@ -83,15 +84,15 @@ def estimate(campaign: Campaign) -> Estimate:
         sample=list(rows.order_by("lookup")[:SAMPLE]),
         readers=readers,
         written=frozenset(text.language for text in campaign.texts.all()),
+        fallback=fallback.get_language_display() if fallback else "",
         has_price=price > 0,
         backup=backup,
         backup_price=backup_price * parts if backup_price != price else None,
     )
 
 
-def _costs(campaign: Campaign, readers: dict[str, int]) -> list[int]:
+def _costs(campaign: Campaign, readers: dict[str, int], fallback) -> list[int]:
     """Parts of one message, for each language that is read."""
-    fallback = campaign.text_for(campaign.site.root_page.locale.language_code)
     texts = {text.language: text for text in campaign.texts.all()}
     chosen = [texts.get(language, fallback) for language in readers]
     return [

@@ -41,6 +41,11 @@ def measure(text: str) -> Measure:
     return Measure(encoding, units, _packed(widths, part))
 
 
+def dear(text: str) -> list[str]:
+    """The characters, each once, for which `text` is not GSM-7."""
+    return [char for char in dict.fromkeys(text) if char not in BASIC and char not in EXTENSION]
+
+
 def normalise(text: str) -> str:
     """`text` in NFC with `\\n` line ends: same characters, fewer units where that is possible."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
