@@ -11,6 +11,12 @@ STAMP = "input[name=civic_stamp]"
 FORM_SECONDS = 1
 """The suite's own FORM_MINIMUM_SECONDS: a form sent sooner is taken for a machine's."""
 LONGEST_WAY = 250
+IN_MAIN = """() => {
+  const kinds = ['a[href]', 'button', 'input:not([type=hidden])', 'select', 'textarea', 'summary'];
+  const found = document.querySelectorAll(kinds.map(kind => `main ${kind}`).join(','));
+  return [...found].filter(element => element.tabIndex >= 0 && !element.disabled
+    && element.checkVisibility()).map(element => element.outerHTML.slice(0, 120));
+}"""
 FOCUS = """() => {
   const element = document.activeElement;
   if (!element || element === document.body || element === document.documentElement) return null;
@@ -79,6 +85,19 @@ def tab(page) -> dict | None:
     """Where one press of Tab leads; None once it has left the page."""
     page.keyboard.press("Tab")
     return page.evaluate(FOCUS)
+
+
+def missed(page) -> list[str]:
+    """What Tab does not reach in the main part of the page, begun at its beginning."""
+    wanted, reached = page.evaluate(IN_MAIN), set()
+    assert wanted, page.url
+    page.locator("main").evaluate("main => { main.tabIndex = -1; main.focus() }")
+    for _press in range(len(wanted) + 20):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
+        if reached.issuperset(wanted):
+            return []
+    return [each for each in wanted if each not in reached]
 
 
 def tab_to(locator) -> None:

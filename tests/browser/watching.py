@@ -67,8 +67,9 @@ class Watch:
             route.continue_()
 
 
-def axe(page, rules: list[str] | None = None) -> list[str]:
-    """Violations that axe-core finds on the page and in its own frames: „rule: help: where“.
+def axe(page, rules: list[str] | None = None, within: str = "") -> list[str]:
+    """Violations that axe-core finds on the page and in its own frames: „rule: help: where“;
+    ``within`` what this selects, where the rest of the page is Wagtail's.
 
     Playwright evaluates through the debugger, which the page's CSP does not touch: the policy
     stays in force while axe looks.
@@ -79,14 +80,17 @@ def axe(page, rules: list[str] | None = None) -> list[str]:
         if not frame.evaluate("() => !!window.axe"):
             frame.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
         options = {"resultTypes": ["violations"], "runOnly": rules or RULES, "iframes": False}
-        found += frame.evaluate("options => axe.run(document, options)", options)["violations"]
+        run = "([place, options]) => axe.run(place || document, options)"
+        found += frame.evaluate(run, [within, options])["violations"]
     return [
         f"{one['id']}: {one['help']}: {', '.join(str(node['target']) for node in one['nodes'][:3])}"
         for one in found
     ]
 
 
-def faults(page, consent: bool = False, scripts: bool = True, dark: bool = True) -> list[str]:
+def faults(
+    page, consent: bool = False, scripts: bool = True, dark: bool = True, within: str = ""
+) -> list[str]:
     """What is not clean about the page once it is whole; empty if all is well."""
     page.wait_for_load_state("load")
     watch = page.civic_watch
@@ -96,7 +100,7 @@ def faults(page, consent: bool = False, scripts: bool = True, dark: bool = True)
     if (over := page.evaluate(OUTSIDE)) > 0:
         found.append(f"{over} px wider than the screen: {page.evaluate(WIDE)}")
     if scripts:
-        found += axe(page)
+        found += axe(page, within=within)
     if scripts and dark:
         page.emulate_media(color_scheme="dark")
         found += [f"dark: {one}" for one in axe(page, ["color-contrast"])]
