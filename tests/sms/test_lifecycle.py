@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from wagtail_civic.core.models import CivicLogEntry
 from wagtail_civic.sms import dashboard, lifecycle
@@ -130,3 +131,19 @@ def test_the_office_is_told_when_an_approved_mailing_waits_for_the_morning(
     assert "19" in dashboard.rests(campaign, night)
     campaign.is_urgent = True
     assert dashboard.rests(campaign, night) == ""
+
+
+@pytest.mark.parametrize("urgent", [True, False])
+def test_who_sends_in_quiet_hours_stands_in_the_history(
+    urgent, make_campaign, make_subscriber, author, approver, now, client, make_user, site
+):
+    make_subscriber()
+    campaign = make_campaign(is_urgent=urgent)
+    lifecycle.submit(campaign, author, now)
+    lifecycle.approve(campaign, approver, now)
+    lifecycle.send(campaign, author, now)
+    client.force_login(make_user("reader", "civic_sms.view_campaign", sites=[site]))
+    address = reverse("civic_sms_campaigns:history", args=[campaign.pk])
+    shown = client.get(address).content.decode()
+    assert "გაგზავნა დაიწყო" in shown
+    assert ("სასწრაფო" in shown) == urgent

@@ -101,7 +101,8 @@ def send(campaign: Campaign, user, now: datetime) -> None:
     if expires <= now:
         raise Refused(_("The time “not later than” has passed."))
     _move(campaign, CampaignState.SENDING, started_at=now, expires_at=expires)
-    history.log(campaign, "civic_sms.send", user=user, data={"urgent": campaign.is_urgent})
+    urgent = campaign.is_urgent
+    history.log(campaign, "civic_sms.send_urgent" if urgent else "civic_sms.send", user=user)
     jobs.enqueue(PUMP, campaign.pk)
 
 

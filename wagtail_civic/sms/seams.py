@@ -73,6 +73,10 @@ LOGGED = {
     ),
     "reopen": (gettext_lazy("Send mailing back"), gettext_lazy("Back to draft")),
     "send": (gettext_lazy("Send mailing"), gettext_lazy("Sending began")),
+    "send_urgent": (
+        gettext_lazy("Send urgent mailing"),
+        gettext_lazy("Sending began, in quiet hours too: urgent"),
+    ),
     "pause": (gettext_lazy("Pause mailing"), gettext_lazy("Paused")),
     "resume": (gettext_lazy("Resume mailing"), gettext_lazy("Resumed")),
     "cancel": (gettext_lazy("Cancel mailing"), gettext_lazy("Cancelled")),
