@@ -106,6 +106,7 @@ class QueueView(generic.IndexView):
                 label=gettext_lazy("Title"),
                 get_url=lambda petition: reverse(CASE, args=[petition.pk]),
                 get_title_id=lambda petition: f"petition_{petition.pk}",
+                width="30%",
             ),
             Column("number", label=gettext_lazy("Number"), sort_key="serial"),
             Column(
