@@ -1,6 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail.admin.viewsets import viewsets
 from wagtail.models import ReferenceIndex
 
@@ -208,3 +213,17 @@ def test_the_permissions_of_the_suite_can_be_given_in_the_admin(client, superuse
     client.force_login(superuser)
     page = client.get(reverse("wagtailusers_groups:add")).content.decode()
     assert "handle_personal_data" in page or "requests about personal data" in page
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(0), "ახლახან"),
+        (timedelta(minutes=5), "გავიდა 5\xa0წუთი"),
+        (timedelta(hours=26), "გავიდა 1\xa0დღე"),
+        (timedelta(days=800), "გავიდა 2\xa0წელი"),
+    ],
+)
+def test_how_long_ago_something_was_is_told_in_georgian(ago, words):
+    with override("ka"):
+        assert timesince_simple(timezone.now() - ago) == words

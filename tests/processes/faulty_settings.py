@@ -7,6 +7,7 @@ from tests.settings import DATABASES, INSTALLED_APPS, Q_CLUSTER
 from tests.settings import WAGTAIL_CIVIC as COMMON
 
 DATABASES["default"]["NAME"] = os.environ["FAULT_DATABASE"]
+DATABASES["default"]["CONN_MAX_AGE"] = int(os.environ.get("FAULT_CONN_MAX_AGE", "0"))
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.processes.killing.KillingConfig"]
 Q_CLUSTER = {**Q_CLUSTER, "workers": int(os.environ.get("FAULT_WORKERS", "1")), "guard_cycle": 0.1}
 

@@ -370,9 +370,10 @@ def test_the_database_goes_away_while_messages_leave(start, cluster, provider):
 
 @pytest.mark.parametrize("crash", [True, False], ids=["crash", "restart"])
 def test_the_database_restarts_while_messages_leave(crash, own, start, cluster, provider):
+    """In one case its connections are kept open for ten minutes, so that they break in between."""
     campaign = start(40)
     provider.behave("slow")
-    cluster()
+    cluster(FAULT_CONN_MAX_AGE="0" if crash else "600")
     rows = Delivery.objects.filter(campaign=campaign)
     for handed in (3, 22):
         wait_for(lambda least=handed: accepted(rows, provider) >= least, f"{handed} messages")
