@@ -86,6 +86,31 @@ def test_what_the_public_may_not_see_is_nowhere(client, index, petition, officer
         assert client.get(address).status_code in (302, 404)
 
 
+def test_what_happens_to_a_petition_is_a_feed(client, petition, page, officer):
+    moderation.pause(petition, now=timezone.now(), user=officer, reason="საიდუმლო მიზეზი")
+    text = text_of(client, page.get_url())
+    url = f"/civic/ka/petitions/{petition.number}/feed/"
+    assert text.count(url) == 2
+    feed = text_of(client, url)
+    assert feed.index("შეჩერ") < feed.index("გამოქვეყნდა")
+    assert "საიდუმლო" not in feed
+    assert feed.count("<entry>") == 3
+    assert len(set(re.findall(r"<id>(.*?)</id>", feed))) == 4
+    assert page.get_full_url() in feed
+
+
+@pytest.mark.parametrize("hide", ["taken_down", "unpublish", "other_site"])
+def test_the_feed_of_what_is_not_public_is_not_found(client, petition, officer, other_site, hide):
+    url, host = f"/civic/ka/petitions/{petition.number}/feed/", "testserver"
+    if hide == "taken_down":
+        moderation.take_down(petition, now=timezone.now(), user=officer, reason="x")
+    elif hide == "unpublish":
+        petition.page().unpublish()
+    else:
+        host = "other.example"
+    assert client.get(url, headers={"host": host}).status_code == 404
+
+
 @pytest.mark.parametrize("state", ["draft", "submitted"])
 def test_a_petition_in_moderation_is_nowhere_even_if_its_page_is_live(
     client, index, make_petition, state

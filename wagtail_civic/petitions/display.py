@@ -128,6 +128,7 @@ def petition_context(page: Page, request: HttpRequest) -> dict:
         "shown_names": shown_names(petition),
         "checks": paper_checks(petition, events),
         "mine_url": mine_url() if petition.opened_at else "",
+        "feed_url": action_url(petition, "timeline_feed") if petition.register else "",
         "follow_url": action_url(petition, "follow") if may_be_followed(petition) else "",
         "share_url": action_url(petition, "share") if petition.opened_at else "",
         "count_url": action_url(petition, "api_count") if petition.collects(now) else "",
@@ -262,6 +263,8 @@ def timeline(petition: Petition, events: list[Event]) -> list[dict]:
                 "title": wording.EVENT_TITLES[event.kind],
                 "text": wording.event_text(event.kind, data),
                 "when": formats.datetime(event.at),
+                "at": event.at,
+                "kind": event.kind,
                 "url": target.url if target else "",
             }
         )

@@ -48,6 +48,7 @@ language_urlpatterns = [
     path(f"petitions/{NUMBER}/follow/", following.follow, name="follow"),
     path(f"petitions/{NUMBER}/share/", sharing.share, name="share"),
     path(f"petitions/{NUMBER}/sheet/", sharing.sheet, name="sheet"),
+    path(f"petitions/{NUMBER}/feed/", feeds.TimelineFeed(), name="timeline_feed"),
     path(f"petitions/{NUMBER}/widget/", sharing.widget, name="widget"),
     path("petitions/support/<uuid:handle>/", supporting.support, name="support"),
     path("petitions/support/<uuid:handle>/share/", supporting.support_share, name="support_share"),
