@@ -1,5 +1,7 @@
 """What this capability gives the house: block, roles, jobs, demonstration."""
 
+import re
+
 import pytest
 from django.test import RequestFactory
 
@@ -15,6 +17,8 @@ from wagtail_civic.sms.models import (
     SubscriptionPage,
     Suppression,
 )
+
+from .filling import filled
 
 
 @pytest.fixture
@@ -68,6 +72,23 @@ def test_the_home_block_leads_to_the_page_in_the_reader_s_language(site, home_pa
     request = RequestFactory().get("/", headers={"host": "testserver"})
     html = block.render(value, context={"request": request})
     assert f'href="{page.url}"' in html
+
+
+def test_the_home_block_may_hold_the_form_itself(page, topics, areas, client):
+    block = home.registered.get("subscribe")()
+    value = block.to_python({"title": "", "text": "", "with_form": True})
+    request = RequestFactory().get("/", headers={"host": "testserver"})
+    html = block.render(value, context={"request": request})
+    assert "civic-topics--below" in html
+    assert "sms/sms.css" in html
+    assert "civic_stamp" not in html
+    action = re.search(r'<form[^>]*action="([^"]+)"', html)[1]
+    chosen = {"number": "599 12 34 56", "consent": "on", "topics": [topics["roads"].pk]}
+    answer = client.post(action, filled(html) | chosen)
+    again = filled(answer.content.decode())
+    assert again["number"] == ["599 12 34 56"]
+    answer = client.post(action, again)
+    assert "/code/" in answer["Location"]
 
 
 def test_without_a_page_the_home_block_shows_nothing(site):
