@@ -37,6 +37,23 @@ def test_one_letter_when_the_term_is_over(waiting, site, days, letters):
     assert len(mail.outbox) == letters
 
 
+@pytest.mark.parametrize(("days", "told"), [(10, False), (5, False), (4, True)])
+def test_who_is_about_to_submit_a_petition_is_told_that_checking_takes_long(
+    client, waiting, site, other_site, days, told
+):
+    days_for_moderation(site, days)
+    text = client.get("/civic/ka/petitions/new/").content.decode()
+    assert ("ჩვეულებრივზე დიდხანს" in text) is told
+    assert ("1 პეტიცია" in text) is told
+
+
+def test_the_delays_of_another_municipality_are_not_told(client, waiting, site, other_site):
+    days_for_moderation(site, 4)
+    waiting.site = other_site
+    waiting.save()
+    assert "ჩვეულებრივზე" not in client.get("/civic/ka/petitions/new/").content.decode()
+
+
 def test_it_is_told_once_however_long_it_takes(waiting, site, officer):
     days_for_moderation(site, 1)
     for later in (0, 1, 30):

@@ -15,7 +15,7 @@ from wagtail_civic.core.abuse import HONEYPOT_FIELD
 from wagtail_civic.core.actions import civic_action
 from wagtail_civic.core.places import requested_site
 
-from .. import attaching, registers, similar, submitting
+from .. import attaching, delays, registers, similar, submitting
 from ..forms import AttachmentsStep, steps_for
 from ..models.settings import PetitionSettings
 from ..places import index_page
@@ -124,11 +124,14 @@ class Wizard:
                 "answers": self._answers() if step == "check" else [],
                 "similar": self._similar() if self._follows("text", position) else [],
                 "texts": self.texts,
-                "notice": notice or self.attachments.notice or form.notice,
+                "notice": notice or self.attachments.notice or form.notice or self._slow(position),
                 "index": index,
             },
             status=429 if notice else 200,
         )
+
+    def _slow(self, position: int) -> str:
+        return "" if position else delays.warning(self.site, self.rules, self.now)
 
     def _follows(self, name: str, position: int) -> bool:
         """Whether the step ``name`` was just sent, and led on."""
