@@ -167,7 +167,8 @@ def test_the_page_shows_areas_ways_and_days(client, petition, area):
     text = text_of(client, petition.page().get_url())
     assert "მთისპირი" in text
     assert "ელფოსტით" in text
-    assert text.count("<rect") >= 3
+    drawn = re.search(r'<g class="civic-progress__bar"><path d="([^"]+)"', text)[1]
+    assert re.fullmatch(r"(M[\d.]+ 120V[\d.]+h[\d.]+V120z)+", drawn)
 
 
 def test_the_protocol_of_a_paper_check_is_published(client, petition):

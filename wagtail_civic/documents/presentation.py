@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
@@ -167,12 +167,14 @@ def facet_links(request: HttpRequest, results: searching.Results) -> list[dict]:
                     "label": value.label,
                     "count": value.count,
                     "selected": value.selected,
-                    "url": _with(params, **{facet.name: None if value.selected else value.value}),
+                    "url": rest if value.selected else f"{rest}&{facet.name}={quote(value.value)}",
                 }
                 for value in facet.values
             ],
         }
         for facet in results.facets
+        # Written once: each value has the same words before it.
+        for rest in [_with(params, **{facet.name: None})]
     ]
 
 

@@ -18,6 +18,13 @@ class Bar:
     width: float
     height: float
 
+    @property
+    def outline(self) -> str:
+        """As a part of the path of an SVG; nothing for a day without signatures."""
+        if not self.count:
+            return ""
+        return f"M{self.x:.1f} {HEIGHT}V{self.y:.1f}h{self.width:.1f}V{HEIGHT}z"
+
 
 def bars(days: Mapping[date, int], first: date, last: date) -> list[Bar]:
     """One bar a day from ``first`` to ``last``; longer spans share a bar among several days."""

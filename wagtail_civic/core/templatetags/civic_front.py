@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.forms import BoundField, CheckboxInput
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from wagtail.models import Page, Site
@@ -66,6 +66,16 @@ def civic_crumbs(page: Page | None, site: Site | None = None) -> list[tuple[str,
     if not isinstance(page, Page) or (page.depth or 0) < 3:
         return []
     return crumbs_of(page)
+
+
+@register.simple_tag
+def civic_tags(tags: Iterable[tuple[str, str]]) -> SafeString:
+    """Tags in a line: (text, modifier) each, with modifier "", "ok", "warn" or "live"."""
+    return format_html_join(
+        " ",
+        '<span class="civic-tag{}">{}</span>',
+        ((f" civic-tag--{modifier}" if modifier else "", text) for text, modifier in tags or ()),
+    )
 
 
 @register.filter
