@@ -98,7 +98,7 @@ def _values(world) -> dict:
     for name in ("support", "support_share"):
         values[(f"civic_petitions:{name}", "handle")] = world.gathering.key
     own = ("api_detail", "api_count", "sign", "sign_identified", "follow", "share")
-    for name in (*own, "sheet", "widget", "petition_result", "protocol"):
+    for name in (*own, "sheet", "widget", "timeline_feed", "petition_result", "protocol"):
         values[(f"civic_petitions:{name}", "year")] = petition.year
     return values
 

@@ -462,6 +462,7 @@ class World:
                 contact_value=contact.value,
                 contact_canonical=contact.canonical,
                 created_at=self.now,
+                sent_at=self.now,
                 expires_at=self.now + timedelta(hours=1),
                 token_digest=sha256(self.token.encode()).hexdigest()
                 if channel == "email"
