@@ -50,13 +50,12 @@ class PostgreSQLEngine(Engine):
             WITH first AS MATERIALIZED (
                 {self._ranked(first, condition, among)} {order} LIMIT %s
             )
-            SELECT * FROM first UNION ALL (
-                {self._ranked(COLUMN, rest, among)} LIMIT (SELECT %s - count(*) FROM first)
-            )
+            SELECT * FROM first UNION ALL ({self._ranked(COLUMN, rest, among)} LIMIT %s) LIMIT %s
         """  # noqa: S608
         ranked = tsquery(query, "AB")
         wanted = tsquery(query, "A") if first == TITLE else ranked
-        return self._rows(sql, [ranked, wanted, site_id, limit, ranked, ranked, site_id, limit])
+        parts = [ranked, wanted, site_id, limit, ranked, ranked, site_id, limit]
+        return self._rows(sql, [*parts, limit])
 
     def _ranked(self, column: str, condition: str, among) -> str:
         return (
