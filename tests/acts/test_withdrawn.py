@@ -102,6 +102,16 @@ def test_what_was_once_public_is_not_deleted_but_withdrawn(client, town, act, su
     assert client.get(town.url(gone)).status_code == 410
 
 
+def test_only_what_was_never_public_is_offered_to_be_deleted(client, town, act, superuser):
+    client.force_login(superuser)
+    gone, draft = withdrawing.withdraw(town.act("46"), reason="x"), town.act("47", live=False)
+    in_list = client.get("/admin/snippets/civic_acts/act/").content.decode()
+    for shown, is_offered in ((act, False), (gone, False), (draft, True)):
+        own = client.get(f"/admin/snippets/civic_acts/act/edit/{shown.pk}/").content.decode()
+        assert (DELETE.format(shown.pk) in own) is is_offered
+        assert (DELETE.format(shown.pk) in in_list) is is_offered
+
+
 def test_one_that_was_public_keeps_the_drafts_beside_it(client, town, act, superuser):
     client.force_login(superuser)
     draft = town.act("46", live=False)

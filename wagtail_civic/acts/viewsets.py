@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -73,6 +74,9 @@ class ActIndexView(IndexView):
                 if policy.user_has_permission(user, action)
             ),
         ]
+
+    def get_delete_url(self, instance):
+        return None if instance.was_public else super().get_delete_url(instance)
 
     def get_base_queryset(self):
         sites = act_policy().sites(self.request.user, ACTIONS)
@@ -151,6 +155,10 @@ class ActCopyView(CopyView):
 
 
 class ActEditView(SavesActs, EditView):
+    @cached_property
+    def can_delete(self):
+        return super().can_delete and not self.object.was_public
+
     def get_header_more_buttons(self):
         buttons = list(super().get_header_more_buttons())
         if self.user_has_permission("change"):

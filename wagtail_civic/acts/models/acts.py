@@ -178,6 +178,11 @@ class Act(
         """Published and not past its time; the registry page has a say of its own."""
         return self.live and not (self.expire_at and self.expire_at <= timezone.now())
 
+    @property
+    def was_public(self) -> bool:
+        """Published now or before: it is withdrawn, and never deleted."""
+        return self.live or self.first_published_at is not None
+
     def status_on(self, today: date) -> Status:
         if (annotated := getattr(self, "status_now", None)) is not None:
             return Status(annotated)
