@@ -175,13 +175,14 @@ WORDS = [
     _("Approve with comment"), _("Reject"), _("Awaiting my review"), _("Requested by"),
     _("Started at"), _("Completed at"), _("Your pages and snippets in a workflow"),
     _("Your most recent edits"), _("Your locked pages"), _("Workflow history"), _("Locked by"),
-    _("Locked at"),
+    _("Locked at"), _("Remember me"), _("Password"),
     _(
         'There are no %(model_name)s to display. Why not <a href="%(add_url)s">add one</a>?'
     ),
 ]
 
 COUNTED = [
+    ngettext("There is %(counter)s match", "There are %(counter)s matches"),
     ngettext(
         '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',
         '%(total)s Pages <span class="w-sr-only">created in %(site_name)s</span>',
