@@ -27,10 +27,15 @@ class Undecryptable(Exception):
     """No key of ``ENCRYPTION_KEYS`` opens a stored value: an old key was removed too early."""
 
 
-def lookup_keys() -> list[bytes]:
+def lookup_keys() -> tuple[bytes, ...]:
     """Current key first. An erased address cannot be hashed anew, so old keys stay in the list."""
     secrets = conf.settings.LOOKUP_KEYS or [_development_secret("LOOKUP_KEYS")]
-    return [_derived(secret, "lookup") for secret in secrets]
+    return _lookup_keys(tuple(secrets))
+
+
+@lru_cache(maxsize=8)
+def _lookup_keys(secrets: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(_derived(secret, "lookup") for secret in secrets)
 
 
 def encrypt(text: str) -> str:
@@ -102,7 +107,8 @@ def _derived(secret: str, purpose: str) -> bytes:
 
 def lookup_digests(text: str) -> list[str]:
     """Hex HMAC of ``text`` under every lookup key, the current one first."""
-    return [hmac.digest(key, text.encode(), "sha256").hex() for key in lookup_keys()]
+    data = text.encode()
+    return [hmac.digest(key, data, "sha256").hex() for key in lookup_keys()]
 
 
 def keyed_digest(purpose: str, text: str) -> str:
