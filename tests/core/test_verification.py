@@ -357,6 +357,26 @@ def test_a_provider_that_is_away_is_left_alone_until_the_next_turn(begin, toy, p
     assert verification.send_waiting(later) == 2
 
 
+def test_one_channel_keeps_no_other_waiting(begin, toy, pigeon, settings, monkeypatch):
+    monkeypatch.setattr("wagtail_civic.core.verification.lifecycle.BATCH", 2)
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "JOBS_SYNC": False}
+    for number in range(20):
+        begin(f"citizen{number}@example.org")
+    begin("last@example.org", channel="pigeon")
+    with monkeypatch.context() as patch:
+        patch.setattr(verification.channels.get("email"), "send", refuse)
+        assert verification.send_waiting() == 1
+    assert len(pigeon.sent) == 1
+    later = timezone.now() + timedelta(minutes=5)
+    begin("later@example.org", channel="pigeon")
+    assert verification.send_waiting(later) == 3
+    assert len(pigeon.sent) == 2
+
+
+def refuse(delivery):
+    raise verification.DeliveryFailed("away")
+
+
 def test_a_mail_server_that_is_away_breaks_nothing(begin, settings, caplog):
     smtp = "django.core.mail.backends.smtp.EmailBackend"
     if hasattr(settings, "MAILERS"):

@@ -113,12 +113,18 @@ def entry_url(verification: Verification) -> str:
 
 
 def send_waiting(now: datetime | None = None) -> int:
-    """Send messages that wait, at most ``BATCH`` of them; how many went out.
+    """Send messages that wait, at most ``BATCH`` through each channel; how many went out.
 
-    After some in a row that could not be sent the provider is left alone.
+    A channel is left alone after some in a row that could not be sent. The others go on: a mail
+    server that does not answer, or is flooded, keeps no code by SMS waiting.
     """
-    now, sent, faults = now or timezone.now(), 0, 0
-    waiting = Verification.objects.unsent(now).filter(deliveries__lt=SEND_TRIES)
+    now = now or timezone.now()
+    return sum(_send_through(name, now) for name, _channel in channels.items())
+
+
+def _send_through(channel: str, now: datetime) -> int:
+    sent = faults = 0
+    waiting = Verification.objects.unsent(now).filter(channel=channel, deliveries__lt=SEND_TRIES)
     # More than a batch, because a colleague may be sending the first of them.
     for verification in waiting.select_related("site").order_by("pk")[: 8 * BATCH]:
         try:
