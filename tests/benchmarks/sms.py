@@ -213,7 +213,8 @@ def sending(site) -> bool:
                 else:
                     seen.append(_turn(row))
             (floor if kind == "bare" else ours).append(cost)
-    assert Attempt.objects.count() == MESSAGES
+    # A short batch among the others makes it a few more.
+    assert MESSAGES <= Attempt.objects.count() < MESSAGES + BATCH
     memory = max(seen) - min(seen)
     clear()
     row.expanded_at = None
