@@ -22,10 +22,12 @@ from wagtail_civic.core import (
     jobs,
     links,
     personal_data,
+    removal,
     search,
     todo,
 )
 from wagtail_civic.core.blocks import body_blocks
+from wagtail_civic.core.models import JobRun
 from wagtail_civic.core.registry import Registry
 
 pytestmark = pytest.mark.django_db
@@ -346,3 +348,11 @@ def test_the_api_root_lists_what_is_installed(client, site):
     assert answer["Access-Control-Allow-Origin"] == "*"
     again = client.get("/civic/api/v1/", headers={"if-none-match": answer["ETag"]})
     assert again.status_code == 304
+
+
+def test_an_app_that_is_taken_out_leaves_no_sign_of_a_waiting_task():
+    for func in ("tests.toy.seams.tick", "wagtail_civic.core.verification.send"):
+        JobRun.objects.create(name=jobs.waiting_name(func), last_run=timezone.now())
+    removal.remove_jobs("toy")
+    left = JobRun.objects.filter(name__startswith=jobs.waiting_name(""))
+    assert [row.name for row in left] == [jobs.waiting_name("wagtail_civic.core.verification.send")]

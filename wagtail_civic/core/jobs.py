@@ -134,7 +134,7 @@ def wake(func: str) -> None:
 
 def awake(func: str) -> None:
     """The task has left the queue: what is committed from now on needs another one."""
-    JobRun.objects.filter(name=_waiting(func)).delete()
+    JobRun.objects.filter(name=waiting_name(func)).delete()
 
 
 LOST = timedelta(minutes=1)
@@ -144,13 +144,14 @@ LOST = timedelta(minutes=1)
 def _waits(func: str) -> bool:
     """Whether it waits already. Two may both be told that it does not: one task too many."""
     now = timezone.now()
-    if JobRun.objects.filter(name=_waiting(func), last_run__gt=now - LOST).exists():
+    if JobRun.objects.filter(name=waiting_name(func), last_run__gt=now - LOST).exists():
         return True
-    JobRun.objects.update_or_create(name=_waiting(func), defaults={"last_run": now})
+    JobRun.objects.update_or_create(name=waiting_name(func), defaults={"last_run": now})
     return False
 
 
-def _waiting(func: str) -> str:
+def waiting_name(func: str) -> str:
+    """Under which a ``JobRun`` says that a task of ``func`` waits in the queue."""
     return f"waits: {func}"
 
 

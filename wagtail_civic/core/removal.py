@@ -67,7 +67,8 @@ def remove_jobs(label: str) -> None:
     gone = [job for job in jobs.registered if job.func.startswith(module)]
     names = [name for job in gone for name in jobs.schedule_names(job)]
     Schedule.objects.filter(name__in=names).delete()
-    JobRun.objects.filter(name__in=[job.name for job in gone]).delete()
+    runs = Q(name__in=[job.name for job in gone]) | Q(name__startswith=jobs.waiting_name(module))
+    JobRun.objects.filter(runs).delete()
 
 
 def remove_marks(label: str) -> None:

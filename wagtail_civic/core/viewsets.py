@@ -26,7 +26,7 @@ MENU_HOOK = "register_civic_menu_item"
 ANY_ACTION = ("view", "add", "change", "delete")
 
 
-class CountingPaginator(WagtailPaginator):
+class LabelledPaginator(WagtailPaginator):
     """“Mailings: 7”: in Georgian no plural follows a number."""
 
     @cached_property
@@ -39,7 +39,7 @@ class SiteScopedView:
     this view is for do not exist here."""
 
     table_classname = "listing civic-listing"
-    paginator_class = CountingPaginator
+    paginator_class = LabelledPaginator
 
     @property
     def actions(self) -> tuple[str, ...]:
