@@ -241,7 +241,13 @@ def test_supporters_are_the_first_signatures_when_it_opens(wanted, officer):
     assert wanted.signatures_electronic == 3
 
 
-OTHER = {"title": "სულ სხვა", "ask": "სხვა რამ", "background": "სხვა ამბავი", "kind": "act"}
+OTHER = {
+    "title": "სულ სხვა",
+    "ask": "სხვა რამ",
+    "background": "სხვა ამბავი",
+    "kind": "act",
+    "video": "https://vimeo.com/76979871",
+}
 
 
 def words_of(petition):

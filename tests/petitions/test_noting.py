@@ -14,7 +14,13 @@ pytestmark = pytest.mark.django_db
 NOTE = {"ka": "სოფლის სახელი სწორად იწერება: მთისპირი.", "en": "The village is spelled Mtispiri."}
 
 
-OTHER = {"title": "სულ სხვა", "ask": "სხვა რამ", "background": "სხვა ამბავი", "kind": "act"}
+OTHER = {
+    "title": "სულ სხვა",
+    "ask": "სხვა რამ",
+    "background": "სხვა ამბავი",
+    "kind": "act",
+    "video": "https://vimeo.com/76979871",
+}
 
 
 @pytest.mark.parametrize("field", OTHER)

@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
             demo_town,
             fitting,
             once,
+            players,
             records,
             removal,
             roles,

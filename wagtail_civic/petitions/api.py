@@ -129,6 +129,7 @@ def texts_of(petitions) -> dict:
             "kind": page.kind,
             "ask": page.ask,
             "background": page.background,
+            "video": page.video,
             "url": page.get_full_url(),
         }
     return found

@@ -22,7 +22,7 @@ from wagtail_civic.core.once import is_reading, once_a_request
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.records import record_for, record_key
 
-from . import deadlines, lifecycle, wording
+from . import deadlines, lifecycle, videos, wording
 from .chart import Bar, bars
 from .counting import counted_in, counts_by
 from .doubt_words import VOID_LABELS
@@ -137,7 +137,13 @@ def petition_context(page: Page, request: HttpRequest) -> dict:
         "voided": voided(petition, events),
         **office_of(petition, now),
         **sign,
+        **_video(page, request),
     }
+
+
+def _video(page: Page, request: HttpRequest) -> dict:
+    wanted = request.GET.get("play")
+    return videos.context(page, wanted, Site.find_for_request(request), get_language())
 
 
 def signing(petition: Petition, request: HttpRequest, now: datetime) -> dict:

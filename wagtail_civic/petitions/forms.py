@@ -6,14 +6,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_civic.core import contacts
+from wagtail_civic.core import contacts, players
 from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.text import clean, mixes_scripts
 from wagtail_civic.core.verification import channels
+from wagtail_civic.core.video import MAX_PASTED
 from wagtail_civic.core.widgets import PlainSelect
 
-from . import attaching
+from . import attaching, videos
 from .wording import ASK_LENGTH, BACKGROUND_LENGTH, TITLE_LENGTH, kind_choices
 
 DASH = "\u2013 "
@@ -66,6 +67,23 @@ class AddressField(forms.CharField):
             return None
         by_phone = "@" not in value and not self.only_email and "phone" in channels
         return contacts.parse("phone" if by_phone else "email", value)
+
+
+class VideoField(forms.CharField):
+    """The address of a video, or its embed code; cleaned it is the plain address."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"})
+        super().__init__(max_length=MAX_PASTED, widget=widget, **kwargs)
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not value:
+            return ""
+        video = videos.video_at(value)
+        if video is None or not players.has_player(video):
+            raise videos.refusal()
+        return video.link
 
 
 class PersonalNumberField(forms.CharField):
@@ -231,12 +249,16 @@ class TextStep(WizardForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Why is it needed? What has been tried?"),
     )
+    video = VideoField(label=_("Video"), required=False)
     topic = forms.ModelChoiceField(
         Topic.objects.none(), label=_("Topic"), required=False, empty_label=_("choose")
     )
     area = AreaField(label=_("The place it is about"), required=False)
 
     def prepare(self):
+        self.fields["video"].help_text = _(
+            "Have you made a video about it? Copy its address here: %(places)s."
+        ) % {"places": videos.places()}
         topics = Topic.objects.for_site(self.site)
         self.fields["topic"].queryset = topics
         choices = [(topic.pk, topic.label()) for topic in topics.in_tree_order()]

@@ -18,7 +18,7 @@ from .models.petition import Petition, PetitionEvent
 from .models.signatures import WITHDRAWN
 from .transitions import NotPossible
 
-FROZEN = ("title", "kind", "ask", "background")
+FROZEN = ("title", "kind", "ask", "background", "video")
 KIND = "noted"
 FROZEN_HELP = _(
     "People have signed these words, so they stay as they are. Add a dated note in the petitions "

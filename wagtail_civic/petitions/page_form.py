@@ -2,6 +2,8 @@
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from . import videos
+
 
 class PetitionPageForm(WagtailAdminPageForm):
     def __init__(self, *args, **kwargs):
@@ -12,6 +14,10 @@ class PetitionPageForm(WagtailAdminPageForm):
             # A draft from before the opening may say something else.
             noting.keep_words(page)
         super().__init__(*args, **kwargs)
+
+    def clean_video(self):
+        video = videos.video_at(self.cleaned_data["video"])
+        return video.link if video else self.cleaned_data["video"]
 
     def clean(self):
         from . import noting

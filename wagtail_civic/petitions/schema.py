@@ -65,6 +65,7 @@ TEXT = _object(
         "kind": {"enum": ["act", "principles", "request"]},
         "ask": {"type": "string"},
         "background": {"type": "string"},
+        "video": {"type": "string"},
         "url": {"type": "string"},
     }
 )

@@ -78,6 +78,7 @@ def _draft(site: Site, language: str, content: dict) -> Page:
         kind=content["kind"],
         ask=content["ask"],
         background=content.get("background", ""),
+        video=content.get("video", ""),
         live=False,
         locale=parent.locale,
     )

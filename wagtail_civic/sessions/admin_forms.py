@@ -10,11 +10,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import InlinePanel
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from wagtail_civic.core import links
+from wagtail_civic.core import links, video
 from wagtail_civic.core.link_fields import NOTHING, LinkField, offers
 from wagtail_civic.core.models import Person
-
-from . import video
 
 #: What only the moves of ``status`` write; a form opened earlier must not carry old values back.
 MOVED_FACTS = (

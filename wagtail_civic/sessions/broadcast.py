@@ -1,42 +1,18 @@
-"""Which video a session's page offers now, and what the visitor is told before it is loaded."""
+"""Which video a session's page offers now."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from wagtail_civic.core import conf
+from wagtail_civic.core import players
+from wagtail_civic.core.players import Offer
 
 from . import status
 from .models.session import Session, Stream
-from .video import PEERTUBE, Video
 
 #: A broadcast is offered so long before the planned start, also if nobody has pressed "begin".
 EARLY = timedelta(minutes=30)
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A video to show: at once if it is our own, otherwise after one click of consent."""
-
-    stream: Stream
-    video: Video
-    is_live: bool
-    is_local: bool
-    has_player: bool
-
-    @property
-    def number(self) -> int:
-        return self.stream.pk
-
-    @property
-    def label(self) -> str:
-        return _("Watch live") if self.is_live else _("Watch the recording")
-
-    @property
-    def provider(self) -> str:
-        return self.video.name
 
 
 def offers(session: Session, streams: list[Stream], site: Site, now: datetime) -> list[Offer]:
@@ -50,20 +26,7 @@ def offers(session: Session, streams: list[Stream], site: Site, now: datetime) -
         chosen = broadcasts or recordings
     else:
         chosen = recordings
-    hosts = {site.hostname}
-    return [_offer(stream, session.is_live, hosts) for stream in chosen]
-
-
-def chosen(offered: list[Offer], wanted: str | None) -> Offer | None:
-    """The offer that the visitor has asked to load; None before the click."""
-    return next((o for o in offered if wanted and wanted == str(o.number) and o.has_player), None)
-
-
-def frame_policy(offer: Offer | None) -> str:
-    """Content policy for a page that shows ``offer``: frames of its player only."""
-    if offer is None or not offer.video.is_framed:
-        return ""
-    return f"frame-src 'self' {offer.video.origin}"
+    return [_offer(stream, session.is_live, site) for stream in chosen]
 
 
 def _is_near(session: Session, now: datetime) -> bool:
@@ -71,13 +34,7 @@ def _is_near(session: Session, now: datetime) -> bool:
     return session.status == status.SCHEDULED and planned is not None and now >= planned - EARLY
 
 
-def _offer(stream: Stream, is_live: bool, hosts: set[str]) -> Offer:
-    video = stream.video
-    known = video.provider != PEERTUBE or video.name in conf.settings.SESSIONS_PEERTUBE_HOSTS
-    return Offer(
-        stream=stream,
-        video=video,
-        is_live=is_live and stream.role == "live",
-        is_local=video.is_local(hosts),
-        has_player=known,
-    )
+def _offer(stream: Stream, is_live: bool, site: Site) -> Offer:
+    live = is_live and stream.role == "live"
+    label = _("Watch live") if live else _("Watch the recording")
+    return players.offer(stream.pk, label, stream.video, site)

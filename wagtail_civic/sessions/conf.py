@@ -42,10 +42,3 @@ def declare_settings() -> None:
         app=APP,
         validate=_positive,
     )
-    declare(
-        "SESSIONS_PEERTUBE_HOSTS",
-        (list, tuple),
-        (),
-        "PeerTube servers whose player may be shown; others get a link only.",
-        app=APP,
-    )

@@ -10,12 +10,12 @@ from django.core.files.images import ImageFile
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from wagtail_civic.core import clock, links
+from wagtail_civic.core import clock, links, video
 from wagtail_civic.core.demo import DemoContext
 from wagtail_civic.core.models import Convocation
 from wagtail_civic.core.records import record_for
 
-from . import status, video
+from . import status
 from .demo_content import HALL, LIVE, MINUTES_TITLE, PAST, UPCOMING, Asked, Demo
 from .models.pages import SessionPage
 from .models.questions import Question, digest

@@ -6,11 +6,10 @@ from django.db.models import BigAutoField, FilteredRelation, Q, QuerySet, UUIDFi
 from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
-from wagtail_civic.core import clock, formats, links
+from wagtail_civic.core import clock, formats, links, players
 from wagtail_civic.core.catalogue import NameCatalogue, names_of
-from wagtail_civic.core.models import Body, MunicipalitySettings, Person
+from wagtail_civic.core.models import Body, Person
 from wagtail_civic.core.places import requested_site
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.records import record_for, record_key
@@ -109,15 +108,12 @@ def page_context(page, request, *, now: datetime) -> dict:
     bodies = _name_everybody(session, items, questions)
     bodies = [body.label(language) for body in bodies]
     offered = broadcast.offers(session, streams, site, now)
-    playing = broadcast.chosen(offered, request.GET.get("play"))
     return {
         **_live(session, questions, now),
         "facts": facts(session, bodies, language),
         "agenda": agenda(session, items, language),
         "offers": offered,
-        "playing": playing,
-        "frame_policy": broadcast.frame_policy(playing),
-        "embed_notice": _embed_notice(site, offered, language),
+        **players.context(offered, request.GET.get("play"), site, language),
         "structured_data": structured.event(page, session, bodies),
     }
 
@@ -146,13 +142,6 @@ def _names(people, body, session) -> QuerySet:
         person=Person.objects.filter(pk__in=people),
         body=Body.objects.filter(Q(pk=body) | Q(pk__in=joint)),
     )
-
-
-def _embed_notice(site: Site, offered: list, language: str) -> str:
-    """The municipality's words of consent, where a video needs it."""
-    if all(offer.is_local for offer in offered):
-        return ""
-    return MunicipalitySettings.for_site(site).text(language).embed_notice
 
 
 def live_context(session: Session, now: datetime) -> dict:

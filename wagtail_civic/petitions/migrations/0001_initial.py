@@ -12,6 +12,7 @@ import wagtail_civic.core.languages
 import wagtail_civic.core.stream
 import wagtail_civic.petitions.doubt_words
 import wagtail_civic.petitions.letter_words
+import wagtail_civic.petitions.videos
 import wagtail_civic.petitions.wording
 from decimal import Decimal
 from django.conf import settings
@@ -73,6 +74,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=wagtail_civic.petitions.wording.kind_choices, default='request', max_length=12, verbose_name='kind')),
                 ('ask', models.TextField(max_length=1500, verbose_name='what is asked')),
                 ('background', models.TextField(blank=True, max_length=6000, verbose_name='background')),
+                ('video', models.URLField(blank=True, max_length=500, validators=[wagtail_civic.petitions.videos.validate], verbose_name='video')),
                 ('answer', wagtail_civic.core.stream.CivicStreamField([], blank=True, verbose_name="the council's answer")),
             ],
             options={

@@ -11,8 +11,10 @@ from wagtail.url_routing import RouteResult
 from wagtail_civic.core.blocks import body_blocks
 from wagtail_civic.core.pages import CivicIndexMixin, CivicPageMixin
 from wagtail_civic.core.stream import CivicStreamField
+from wagtail_civic.core.video import MAX_REF
 
 from ..page_form import PetitionPageForm
+from ..videos import validate
 from ..wording import ASK_LENGTH, BACKGROUND_LENGTH, kind_choices
 
 
@@ -22,6 +24,7 @@ class PetitionPageMixin(CivicPageMixin):
     kind = models.CharField(_("kind"), max_length=12, choices=kind_choices, default="request")
     ask = models.TextField(_("what is asked"), max_length=ASK_LENGTH)
     background = models.TextField(_("background"), max_length=BACKGROUND_LENGTH, blank=True)
+    video = models.URLField(_("video"), max_length=MAX_REF, blank=True, validators=[validate])
     answer = CivicStreamField(
         body_blocks, blank=True, verbose_name=_("the council's answer"), use_json_field=True
     )
@@ -32,6 +35,7 @@ class PetitionPageMixin(CivicPageMixin):
         FieldPanel("kind"),
         FieldPanel("ask"),
         FieldPanel("background"),
+        FieldPanel("video", help_text=_("The address of one video that the initiator has made.")),
         FieldPanel("answer"),
     ]
     search_fields = [

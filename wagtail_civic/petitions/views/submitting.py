@@ -182,6 +182,7 @@ class Wizard:
             "kind": text["kind"],
             "ask": text["ask"],
             "background": text["background"],
+            "video": text["video"],
             "topic": text["topic"].pk if text["topic"] else None,
             "area": text["area"].pk if text["area"] else None,
             "name": contact["name"],

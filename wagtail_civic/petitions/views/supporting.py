@@ -8,7 +8,7 @@ from wagtail.models import Site
 
 from wagtail_civic.core.actions import civic_action
 
-from .. import display, gathering, lifecycle, noting, sharing
+from .. import display, gathering, lifecycle, noting, sharing, videos
 from ..models.petition import Petition
 from ..models.settings import PetitionSettings
 from ..sign_forms import SignForm
@@ -30,6 +30,7 @@ def support(request, lang, handle):
         now=now,
     )
     told = _told(petition, lang)
+    told |= videos.context(told["words"], request.GET.get("play"), petition.site, lang)
     return ask_to_sign(request, lang, form, petition, settings, "support", _elsewhere, **told)
 
 

@@ -13,11 +13,11 @@ from wagtail.models import Orderable
 
 from wagtail_civic.core.models import Area, Body, Convocation, PageRecord, Person, Topic
 from wagtail_civic.core.places import best
+from wagtail_civic.core.video import FACEBOOK, MAX_REF, NAMES, Video
 from wagtail_civic.core.visibility import public_pages
 
 from .. import status as rules
 from ..texts import TextsField, pick
-from ..video import FACEBOOK, MAX_REF, NAMES, Video
 
 #: Facebook deletes live videos after so long (since 19 February 2025).
 FACEBOOK_KEEPS = timedelta(days=30)

@@ -1,6 +1,6 @@
 import pytest
 
-from wagtail_civic.sessions.video import PLAYER_ORIGINS, Video, parse
+from wagtail_civic.core.video import PLAYER_ORIGINS, Video, parse
 
 ID = "dQw4w9WgXcQ"
 CHANNEL = "UC_x5XG1OV2P6uZZ5FSM9Ttw"
