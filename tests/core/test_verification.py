@@ -10,7 +10,6 @@ from django.utils import timezone
 from django_q.models import OrmQ
 from freezegun import freeze_time
 
-from tests.toy.seams import pigeon as carrier
 from tests.toy.seams import toy_purpose
 from wagtail_civic.core import contacts, verification
 from wagtail_civic.core.abuse import STAMP_FIELD, stamp
@@ -19,18 +18,6 @@ from wagtail_civic.core.personal_data import sources
 from wagtail_civic.core.verification import Outcome
 
 ADDRESS = "nino@example.ge"
-
-
-@pytest.fixture
-def toy():
-    yield toy_purpose
-    toy_purpose.forget()
-
-
-@pytest.fixture
-def pigeon():
-    yield carrier
-    carrier.rest()
 
 
 @pytest.fixture

@@ -300,6 +300,8 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('claimed_until', models.DateTimeField(null=True)),
                 ('sent_at', models.DateTimeField(null=True)),
+                ('fault', models.CharField(blank=True, max_length=10)),
+                ('fault_at', models.DateTimeField(null=True)),
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('superseded_at', models.DateTimeField(null=True)),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),

@@ -25,7 +25,7 @@ class VerificationQuerySet(models.QuerySet):
     def unsent(self, now: datetime) -> models.QuerySet:
         """Those whose message waits: not yet taken by a worker, or taken by one that fell."""
         free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
-        return self.open(now).filter(free, notify=True, sent_at__isnull=True)
+        return self.open(now).filter(free, sent_at__isnull=True)
 
     def purge(self, now: datetime) -> int:
         """Delete what ended a week ago: what it was for has its own record. How many."""
@@ -36,8 +36,11 @@ class Verification(models.Model):
     """Only digests of the token and the code are kept; both are made when the message is sent.
 
     ``handle`` is for the citizen's own screen and confirms nothing. A row with ``notify`` off looks
-    like any other from outside, but nothing is sent and nothing can confirm it.
+    like any other from outside, its ``sent_at`` and ``fault`` included, but nothing is sent and
+    nothing can confirm it. ``fault`` is what went wrong last.
     """
+
+    AWAY, REFUSED, CAME_BACK = "away", "refused", "came_back"
 
     handle = models.UUIDField(default=uuid4, unique=True, editable=False)
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
@@ -57,6 +60,8 @@ class Verification(models.Model):
     expires_at = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=10, blank=True)
+    fault_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     superseded_at = models.DateTimeField(null=True)
 

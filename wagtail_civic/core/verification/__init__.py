@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import jobs, personal_data
 from .email import EmailChannel
+from .fate import Fate, bounced, fate
 from .lifecycle import (
     SEND_JOB,
     Outcome,
@@ -31,13 +32,16 @@ __all__ = [
     "Channel",
     "Delivery",
     "DeliveryFailed",
+    "Fate",
     "Outcome",
     "Purpose",
     "begin",
+    "bounced",
     "channels",
     "confirm",
     "confirm_code",
     "entry_url",
+    "fate",
     "find_by_token",
     "may_send",
     "message_limit",

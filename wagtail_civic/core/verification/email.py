@@ -23,4 +23,4 @@ class EmailChannel(Channel):
         try:
             mailing.send(message)
         except mailing.NotSent as fault:
-            raise DeliveryFailed(str(fault)) from None
+            raise DeliveryFailed(str(fault), is_refusal=fault.is_refusal) from None

@@ -138,10 +138,14 @@ def _send_through(channel: str, now: datetime) -> int:
 
 
 def _send(verification: Verification, now: datetime) -> bool:
-    """Whether it went out; not if a colleague has it. ``DeliveryFailed`` where it waits on."""
+    """Whether it went out; not if a colleague has it, or if it only looks like one that does.
+    ``DeliveryFailed`` where it waits on."""
     channel = channels.get(verification.channel)
     purpose = purposes.get(verification.purpose)
     if channel is None or purpose is None or not _claim(verification, channel, now):
+        return False
+    if not verification.notify:
+        _pretend(verification, now)
         return False
     secret = _new_secret(verification, channel, now)
     with translation.override(verification.language):
@@ -151,10 +155,32 @@ def _send(verification: Verification, now: datetime) -> bool:
         channel.send(delivery)
     except DeliveryFailed as error:
         logger.warning("Verification %s was not sent: %s", verification.pk, error)
-        rows.update(claimed_until=now + LEASE * verification.deliveries)
+        _put_off(verification, Verification.REFUSED if error.is_refusal else Verification.AWAY, now)
         raise
-    rows.update(sent_at=now)
+    rows.update(sent_at=now, fault="")
     return True
+
+
+def _put_off(verification: Verification, fault: str, now: datetime) -> None:
+    Verification.objects.filter(pk=verification.pk).update(
+        claimed_until=now + LEASE * verification.deliveries, fault=fault, fault_at=now
+    )
+
+
+def _pretend(verification: Verification, now: datetime) -> None:
+    """Let a message that is never sent fare as others do now: else the page that tells what became
+    of it would tell of the address."""
+    others = Verification.objects.open(now).filter(
+        channel=verification.channel,
+        notify=True,
+        sent_at__isnull=True,
+        fault=Verification.AWAY,
+        claimed_until__gt=now,
+    )
+    if others.exists():
+        _put_off(verification, Verification.AWAY, now)
+    else:
+        Verification.objects.filter(pk=verification.pk).update(sent_at=now, fault="")
 
 
 def _claim(verification: Verification, channel: Channel, now: datetime) -> bool:

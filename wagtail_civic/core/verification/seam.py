@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 
 class DeliveryFailed(Exception):
-    """The message did not go out. Its text reaches the log: nothing personal in it."""
+    """The message did not go out. Its text reaches the log: nothing personal in it.
+
+    ``is_refusal``: the channel works, and does not take this address.
+    """
+
+    def __init__(self, text: str, *, is_refusal: bool = False) -> None:
+        super().__init__(text)
+        self.is_refusal = is_refusal
 
 
 @dataclass(frozen=True)

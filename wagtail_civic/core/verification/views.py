@@ -5,7 +5,7 @@ address was known before or not.
 """
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +13,10 @@ from wagtail.models import Site
 
 from ..actions import PublicForm, civic_action
 from ..models.verification import Verification
+from .fate import fate as fate_of
 from .lifecycle import CODE_DIGITS, CODE_TRIES, Outcome, confirm_code, find_by_token
 from .lifecycle import confirm as confirm_verification
-from .seam import Purpose, purposes
+from .seam import Purpose, channels, purposes
 
 TEMPLATES = "wagtail_civic/core/verification"
 
@@ -55,8 +56,17 @@ def sent(request: HttpRequest, lang: str, handle) -> HttpResponse:
         return _unknown(request)
     if verification.confirmed_at:
         return _over(request, verification, purpose)
-    context = _context(verification, purpose)
+    context = _context(verification, purpose) | _fate(verification)
     return render(request, f"{TEMPLATES}/sent.html", context)
+
+
+@civic_action(methods=("GET", "HEAD"))
+def fate(request: HttpRequest, lang: str, handle) -> HttpResponse:
+    """What became of the message: the part of the page that a script reads anew."""
+    verification, _purpose = _by_handle(request, handle)
+    if verification is None:
+        raise Http404
+    return render(request, f"{TEMPLATES}/fate.html", _fate(verification))
 
 
 @civic_action
@@ -96,8 +106,14 @@ def code(request: HttpRequest, lang: str, handle) -> HttpResponse:
         if outcome is Outcome.OVER:
             return _over(request, verification, purpose)
         form.add_error("code", _wrong(CODE_TRIES - verification.attempts))
-    context = _context(verification, purpose) | {"form": form}
+    context = _context(verification, purpose) | _fate(verification) | {"form": form}
     return render(request, f"{TEMPLATES}/code.html", context)
+
+
+def _fate(verification: Verification) -> dict:
+    what, at = fate_of(verification, timezone.now())
+    channel = channels.get(verification.channel)
+    return {"fate": what, "fate_at": at, "by_code": channel is not None and channel.uses_code}
 
 
 def _wrong(left: int) -> str:
