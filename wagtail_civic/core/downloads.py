@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from importlib.util import find_spec
+from typing import TypeVar
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import translation
@@ -15,6 +16,7 @@ TYPE = "text/csv; charset=utf-8"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BLANK_ROWS = 300
 Row = Sequence[object]
+T = TypeVar("T")
 
 
 class _Echo:
@@ -52,6 +54,14 @@ def csv_download(
     return response
 
 
+def page_download(parts: Iterable[str]) -> StreamingHttpResponse:
+    """A page sent while its ``parts`` are made, in the language of the caller; nobody keeps it."""
+    spoken = _spoken(iter(parts), translation.get_language())
+    response = StreamingHttpResponse(spoken, content_type="text/html; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def list_download(rows: Sequence[Row], name: str) -> HttpResponse | StreamingHttpResponse:
     """``name.xlsx`` to fill in; ``name.csv`` where no workbook can be written."""
     if find_spec("openpyxl") is None:
@@ -86,7 +96,7 @@ def _to_fill_in(rows: Sequence[Row]) -> bytes:
     return out.getvalue()
 
 
-def _spoken(rows: Iterator[Row], language: str | None) -> Iterator[Row]:
+def _spoken(rows: Iterator[T], language: str | None) -> Iterator[T]:
     while True:
         # The language is that of the thread, which is another one's between two rows.
         with translation.override(language):

@@ -179,11 +179,14 @@ def _mark(kind: str, value: str) -> tuple[str, list[str]]:
 
 
 def deducted(combining: str, duplicates: Iterable[str]) -> int:
-    """How many twins are taken off the paper signatures.
-
-    Twice on paper is once. Who signed online too is taken off only where both kinds are added up.
-    """
-    off = {PaperLine.ON_PAPER}
-    if combining in (threshold.HIGHER, threshold.LOWER):
-        off.add(PaperLine.ONLINE)
+    """How many twins are taken off the paper signatures."""
+    off = twins_taken_off(combining)
     return sum(kind in off for kind in duplicates)
+
+
+def twins_taken_off(combining: str) -> set[str]:
+    """Twice on paper is once. Who signed online too is taken off only where both kinds are added
+    up."""
+    if combining in (threshold.HIGHER, threshold.LOWER):
+        return {PaperLine.ON_PAPER, PaperLine.ONLINE}
+    return {PaperLine.ON_PAPER}

@@ -73,6 +73,7 @@ class PetitionViewSet(CivicModelViewSet):
             path("<int:pk>/history/results/", self.history_results_view, name="history_results"),
             path("<int:pk>/move/<slug:name>/", case_views.move, name="move"),
             path("<int:pk>/export/", export_views.signatures, name="export_signatures"),
+            path("<int:pk>/book/", export_views.signature_book, name="book"),
             path("<int:pk>/kit/", kit_views.petition_kit, name="kit"),
             path("<int:pk>/note/", casework_views.add_note, name="note"),
             path("<int:pk>/tags/", casework_views.set_tags, name="tags"),
