@@ -23,6 +23,7 @@ ABSENT = [
     f"/civic/ka/sessions/{NOBODY}/ask/",
     f"/civic/ka/sessions/{NOBODY}/now/",
     "/civic/ka/sessions/questions/unknown/",
+    f"/civic/ka/fate/{NOBODY}/",
     "/civic/ka/petitions/2026-99/sign/",
     "/civic/ka/petitions/done/unknown/",
     f"/civic/ka/petitions/withdraw/{NOBODY}/unknown/",

@@ -1,7 +1,7 @@
 """Downloads: the list of petitions for who sees them; signatures by a right of their own, noted in
 the history each time."""
 
-from django.http import Http404
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
@@ -12,7 +12,7 @@ from wagtail_civic.core.permissions import required_sites
 
 from .. import book, exporting
 from ..models.petition import Petition
-from .case_views import EXPORT, VIEW, case_of, require
+from .case_views import CASE, EXPORT, VIEW, case_of, require
 
 
 @require_GET
@@ -35,7 +35,7 @@ def _exported(request, pk, kind: str) -> Petition:
 def signature_book(request, pk):
     """To print: the browser makes a PDF of it."""
     if case_of(request, pk).opened_at is None:
-        raise Http404
+        return redirect(CASE, pk)
     petition = _exported(request, pk, "book")
     return page_download(book.parts(petition, request.user, timezone.now(), get_language()))
 
