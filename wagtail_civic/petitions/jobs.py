@@ -14,6 +14,7 @@ from . import (
     delays,
     gathering,
     letters,
+    meanings,
     notices,
     retention,
     suspicion,
@@ -23,6 +24,7 @@ from .lifecycle import MoveRefused
 from .models.petition import Petition
 
 NOTICES = "wagtail_civic.petitions.jobs.send_notices"
+MEANINGS = "wagtail_civic.petitions.jobs.learn_meanings"
 
 
 def close_due(now: datetime | None = None) -> int:
@@ -78,6 +80,12 @@ def send_notices(now: datetime | None = None) -> int:
     if sent and notices.is_waiting(moment):
         wake(NOTICES)
     return sent
+
+
+def learn_meanings() -> int:
+    """Make the vectors of petitions that have none of their present words."""
+    awake(MEANINGS)
+    return meanings.refresh()
 
 
 def void(now: datetime | None = None) -> int:
@@ -136,6 +144,12 @@ JOBS = [
         func="wagtail_civic.petitions.jobs.watch_concentration",
         every=timedelta(hours=1),
         label=_("Look for many signatures from one place"),
+    ),
+    Job(
+        name="petitions.meanings",
+        func=MEANINGS,
+        every=timedelta(hours=1),
+        label=_("Learn what new petitions mean, if a model is given"),
     ),
     Job(
         name="petitions.letters",

@@ -7,9 +7,11 @@ from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from wagtail_civic.core import search
+from wagtail_civic.core.jobs import wake
 from wagtail_civic.core.records import record_for
 
-from . import attaching, similar
+from . import attaching, meanings, similar
+from .jobs import MEANINGS
 from .models.attachments import Attachment
 from .models.pages import PetitionPageMixin
 
@@ -20,6 +22,8 @@ def _words_changed(sender, instance, **kwargs):
         search.changed("petition", petition.pk)
         similar.reindex(petition)
         attaching.settle(petition, now=timezone.now())
+        if meanings.is_on():
+            wake(MEANINGS)
 
 
 def _privacy_changed(sender, instance, raw=False, **kwargs):

@@ -467,6 +467,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PetitionVector',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=16)),
+                ('model', models.CharField(max_length=100)),
+                ('digest', models.CharField(max_length=64)),
+                ('packed', models.BinaryField()),
+                ('petition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vectors', to='civic_petitions.petition')),
+            ],
+            options={
+                'verbose_name': 'vector of a petition',
+                'verbose_name_plural': 'vectors of petitions',
+                'constraints': [models.UniqueConstraint(fields=('petition', 'language'), name='civic_petition_vector')],
+            },
+        ),
+        migrations.CreateModel(
             name='PetitionWord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

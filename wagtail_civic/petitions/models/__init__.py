@@ -19,6 +19,7 @@ from .sheets import PaperLine
 from .signatures import Signature, SignatureContact, SignatureTally
 from .submission import Initiator, Submission
 from .uniqueness import DeclarationWording, SignerMark
+from .vectors import PetitionVector
 from .words import PetitionWord
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "PetitionPageMixin",
     "PetitionSettings",
     "PetitionSettingsText",
+    "PetitionVector",
     "PetitionWord",
     "RejectionReason",
     "RejectionReasonName",
