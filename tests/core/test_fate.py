@@ -136,6 +136,12 @@ def test_a_bounce_concerns_only_what_was_sent_to_that_address_and_waits(waiting)
     assert [fate_of(r) for r in rows] == [Fate.CONFIRMED, Fate.HANDED_OVER, Fate.WAITING]
 
 
+def test_a_report_about_no_address_is_no_fault(waiting):
+    waiting()
+    verification.send_waiting()
+    assert verification.bounced("MAILER-DAEMON") == 0
+
+
 # Nothing is told about the address
 
 

@@ -5,7 +5,7 @@ from enum import Enum
 
 from django.utils import timezone
 
-from ..contacts import parse
+from ..contacts import InvalidContact, parse
 from ..models.verification import Verification
 from .lifecycle import SEND_TRIES
 
@@ -48,8 +48,12 @@ def bounced(address: str, now: datetime | None = None) -> int:
     """A mail provider reports that a letter to ``address`` came back: who waits for it is told.
 
     How many letters it may have been: on every site, those handed over, not confirmed and not yet
-    forgotten. An address that nobody typed is no fault.
+    forgotten. An address that nobody typed, or that is none, is no fault.
     """
-    sent = Verification.objects.about(parse("email", address)).filter(sent_at__isnull=False)
+    try:
+        contact = parse("email", address)
+    except InvalidContact:
+        return 0
+    sent = Verification.objects.about(contact).filter(sent_at__isnull=False)
     waiting = sent.filter(confirmed_at__isnull=True).exclude(fault=Verification.CAME_BACK)
     return waiting.update(fault=Verification.CAME_BACK, fault_at=now or timezone.now())
