@@ -65,6 +65,12 @@ def test_the_page_says_how_far_the_letter_is(client, waiting):
     assert "at 12:05" in client.get(verification.entry_url(row)).content.decode()
 
 
+def test_the_part_that_a_script_reads_speaks_the_language_of_the_page(client, waiting):
+    row = waiting()
+    page = client.get(reverse("civic_core:sent", args=["ka", row.handle])).content.decode()
+    assert f"/civic/ka/fate/{row.handle}/" in page
+
+
 @freeze_time(NOON)
 def test_a_refused_address_is_told_with_what_to_do(client, waiting, mail_server):
     row = waiting()

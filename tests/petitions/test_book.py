@@ -164,4 +164,5 @@ def test_memory_does_not_grow_with_the_lines(petition, senior):
     peak()
     small = peak()
     add_signatures(petition, 2400, start=1200)
-    assert peak() < 1.3 * small
+    # A line of the page alone is some 300 bytes.
+    assert peak() - small < 2400 * 100
