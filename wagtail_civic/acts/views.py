@@ -48,8 +48,8 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
             "form": form,
             "page_obj": page_obj,
             "rows": act_rows(list(page_obj.object_list), catalogue, page, request, today),
-            "years": sorted(years.items(), reverse=True),
-            "chosen_year": form.cleaned_data.get("year"),
+            "years": [(str(year), count) for year, count in sorted(years.items(), reverse=True)],
+            "chosen_year": str(form.cleaned_data.get("year") or ""),
             "is_searching": form.is_searching,
         },
     )

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import connections, router
-from django.db.models import F, Q
+from django.db.models import BigAutoField, CharField, DateTimeField, F, Q, QuerySet
 from wagtail.models import Site
 
 from .encryption import keyed_digest
 from .models.abuse import RateWindow
+from .prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -85,17 +86,31 @@ def hit_in_turn(site: Site, turns: Sequence[Sequence[Limit]], now: datetime) -> 
 
 def reached(scope: str, key: str, site: Site, rules: Iterable[Rule], now: datetime) -> bool:
     """Whether the next ``hit`` would be refused; counts nothing."""
-    limit, full = Limit(scope, key, ()), Q(pk__in=[])
-    for window in (_window(0, limit, rule, now) for rule in rules):
-        full |= Q(_row(window), count__gte=window.most)
-    return RateWindow.objects.filter(full, site=site).exists()
+    windows = [_window(0, Limit(scope, key, ()), rule, now) for rule in rules]
+    starts = [window.start for window in windows]
+    shape = {"scope": scope, "sizes": tuple((window.seconds, window.most) for window in windows)}
+    return bool(_full(site=site.pk, key=_digest(scope, key), starts=starts, **shape))
+
+
+@prepared(site=BigAutoField(), key=CharField(), starts=[DateTimeField()])
+def _full(site, key, starts, scope, sizes) -> QuerySet:
+    """The windows of these sizes, each with its start, that have no room left."""
+    full = Q(pk__in=[])
+    for place, (seconds, most) in enumerate(sizes):
+        full |= Q(seconds=seconds, start=starts.at(place), count__gte=most)
+    rows = RateWindow.objects.filter(full, site=site, scope=scope, key=key)
+    return rows.values_list("pk", flat=True)[:1]
 
 
 def _window(turn: int, limit: Limit, rule: Rule, now: datetime) -> _Window:
     seconds = int(rule.window.total_seconds())
     start = datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, UTC)
-    digest = keyed_digest(f"limit {limit.scope}", limit.key)
+    digest = _digest(limit.scope, limit.key)
     return _Window(turn, limit.scope, digest, seconds, start, start + rule.window, rule.count)
+
+
+def _digest(scope: str, key: str) -> str:
+    return keyed_digest(f"limit {scope}", key)
 
 
 COUNT = """

@@ -24,10 +24,12 @@ from .visibility import private, private_paths, unexpired
 
 PageType = TypeVar("PageType", bound=Page)
 
-#: What of an index page comes with it: enough to link to it and to look below it.
+#: What of an index page comes with it: enough to link to it, to look below it, and for the head of
+#: a page that is shown under its name.
 COLUMNS = (
     *("id", "path", "depth", "numchild", "title", "slug", "url_path", "seo_title"),
-    *("live", "locale_id", "translation_key", "content_type_id", "alias_of_id"),
+    *("search_description", "live", "locale_id", "translation_key", "content_type_id"),
+    "alias_of_id",
 )
 
 
@@ -175,13 +177,19 @@ def index_pages(site: Site, key: str) -> list[Page]:
 def index_page(site: Site | None, key: str, language: str | None = None) -> Page | None:
     """The public index page for a reader of ``language``, else in the next best; None if none.
 
-    It is of its own class; fields beyond ``COLUMNS`` are fetched when they are needed.
+    It is of its own class; fields beyond ``COLUMNS`` are fetched when they are needed. It knows the
+    home page that it lies below, as a page does that Wagtail has routed to.
     """
-    indexes = _tree(site)[1] if site else ()
+    own, indexes = _tree(site) if site else ((), ())
     order = {code: place for place, code in enumerate(language_order(language))}
     found = [index for index in indexes if index.model.civic_index == key]
     chosen = min(found, key=lambda index: order.get(index.language, len(order)), default=None)
-    return chosen.page() if chosen else None
+    if chosen is None:
+        return None
+    page = chosen.page()
+    for home in filter(page.is_child_of, own):
+        page._cached_parent_obj = home
+    return page
 
 
 def index_url(site: Site | None, key: str, language: str | None = None) -> str:

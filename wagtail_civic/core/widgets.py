@@ -6,9 +6,9 @@ form costs is that; the control that comes out is the same.
 
 from django.forms import Select
 from django.forms.renderers import DjangoTemplates, get_default_renderer
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+from .markup import attributes, escaped
 
 _INPUTS = ("text", "email", "tel", "number", "password", "hidden", "date", "checkbox", "search")
 _TEMPLATE = "django/forms/widgets/{}.html"
@@ -34,31 +34,29 @@ def _input(widget: dict) -> SafeString:
     value = widget["value"]
     own = {"type": widget["type"], "name": widget["name"]}
     given = {} if value is None else {"value": str(value)}
-    return format_html("<input{}>", flatatt({**own, **given, **widget["attrs"]}))
+    return mark_safe(f"<input{attributes({**own, **given, **widget['attrs']})}>")
 
 
 def _inputs(widget: dict) -> SafeString:
-    return format_html_join("", "{}", ((_input(each),) for each in widget["subwidgets"]))
+    return mark_safe("".join(_input(each) for each in widget["subwidgets"]))
 
 
 def _choices(widget: dict) -> SafeString:
     given = {name: widget["attrs"].get(name) or None for name in ("id", "class")}
-    groups = (_group(label, options) for label, options, _index in widget["optgroups"])
-    return format_html("<div{}>{}\n</div>", flatatt(given), format_html_join("", "{}", groups))
+    groups = "".join(_group(label, options) for label, options, _index in widget["optgroups"])
+    return mark_safe(f"<div{attributes(given)}>{groups}\n</div>")
 
 
-def _group(label: str | None, options: list[dict]) -> tuple[SafeString]:
-    boxes = format_html_join("", "<div>\n    {}</div>", ((_option(each),) for each in options))
-    if not label:
-        return (boxes,)
-    return (format_html("\n  <div><label>{}</label>{}\n  </div>", label, boxes),)
+def _group(label: str | None, options: list[dict]) -> str:
+    boxes = "".join(f"<div>\n    {_option(each)}</div>" for each in options)
+    return f"\n  <div><label>{escaped(label)}</label>{boxes}\n  </div>" if label else boxes
 
 
-def _option(option: dict) -> SafeString:
+def _option(option: dict) -> str:
     if not option.get("wrap_label"):
         return _input(option)
-    label = flatatt({"for": option["attrs"].get("id") or None})
-    return format_html("<label{}>{} {}</label>", label, _input(option), option["label"])
+    label = attributes({"for": option["attrs"].get("id") or None})
+    return f"<label{label}>{_input(option)} {escaped(option['label'])}</label>"
 
 
 _WRITERS = {
@@ -74,13 +72,12 @@ class PlainSelect(Select):
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = set(self.format_value(value))
-        options = format_html_join(
-            "\n",
-            '  <option value="{}"{}>{}</option>',
-            (
-                ("" if key is None else key, " selected" if str(key or "") in chosen else "", label)
-                for key, label in self.choices
-            ),
-        )
-        attributes = flatatt({"name": name, **self.build_attrs(self.attrs, attrs)})
-        return format_html("<select{}>\n{}\n</select>", attributes, options)
+        options = "".join(self._option(key, label, chosen) for key, label in self.choices)
+        own = attributes({"name": name, **self.build_attrs(self.attrs, attrs)})
+        return mark_safe(f"<select{own}>\n{options}</select>")
+
+    @staticmethod
+    def _option(key, label, chosen: set[str]) -> str:
+        key = "" if key is None else str(key)
+        selected = " selected" if key in chosen else ""
+        return f'  <option value="{escaped(key)}"{selected}>{escaped(label)}</option>\n'

@@ -3,16 +3,17 @@
 from dataclasses import replace
 
 from django import forms
-from django.forms.utils import flatatt
+from django.db.models import BigAutoField, QuerySet
 from django.utils.dates import WEEKDAYS
-from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core.actions import PublicForm
 from wagtail_civic.core.contacts import InvalidContact
 from wagtail_civic.core.languages import content_languages
+from wagtail_civic.core.markup import attributes, escaped
 from wagtail_civic.core.models import Area, Topic, trees_of
+from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.widgets import PlainSelect
 
 from . import phones
@@ -45,9 +46,9 @@ class TopicTree(forms.CheckboxSelectMultiple):
             pieces.append(f'<ul class="civic-topics{below}">' * (depth - above))
             own = {"type": "checkbox", "name": name, "value": str(key)}
             box = {"id": f"{attrs['id']}_{place}", "checked": str(key) in chosen}
-            control = flatatt({**own, **attrs, **box})
+            control = f"<input{attributes({**own, **attrs, **box})}>"
             pieces.append(
-                format_html('<li><label for="{}"><input{}> {}</label>', box["id"], control, label)
+                f'<li><label for="{escaped(box["id"])}">{control} {escaped(label)}</label>'
             )
             above = depth
         return mark_safe("".join(pieces) + "</li></ul>" * (above + 1))
@@ -123,6 +124,13 @@ class ChoicesForm(PublicForm):
         )
 
 
+@prepared(subscriber=BigAutoField())
+def _chosen(subscriber, kind) -> QuerySet:
+    """The topics or the areas of a subscriber."""
+    rows = getattr(Subscriber, f"{kind}s").through.objects.filter(subscriber=subscriber)
+    return rows.order_by(f"{kind}__sort_order", f"{kind}__code").values_list(kind, flat=True)
+
+
 class OwnForm(ChoicesForm):
     """What a subscriber chose. Each field carries along what it was shown with, so that only what
     somebody really touched is changed, whatever another window has saved meanwhile."""
@@ -150,11 +158,10 @@ class OwnForm(ChoicesForm):
 
     @staticmethod
     def initial_for(subscriber: Subscriber) -> dict:
-        area = subscriber.areas.values_list("pk", flat=True).first()
-        topics = [str(pk) for pk in subscriber.topics.values_list("pk", flat=True)]
+        topics, areas = (_chosen(subscriber=subscriber.pk, kind=kind) for kind in ("topic", "area"))
         return {
-            "topics": [ALL] if subscriber.all_topics else topics,
-            "area": ALL if subscriber.all_areas else area,
+            "topics": [ALL] if subscriber.all_topics else [str(pk) for pk in topics],
+            "area": ALL if subscriber.all_areas else next(iter(areas), None),
             "language": subscriber.language,
             "quiet_days": [str(1 << day) for day in WEEKDAYS if subscriber.quiet_days >> day & 1],
         }

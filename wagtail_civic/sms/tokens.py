@@ -6,7 +6,10 @@ of the number's fingerprint. It ends with the row, and guessing costs requests t
 
 from hmac import compare_digest
 
+from django.db.models import BigAutoField, QuerySet
+
 from wagtail_civic.core.encryption import lookup_digests
+from wagtail_civic.core.prepared import prepared
 
 from .models.people import Subscriber
 
@@ -34,11 +37,16 @@ def subscriber_of(token: str) -> Subscriber | None:
     pk = 0
     for char in token[:ROW]:
         pk = pk * len(ALPHABET) + ALPHABET.index(char)
-    subscriber = Subscriber.objects.select_related("site").filter(pk=pk).first()
+    subscriber = next(iter(_with_site(pk=pk)), None)
     if subscriber is None:
         return None
     found = [compare_digest(token[ROW:], seal) for seal in _seals(pk, subscriber.lookup)]
     return subscriber if any(found) else None
+
+
+@prepared(pk=BigAutoField())
+def _with_site(pk) -> QuerySet:
+    return Subscriber.objects.select_related("site").filter(pk=pk)
 
 
 def _seals(pk: int, lookup: str) -> list[str]:

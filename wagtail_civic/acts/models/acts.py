@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from modelcluster.models import ClusterableModel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -22,6 +21,7 @@ from wagtail.search import index
 
 from wagtail_civic.core.languages import content_languages, in_language
 from wagtail_civic.core.models import Area, Body, Topic
+from wagtail_civic.core.models.clusters import Cluster
 from wagtail_civic.core.stream import CivicStreamField
 
 from .. import numbering, publishing
@@ -42,7 +42,7 @@ class Act(
     RevisionMixin,
     PreviewableMixin,
     index.Indexed,
-    ClusterableModel,
+    Cluster,
 ):
     """``number_key`` and ``year`` are NULL until known; from then on the row holds its number.
 

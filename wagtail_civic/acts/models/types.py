@@ -3,15 +3,15 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Site
 
 from wagtail_civic.core.models import LocalisedName, NamedModel
 from wagtail_civic.core.models.bodies import SiteQuerySet
+from wagtail_civic.core.models.clusters import Cluster
 
 
-class ActType(NamedModel, ClusterableModel):
+class ActType(NamedModel, Cluster):
     """``code`` is a part of the lasting address of every act of this type."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))

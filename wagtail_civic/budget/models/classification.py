@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.models import Site
 
 from wagtail_civic.core.deletion import restrict_children
+from wagtail_civic.core.models.clusters import Cluster
 from wagtail_civic.core.models.names import LocalisedName, NamedModel
 
 from .. import codes
@@ -57,7 +57,7 @@ class NodeQuerySet(models.QuerySet):
         return self.prefetch_related("names")
 
 
-class Node(NamedModel, ClusterableModel):
+class Node(NamedModel, Cluster):
     """A programme, a kind of receipt, an economic item or a kind of money.
 
     `additive` is False for an "of which" item and for head-count: it is never added to a total.

@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 from wagtail.models import Site
 
 from .. import clock
+from .clusters import Cluster
 from .names import LocalisedName, NamedModel
 
 
@@ -28,7 +28,7 @@ class SiteQuerySet(models.QuerySet):
         return self.filter(site=site)
 
 
-class Body(NamedModel, ClusterableModel):
+class Body(NamedModel, Cluster):
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
     code = models.SlugField(_("code"), max_length=40)
     kind = models.CharField(_("kind"), max_length=20, choices=body_kinds)
@@ -77,7 +77,7 @@ class BodyName(LocalisedName):
         ]
 
 
-class Person(NamedModel, ClusterableModel):
+class Person(NamedModel, Cluster):
     """Somebody who holds an office: a deputy, the mayor, an official."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))

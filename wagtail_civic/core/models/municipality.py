@@ -3,7 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 from wagtail.images import get_image_model_string
@@ -11,12 +10,13 @@ from wagtail.models import Site
 
 from .. import formats
 from .bodies import SiteQuerySet
+from .clusters import Cluster
 from .names import LocalisedText
 from .site_settings import CivicSiteSetting
 
 
 @register_setting(icon="home", order=100)
-class MunicipalitySettings(CivicSiteSetting, ClusterableModel):
+class MunicipalitySettings(CivicSiteSetting, Cluster):
     phone = models.CharField(_("phone"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     population = models.PositiveIntegerField(_("residents"), null=True, blank=True)

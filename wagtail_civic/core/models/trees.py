@@ -6,10 +6,10 @@ from django.core.validators import RegexValidator
 from django.db import models, router, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.models import Site
 
 from ..prepared import ask_together, prepared
+from .clusters import Cluster
 from .names import LocalisedName, NamedModel, named
 
 
@@ -94,7 +94,7 @@ def _in_tree_order(found: list) -> list:
 DEEPER = "\N{EM SPACE}"
 
 
-class TreeNode(NamedModel, ClusterableModel):
+class TreeNode(NamedModel, Cluster):
     """``lineage`` is ``/1/5/9/``: the ids from the root to the row itself."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))

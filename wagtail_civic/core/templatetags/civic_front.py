@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from django import template
 from django.forms import BoundField, CheckboxInput
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import conf
 from wagtail_civic.core.demo import is_demonstration
+from wagtail_civic.core.markup import escaped
 from wagtail_civic.core.places import crumbs_of
 
 register = template.Library()
@@ -71,11 +72,12 @@ def civic_crumbs(page: Page | None, site: Site | None = None) -> list[tuple[str,
 @register.simple_tag
 def civic_tags(tags: Iterable[tuple[str, str]]) -> SafeString:
     """Tags in a line: (text, modifier) each, with modifier "", "ok", "warn" or "live"."""
-    return format_html_join(
-        " ",
-        '<span class="civic-tag{}">{}</span>',
-        ((f" civic-tag--{modifier}" if modifier else "", text) for text, modifier in tags or ()),
-    )
+    return mark_safe(" ".join(_tag(text, modifier) for text, modifier in tags or ()))
+
+
+def _tag(text: str, modifier: str) -> str:
+    kind = f" civic-tag--{escaped(modifier)}" if modifier else ""
+    return f'<span class="civic-tag{kind}">{escaped(text)}</span>'
 
 
 @register.filter
@@ -120,5 +122,4 @@ class PartNode(template.Node):
         content = self.nodelist.render(context).strip()
         if not content:
             return mark_safe("")
-        opening = format_html('<{} class="{}">', self.element, self.css_class)
-        return mark_safe(f"{opening}{content}</{self.element}>")
+        return mark_safe(f'<{self.element} class="{self.css_class}">{content}</{self.element}>')

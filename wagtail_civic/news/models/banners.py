@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.models import Site
 
 from wagtail_civic.core.languages import in_language
 from wagtail_civic.core.models import LocalisedText
+from wagtail_civic.core.models.clusters import Cluster
 
 ANNOUNCEMENT, MINOR, EMERGENCY = "announcement", "minor", "emergency"
 URGENCY = [EMERGENCY, MINOR, ANNOUNCEMENT]
@@ -44,7 +44,7 @@ class AlertBannerQuerySet(models.QuerySet):
         return sorted(banners.values(), key=lambda banner: URGENCY.index(banner.level))
 
 
-class AlertBanner(ClusterableModel):
+class AlertBanner(Cluster):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
     level = models.CharField(_("level"), max_length=20, choices=levels, default=ANNOUNCEMENT)

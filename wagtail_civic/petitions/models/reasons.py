@@ -4,15 +4,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Site
 
 from wagtail_civic.core.models import LocalisedName, NamedModel
 from wagtail_civic.core.models.bodies import SiteQuerySet
+from wagtail_civic.core.models.clusters import Cluster
 
 
-class RejectionReason(NamedModel, ClusterableModel):
+class RejectionReason(NamedModel, Cluster):
     """A hiding reason keeps the rejected text out of the public register (slander, adverts)."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))

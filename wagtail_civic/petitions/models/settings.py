@@ -6,11 +6,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
 from wagtail_civic.core.models import Area, CivicSiteSetting, LocalisedText
+from wagtail_civic.core.models.clusters import Cluster
 
 from .. import sampling, threshold
 from ..settings_form import PetitionSettingsForm
@@ -28,9 +28,7 @@ SHARE = [MinValueValidator(0), MaxValueValidator(100)]
 
 
 @register_setting(icon="form", order=110)
-class PetitionSettings(
-    OfficeRules, GatheringRules, AttachmentRules, CivicSiteSetting, ClusterableModel
-):
+class PetitionSettings(OfficeRules, GatheringRules, AttachmentRules, CivicSiteSetting, Cluster):
     base_form_class = PetitionSettingsForm
 
     share_electronic = models.DecimalField(

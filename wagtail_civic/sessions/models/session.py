@@ -8,10 +8,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
 from wagtail_civic.core.models import Area, Body, Convocation, PageRecord, Person, Topic
+from wagtail_civic.core.models.clusters import Cluster
 from wagtail_civic.core.places import best
 from wagtail_civic.core.video import FACEBOOK, MAX_REF, NAMES, Video
 from wagtail_civic.core.visibility import public_pages
@@ -96,7 +96,7 @@ class SessionQuerySet(models.QuerySet):
         )
 
 
-class Session(PageRecord, ClusterableModel):
+class Session(PageRecord, Cluster):
     """What must survive an edit, a revert or the publishing of an old draft of its page."""
 
     body = models.ForeignKey(

@@ -6,11 +6,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from modelcluster.models import ClusterableModel
 from wagtail.models import Site
 
 from wagtail_civic.core.languages import content_languages, in_language
 from wagtail_civic.core.models import Area, Topic
+from wagtail_civic.core.models.clusters import Cluster
 
 from ..placeholders import faults
 from .states import CampaignState, campaign_states
@@ -39,7 +39,7 @@ def purposes():
     return Purpose.choices
 
 
-class Campaign(ClusterableModel):
+class Campaign(Cluster):
     """`kind` and `key` name what is announced; a mailing that stands alone has no key.
 
     `occasion` tells apart several mailings about one thing: empty for the first, "reminder";
