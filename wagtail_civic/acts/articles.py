@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from typing import NamedTuple
 
@@ -22,9 +23,15 @@ class Article(NamedTuple):
 
 def article_title(value, language: str | None) -> str:
     """``მუხლი 7. სათაური``, in the language of the act."""
-    with translation.override(language or translation.get_language()):
-        title = _("Article %(number)s") % {"number": value["number"]}
+    title = _numbered(language or translation.get_language()) % {"number": value["number"]}
     return f"{title}. {value['heading']}" if value["heading"] else title
+
+
+@cache
+def _numbered(language: str | None) -> str:
+    """The words once for each language: an act has hundreds of articles."""
+    with translation.override(language):
+        return _("Article %(number)s")
 
 
 def plain(html: str) -> str:

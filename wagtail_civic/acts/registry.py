@@ -5,6 +5,7 @@ from django.utils.encoding import iri_to_uri
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import places
+from wagtail_civic.core.once import once_a_request
 
 from . import addresses
 
@@ -16,9 +17,13 @@ def registry_page(site: Site | None, language: str | None = None) -> Page | None
 
 def act_url(page: Page | None, act, request=None, full: bool = False) -> str:
     """The address of an act below a registry page; empty where it has none yet."""
-    if page is None:
-        return ""
-    return url_below(page.get_full_url(request) if full else page.get_url(request), act)
+    return url_below(_base(page, request, full), act) if page else ""
+
+
+@once_a_request
+def _base(page: Page, request, full: bool) -> str | None:
+    """The address of a registry page: an act's page asks it for every other act that it names."""
+    return page.get_full_url(request) if full else page.get_url(request)
 
 
 def url_below(base: str | None, act) -> str:

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -60,22 +61,23 @@ class Shown:
     part_of: IndexEntry | None
 
     @property
-    def notes(self) -> list[tuple[str, str]]:
-        """What it is: words and, where they are a day, the day for machines."""
-        notes = [(self.kind, ""), (self.file_type, "")]
+    def notes(self) -> list[str]:
+        """What it is; a day is written for machines, too."""
+        notes = [self.kind, self.file_type]
         if self.page_number:
             number = {"number": formats.number(self.page_number)}
-            notes.append((_("page %(number)s") % number, ""))
+            notes.append(_("page %(number)s") % number)
         if self.date:
-            notes.append((formats.date(self.date), self.date.isoformat()))
+            day = formats.date(self.date)
+            notes.append(format_html('<time datetime="{}">{}</time>', self.date.isoformat(), day))
         if self.more:
             places = ngettext(
                 "%(number)s more place in it", "%(number)s more places in it", self.more
             )
-            notes.append((places % {"number": formats.number(self.more)}, ""))
+            notes.append(places % {"number": formats.number(self.more)})
         if self.machine_read:
-            notes.append((_("machine-read text"), ""))
-        return [(words, day) for words, day in notes if words]
+            notes.append(_("machine-read text"))
+        return [words for words in notes if words]
 
 
 def answer(page: Page | None, request: HttpRequest) -> HttpResponse:

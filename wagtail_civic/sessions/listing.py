@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import BigAutoField, Count, DateTimeField, Max, Min, QuerySet, UUIDField
 from django.utils import timezone
@@ -41,7 +42,7 @@ PAGE = (
 
 @dataclass(frozen=True)
 class Card:
-    """A session in a list: a row for the include ``rows.html``."""
+    """A session in a list: a row for the include ``rows.html``, which asks most things twice."""
 
     session: Session
     page: Page
@@ -52,11 +53,11 @@ class Card:
     def title(self) -> str:
         return self.page.title
 
-    @property
+    @cached_property
     def url(self) -> str:
         return places.address(self.page)
 
-    @property
+    @cached_property
     def lang(self) -> str:
         """The language of the title, where it is not the reader's."""
         code = self.page.locale.language_code
@@ -68,17 +69,17 @@ class Card:
         start = self.session.start
         return formats.date(start, self.language) if start else _("day not known yet")
 
-    @property
+    @cached_property
     def lead_more(self) -> str:
         """The time of the day."""
         start = self.session.start
         return formats.time(start) if start else ""
 
-    @property
+    @cached_property
     def tags(self) -> list[tuple[str, str]]:
         return status_tags(self.session)
 
-    @property
+    @cached_property
     def note(self) -> str:
         """Who sits, and how long the agenda is."""
         count = getattr(self.session, "item_count", 0)
