@@ -112,3 +112,9 @@ def test_a_body_is_part_of_its_own_municipality_and_never_of_itself(site, other_
 def test_tree_order_puts_parents_before_children(tree, site):
     rows = Area.objects.for_site(site).in_tree_order()
     assert [(row.code, row.depth) for row in rows] == [("town", 0), ("unit", 1), ("village", 2)]
+
+
+def test_a_row_may_be_made_with_its_names(site):
+    names = [TopicName(language="ka", name="გზები"), TopicName(language="en", name="Roads")]
+    Topic(site=site, code="roads", names=names).save()
+    assert Topic.objects.get(code="roads").label("en") == "Roads"

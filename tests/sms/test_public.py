@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from freezegun import freeze_time
 
+from wagtail_civic.core import places
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.models import Verification
 from wagtail_civic.sms import channel, subscribing
@@ -258,6 +259,14 @@ def test_the_short_link_leads_to_the_own_page_in_the_subscriber_s_language(clien
     answer = client.get(f"/civic/s/{token}")
     assert answer["Location"] == f"/civic/en/sms/own/{token}/"
     assert client.get(answer["Location"]).status_code == 200
+
+
+def test_the_way_to_a_page_below_the_index_asks_nothing_more(page, site, django_assert_num_queries):
+    places.crumbs_of(places.index_page(site, "sms"))
+    index = places.index_page(site, "sms")
+    with django_assert_num_queries(0):
+        assert places.crumbs_of(index)
+        assert index.search_description == page.search_description
 
 
 def test_one_choice_changes_without_touching_the_others(send, make_subscriber, topics, areas):
