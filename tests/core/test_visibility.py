@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from tests.host.models import ContentPage
 from wagtail_civic.core.visibility import (
@@ -13,6 +13,7 @@ from wagtail_civic.core.visibility import (
     public_documents,
     public_pages,
 )
+from wagtail_civic.news.models import NewsIndexPage
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def page(home_page):
     return home_page.add_child(instance=ContentPage(title="Open", slug="open"))
+
+
+@pytest.fixture
+def index(home_page):
+    return home_page.add_child(instance=NewsIndexPage(title="News", slug="news"))
 
 
 def test_a_live_page_is_public(page):
@@ -69,3 +75,35 @@ def test_asking_costs_the_same_for_many_pages(home_page, django_assert_max_num_q
         home_page.add_child(instance=ContentPage(title=f"P{number}", slug=f"p{number}"))
     with django_assert_max_num_queries(2):
         assert len(public_pages(ContentPage.objects.all())) == 5
+
+
+def test_nothing_is_asked_of_a_page_that_is_below_nothing_private(
+    index, home_page, rf, django_assert_num_queries
+):
+    elsewhere = home_page.add_child(instance=ContentPage(title="Within", slug="within"))
+    PageViewRestriction.objects.create(page=elsewhere, restriction_type="login")
+    page, _args, _kwargs = home_page.specific.route(rf.get("/"), ["news"])
+    with django_assert_num_queries(1):
+        assert list(page.get_view_restrictions()) == []
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_page_of_ours_is_as_private_as_the_page_above_it_or_itself(index, home_page, rf, above):
+    found = PageViewRestriction.objects.create(
+        page=home_page if above else index, restriction_type="login"
+    )
+    page, _args, _kwargs = home_page.specific.route(rf.get("/"), ["news"])
+    assert list(page.get_view_restrictions()) == [found]
+
+
+def test_an_alias_is_as_private_as_its_source(index, home_page, rf):
+    hidden = home_page.add_child(instance=ContentPage(title="Within", slug="within"))
+    index.move(hidden, pos="last-child")
+    index.refresh_from_db()
+    found = PageViewRestriction.objects.create(page=hidden, restriction_type="login")
+    index.create_alias(parent=home_page, update_slug="other")
+    page, _args, _kwargs = home_page.specific.route(rf.get("/"), ["other"])
+    assert list(page.get_view_restrictions()) == list(Page.get_view_restrictions(page))
+    PageViewRestriction.objects.filter(pk=found.pk).update(page=index)
+    page, _args, _kwargs = home_page.specific.route(rf.get("/"), ["other"])
+    assert list(page.get_view_restrictions()) == [found]

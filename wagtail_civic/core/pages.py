@@ -4,10 +4,11 @@ from itertools import count
 
 from django.db import models
 from django.db.models import CharField, IntegerField, QuerySet
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from . import text
 from .prepared import prepared
+from .visibility import is_known_open
 
 
 class CivicPageMixin(models.Model):
@@ -36,6 +37,13 @@ class CivicPageMixin(models.Model):
             slug = text.slug(words, text.LONGEST_SLUG - len(ending)) + ending
             if self._slug_is_available(slug, parent, self):
                 return slug
+
+    def get_view_restrictions(self):
+        """Wagtail asks for every page above and then for their restrictions, of which there are
+        mostly none."""
+        if is_known_open(self):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     def get_template(self, request, *args, **kwargs):
         """The class's own template if there is one, else the ``template`` of its mixin.

@@ -51,6 +51,22 @@ def is_public(page: Page, now=None) -> bool:
     return not private_paths() or not page.get_view_restrictions().exists()
 
 
+def is_known_open(page: Page) -> bool:
+    """Whether no restriction can be one of this page's, without a question about the pages above.
+
+    Those are known where Wagtail has routed to the page. An alias has the restrictions of its
+    source, wherever that is.
+    """
+    paths = private_paths()
+    if not paths:
+        return True
+    if not page.path or page.path.startswith(paths):
+        return False
+    while page.depth > 2 and not page.alias_of_id and "_cached_parent_obj" in vars(page):
+        page = page.get_parent()
+    return page.depth == 2 and not page.alias_of_id
+
+
 def restricted_collections() -> QuerySet:
     """The collections that are private, themselves or through a collection above."""
     inside = ExpressionWrapper(OuterRef("path"), output_field=CharField())
