@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import RequestFactory
 from django.utils import timezone
-from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from wagtail_civic.acts.front import LatestActsBlock
 from wagtail_civic.acts.models import Act
@@ -144,6 +144,21 @@ def test_an_act_without_a_registry_is_not_public(client, town):
     assert client.get(f"/civic/api/v1/acts/{act.key}/").status_code == 404
     assert list(search.sources.get("act").objects(town.site)) == []
     assert SECRET not in home_block(town.site)
+
+
+@pytest.mark.parametrize("hide", ["itself", "above", "draft", "expired"])
+def test_the_search_finds_acts_only_while_a_public_registry_shows_them(town, other_town, hide):
+    town.act(title=SECRET)
+    acts = search.sources.get("act").objects
+    assert [act.title for act in acts(town.site)] == [SECRET]
+    if hide in ("itself", "above"):
+        for page in (town.registry, town.registry_en):
+            private = page if hide == "itself" else page.get_parent()
+            PageViewRestriction.objects.create(page=private, restriction_type="login")
+    else:
+        values = {"live": False} if hide == "draft" else {"expire_at": timezone.now()}
+        Page.objects.filter(pk__in=[town.registry.pk, town.registry_en.pk]).update(**values)
+    assert list(acts(town.site)) == []
 
 
 @pytest.mark.parametrize("where", ["itself", "above"])

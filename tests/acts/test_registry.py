@@ -266,8 +266,9 @@ def test_a_page_sets_no_cookie(client, town):
         assert not client.get(url).cookies
 
 
-@pytest.mark.parametrize("shown", ["list", "act"])
-def test_the_number_of_queries_does_not_grow(client, town, shown, document):
+@pytest.mark.parametrize(("shown", "most"), [("list", 14), ("act", 9)])
+def test_the_number_of_queries_does_not_grow(client, town, shown, most, document):
+    """The example site's own template takes three more: hence twelve for an act."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -313,4 +314,4 @@ def test_the_number_of_queries_does_not_grow(client, town, shown, document):
     few = queries()
     add(range(11, 1001))
     assert queries() == few
-    assert few <= 16
+    assert few <= most

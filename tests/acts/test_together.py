@@ -43,6 +43,35 @@ def test_an_article_is_found_in_an_inflected_form(town, found):
     assert "<mark>" in html
 
 
+def test_acts_are_found_with_snippets_and_facets_in_three_statements(
+    town, found, rf, django_assert_num_queries
+):
+    """What matches; who may see it, with the names of its facets; the texts that are shown."""
+    from wagtail_civic.documents import presentation, searching
+
+    def make():
+        for number in range(1, 4):
+            act = town.act(
+                str(number), live=False, text=[article(1, "", "ბაღში სკამები დაიდგმება")]
+            )
+            act.save_revision().publish()
+
+    found(make, "სკამები")
+    with django_assert_num_queries(3):
+        results = searching.search(town.site, "სკამები", {}, "ka")
+        shown = presentation.present(rf.get("/", {"q": "სკამები"}), results.hits, results)
+    assert len(shown) == 3
+    labels = {facet.name: [value.label for value in facet.values] for facet in results.facets}
+    assert (labels["type"], labels["body"]) == (["დადგენილება"], ["საკრებულო"])
+
+
+def test_a_chosen_facet_is_named_where_nothing_is_found(town, found):
+    from wagtail_civic.documents import searching
+
+    results = searching.search(town.site, "არარსებული", {"body": "council"}, "ka")
+    assert [value.label for facet in results.facets for value in facet.values] == ["საკრებულო"]
+
+
 def test_a_word_of_the_file_is_found_with_its_page(town, found, document):
     from wagtail_civic.documents.demo_files import PAGE_BREAK, can_make_pdf, pdf
 

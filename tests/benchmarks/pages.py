@@ -26,6 +26,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROUNDS, TIMES = 11, 8
 MOST_CPU, MOST_SQL = 1.5, 6
+#: Statements of the page of an act in all, whatever its relations.
+MOST_FOR_AN_ACT = 12
 REGISTERS = ("finished", "fulfilled", "rejected")
 SHOWN = ("open", "review", "decided", "rejected", "closed")
 PRODUCTION = {
@@ -247,6 +249,7 @@ def main(*wanted: str) -> int:
                     continue
                 seconds, ratio, sql, more = measure(client, url, "/ka/empty/")
                 over = ratio > MOST_CPU or more > MOST_SQL
+                over |= label == "act" and sql > MOST_FOR_AN_ACT
                 failed += over
                 line = f"{label:24} {seconds * 1000:7.1f} {ratio:6.2f} {sql:4} {more:+5}"
                 print(line, "over" if over else "", flush=True)

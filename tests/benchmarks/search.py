@@ -89,13 +89,14 @@ def fill(first: int, last: int, writer: Writer) -> None:
     from wagtail.models import Site
 
     from wagtail_civic.acts.models import Act, ActType
+    from wagtail_civic.acts.registry import registry_page
     from wagtail_civic.core.models import Body
     from wagtail_civic.documents import indexing
     from wagtail_civic.documents.models import IndexEntry
 
     site = Site.objects.get(is_default_site=True)
     body, _made = Body.objects.get_or_create(site=site, code="council")
-    kinds = list(ActType.objects.for_site(site))
+    kinds, registry = list(ActType.objects.for_site(site)), registry_page(site, "ka")
     day = date(2005, 1, 1)
     for begin in range(first, last, 1_000):
         numbers = range(begin, min(begin + 1_000, last))
@@ -126,6 +127,7 @@ def fill(first: int, last: int, writer: Writer) -> None:
                     title=f"დადგენილება №{n}: {writer.text(1, 6)}",
                     text=writer.text(n * 3 + part),
                     url=f"/acts/{n}/",
+                    page_id=registry.pk,
                     date=act.adopted,
                     facets={
                         "type": act.act_type.code,

@@ -28,11 +28,13 @@ MOST_CHOICES = 20
 
 def act_page(page, request, parts: tuple, day: str = "") -> HttpResponseBase:
     """One act; a former address or another spelling of the number leads to the lasting one."""
-    act = _find(page, request, parts)
+    asked = _day(day)
+    act = _find(page, request, parts, asked)
     if act is None:
         return _gone(page, request, parts)
-    asked = _day(day, act)
-    catalogue = load_page(act, asked)
+    if asked and date.min < asked < act.adopted:
+        raise Http404
+    catalogue = load_page(act, asked, page)
     here = registry.act_url(page, act, request)
     if parts != _lasting(act):
         return HttpResponsePermanentRedirect(here + (f"{day}/" if day else ""))
@@ -53,9 +55,9 @@ def _lasting(act) -> tuple:
     return (*act.identity[:3], addresses.segment(act.identity.number))
 
 
-def _find(page, request, parts: tuple):
+def _find(page, request, parts: tuple, day: date | None = None):
     page.registry_site = Site.find_for_request(request)
-    act = _at(page.get_acts(), parts)
+    act = _at(page.get_acts().with_text_on(day or clock.today()), parts)
     # An act that took a number after another had given it up keeps the address when it is gone.
     if act is None and (alias := _alias(page, parts)) and not _at(page.get_withdrawn(), parts):
         act = page.get_acts().filter(pk=alias.act_id).first()
@@ -98,19 +100,16 @@ def _gone(page, request, parts: tuple) -> HttpResponseBase:
     return response
 
 
-def _day(text: str, act) -> date | None:
+def _day(text: str) -> date | None:
     """The day that an address names; the text as adopted is older than every version."""
     if not text:
         return None
     if text == ADOPTED:
         return date.min
     try:
-        day = date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
         raise Http404 from None
-    if day < act.adopted:
-        raise Http404
-    return day
 
 
 # Comparing
@@ -206,7 +205,7 @@ def _comparison(page, act, request, sides) -> dict:
 
 
 def _lines(act, name) -> list[str]:
-    asked = _day(name, act) if name else None
+    asked = _day(name) if name else None
     return lines(reading_of(act, clock.today(), asked).text, act.language)
 
 
@@ -215,6 +214,6 @@ def _side(page, request, act, name) -> dict:
     if name is None:
         title = f"{designation(act)}, {formats.date(act.adopted)}"
     else:
-        day = None if name == ADOPTED else _day(name, act)
+        day = None if name == ADOPTED else _day(name)
         title, url = text_title(day), version_url(url, day)
     return {"name": name, "title": title, "url": url}

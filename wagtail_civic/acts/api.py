@@ -94,7 +94,8 @@ def _gone(request: HttpRequest, page, key):
 def published_act(request: HttpRequest, key):
     """(registry page, act with everything its page shows); 404 for what the public may not see."""
     site, page = registry_of(request)
-    act = page.get_acts().filter(key=key).first() if page else None
+    acts = page.get_acts().with_text_on(clock.today()) if page else Act.objects.none()
+    act = acts.filter(key=key).first()
     if act is None:
         raise Http404
     act.site = site

@@ -3,6 +3,7 @@
 The rows are put on the acts in memory, so that whoever shows an act just asks it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
@@ -10,35 +11,36 @@ from typing import NamedTuple
 from django.apps import apps
 from django.db.models import (
     BigAutoField,
+    BooleanField,
     Case,
     CharField,
-    DateField,
+    DateTimeField,
     Exists,
+    F,
     IntegerField,
     Model,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
-    TextField,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import JSONObject, RowNumber
+from django.utils import timezone
 
 from wagtail_civic.core import clock
-from wagtail_civic.core.catalogue import NameCatalogue, names_of, together
+from wagtail_civic.core.catalogue import NameCatalogue, made, names_of, names_told, together, told
 from wagtail_civic.core.models import Area, Body, Topic
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.visibility import restricted_collections
 
+from . import quoting
 from .querysets import ROW
-from .versions import Reading, reading
+from .versions import Reading, reading, valid_on
 
 #: More relations than this are not shown on the page of one act; its own come first.
 MOST_RELATIONS = 200
-
-IS_PUBLIC = ("live", "expire_at")
 
 
 def _model(name: str) -> type[Model]:
@@ -80,111 +82,174 @@ def _summaries(acts) -> QuerySet:
 
 
 class PageCatalogue(Catalogue):
-    """The same, and the topics and areas of one act."""
+    """The same, and the topics and areas of one act; ``names`` have been read already."""
 
-    def __init__(self, act) -> None:
+    def __init__(self, names: Iterable[tuple]) -> None:
         models = {"type": _model("ActType"), "body": Body, "topic": Topic, "area": Area}
-        NameCatalogue.__init__(self, models, _names_on_page(site=act.site_id, act=act.pk))
+        NameCatalogue.__init__(self, models, names)
 
 
-@prepared(site=BigAutoField(), act=BigAutoField())
-def _names_on_page(site, act) -> QuerySet:
-    return names_of(
-        type=_model("ActType").objects.filter(site=site),
-        body=Body.objects.filter(site=site),
-        topic=Topic.objects.filter(acts=act),
-        area=Area.objects.filter(acts=act),
-    )
+def load_page(act, day: date | None = None, page=None) -> PageCatalogue:
+    """Everything that the page of one act shows: names, relations, words, versions and, for a
+    registry ``page``, the acts that its text names, in one statement; and its files.
 
-
-def load_page(act, day: date | None = None) -> PageCatalogue:
-    """Everything that the page of one act shows: names, relations, words, files, versions, and
-    the text valid on a day (today unless given)."""
-    catalogue = PageCatalogue(act)
-    relations = _relations(act=act.pk)
+    The act knows its text of the ``day`` (today unless given), see ``with_text_on``.
+    """
+    text = _valid_text(act)
+    found = quoting.found_in(text or act.text) if page else frozenset()
+    named = {**quoting.keys_of(found), "shown": page.acts_shown() if page else Q()}
+    rows: dict[str, list[dict]] = defaultdict(list)
+    for kind, values in _told(act=act.pk, site=act.site_id, now=timezone.now(), **named):
+        rows[kind].append(values)
+    catalogue = PageCatalogue((kind, *v.values()) for kind in NAMED for v in map(_name, rows[kind]))
+    relations = _related(act, rows[RELATION])
     act.known_relations = [relation for relation in relations if relation.act_id == act.pk]
     act.known_incoming = [relation for relation in relations if relation.act_id != act.pk]
     act.known_repeals = [r for r in act.known_incoming if r.kind == "repeals"]
     others = [relation.target for relation in act.known_relations if relation.target_id]
     others += [relation.act for relation in act.known_incoming]
     catalogue.fill([act, *others])
-    _fill_words(act, others, day or clock.today())
+    _fill_words([act, *others], rows[SUMMARY])
+    parts = [made(_model("ActCommencement"), values) for values in rows[PART]]
+    act.known_commencements = sorted(parts, key=lambda part: (part.starts_on, part.pk))
+    act.known_versions = _versions(rows[VERSION], text, day or clock.today())
+    if page:
+        acts = [made(_model("Act"), values) for values in rows[NAMED_ACT]]
+        act.known_quotes = quoting.Quotes(found, acts)
     act.known_topics = catalogue.all("topic")
     act.known_areas = catalogue.all("area")
     act.known_files = _files(act=act.pk)
     return catalogue
 
 
-class Words(NamedTuple):
-    """A row of words that belongs to an act; which columns mean what, its ``kind`` says."""
+RELATION, SUMMARY, PART, VERSION, NAMED_ACT = "relation", "summary", "part", "version", "named"
+NAMED = ("type", "body", "topic", "area")
 
-    kind: str
+
+def _valid_text(act):
+    """The text of the version that was read with the act, if one was."""
+    stored = getattr(act, "text_valid", None)
+    return stored and _model("ActVersion")._meta.get_field("text").to_python(stored)
+
+
+def _name(values: dict) -> dict:
+    return {key: values[key] for key in ("pk", "code", "order", "language", "name")}
+
+
+def _related(act, rows: list[dict]) -> list:
+    """Its own first, then repeals of it, then what others do to it, the newest leading."""
+    found = []
+    for values in rows:
+        sides = {name: values.pop(name) for name in ("act", "target")}
+        relation = made(_model("ActRelation"), values)
+        for name, facts in sides.items():
+            if facts["id"]:
+                setattr(relation, name, made(_model("Act"), {**facts, "expire_at": None}))
+        found.append(relation)
+
+    def place(relation):
+        group = 0 if relation.act_id == act.pk else 1 if relation.kind == "repeals" else 2
+        day = relation.act.adopted or date.min
+        return group, relation.sort_order or 0, -day.toordinal(), -relation.pk
+
+    return sorted(found, key=place)
+
+
+class Words(NamedTuple):
+    """What an act is called and means in a language."""
+
     pk: int
     act: int
     language: str
     title: str
     meaning: str
-    day: date | None
 
 
-def _fill_words(act, others: list, day: date) -> None:
-    """What an act is called and means in other languages, which of its parts begin later, which
-    texts it has: one statement."""
-    by_pk = {act.pk: act, **{other.pk: other for other in others}}
-    rows: dict[str, list[Words]] = {SUMMARY: [], PART: [], VERSION: []}
-    for row in _words(act=act.pk, acts=list(by_pk), day=day):
-        rows[row[0]].append(Words(*row))
-    for other in by_pk.values():
-        other.known_summaries = []
-    for row in sorted(rows[SUMMARY], key=lambda row: row.pk):
-        by_pk[row.act].known_summaries.append(row)
-    parts = sorted(rows[PART], key=lambda row: (row.day, row.pk))
-    act.known_commencements = [
-        _model("ActCommencement")(pk=row.pk, scope=row.title, starts_on=row.day) for row in parts
-    ]
-    newest_first = sorted(rows[VERSION], key=lambda row: row.day, reverse=True)
-    act.known_versions = [_version(act, row) for row in newest_first]
+def _fill_words(acts: list, rows: list[dict]) -> None:
+    words = sorted(Words(**values) for values in rows)
+    for act in acts:
+        act.known_summaries = [each for each in words if each.act == act.pk]
 
 
-def _version(act, row: Words):
-    """A version that knows its text if that was asked for, and else reads it when it is wanted."""
-    model = _model("ActVersion")
-    facts = {"id": row.pk, "act_id": row.act, "valid_from": row.day, "note": row.title}
-    if row.meaning:
-        facts["text"] = row.meaning
-    # In the order of the model's columns, as rows of the database come.
-    names = [f.attname for f in model._meta.concrete_fields if f.attname in facts]
-    return model.from_db(act._state.db, names, [facts[name] for name in names])
+def _versions(rows: list[dict], text, day: date) -> list:
+    """The newest first; the one valid on the day knows its text, if that was read."""
+    versions = [made(_model("ActVersion"), values) for values in rows]
+    valid = valid_on((version.valid_from for version in versions), day)
+    for version in versions:
+        if text and version.valid_from == valid:
+            version.text = text
+    return sorted(versions, key=lambda version: version.valid_from, reverse=True)
 
 
-SUMMARY, PART, VERSION = "summary", "part", "version"
-
-
-@prepared(act=BigAutoField(), acts=[BigAutoField()], day=DateField())
-def _words(act, acts, day) -> QuerySet:
-    def label(kind: str) -> Value:
-        return Value(kind, output_field=CharField())
-
-    nothing, never = Value("", output_field=TextField()), Value(None, output_field=DateField())
-    summaries = _model("ActSummary").objects.filter(act__in=acts).order_by()
-    parts = _model("ActCommencement").objects.filter(act=act).order_by()
-    versions = _model("ActVersion").objects.filter(act=act).order_by()
-    valid = versions.filter(valid_from__lte=day).order_by("-valid_from").values("pk")[:1]
-    text = Case(
-        When(pk=Subquery(valid), then=Cast("text", TextField())),
-        default=nothing,
-        output_field=TextField(),
+@prepared(
+    act=BigAutoField(),
+    site=BigAutoField(),
+    now=DateTimeField(),
+    numbers=[CharField()],
+    codes=[CharField()],
+)
+def _told(act, site, now, numbers, codes, shown) -> QuerySet:
+    relations = _model("ActRelation").objects
+    others = Q(act__in=relations.filter(act=act).values("target"))
+    others |= Q(act__in=relations.in_effect().filter(target=act).values("act"))
+    words = _model("ActSummary").objects.filter(Q(act=act) | others)
+    parts = _model("ActCommencement").objects.filter(act=act)
+    versions = _model("ActVersion").objects.filter(act=act)
+    named = quoting.acts_named(site, now, numbers, codes, shown)
+    names = names_told(
+        type=_model("ActType").objects.filter(site=site),
+        body=Body.objects.filter(site=site),
+        topic=Topic.objects.filter(acts=act),
+        area=Area.objects.filter(acts=act),
     )
-    empty = Value("", output_field=CharField())
     return together(
         [
-            summaries.values_list(
-                label(SUMMARY), "pk", "act", "language", "title", "meaning", never
-            ),
-            parts.values_list(label(PART), "pk", "act", empty, "scope", nothing, "starts_on"),
-            versions.values_list(label(VERSION), "pk", "act", empty, "note", text, "valid_from"),
+            *names,
+            told(SUMMARY, words, "pk", "language", "title", "meaning", act="act_id"),
+            told(PART, parts, "id", "act_id", "scope", "starts_on"),
+            told(VERSION, versions, "id", "act_id", "valid_from", "note"),
+            told(RELATION, _relations(act), *RELATING, **_sides(now)),
+            told(NAMED_ACT, named, "id", *_attnames(quoting.COLUMNS)),
         ]
     )
+
+
+RELATING = (
+    *("id", "act_id", "target_id", "kind", "since", "note", "sort_order"),
+    *("outside_title", "outside_url"),
+)
+
+
+def _relations(act) -> QuerySet:
+    """What it does to others, and others to it; of very many the first."""
+    order = Case(
+        When(act=act, then=Value(0)),
+        When(kind="repeals", then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    relations = _model("ActRelation").objects
+    incoming = relations.in_effect().filter(target=act)
+    rows = relations.filter(Q(act=act) | Q(pk__in=incoming.values("pk")))
+    first = [order, F("sort_order").asc(), F("act__adopted").desc(), F("pk").desc()]
+    rows = rows.annotate(place=Window(RowNumber(), order_by=first))
+    return rows.filter(place__lte=MOST_RELATIONS)
+
+
+def _sides(now) -> dict[str, JSONObject]:
+    """Of the acts of a relation what a row of a list shows, and whether they are public now."""
+    sides = {}
+    for side in ("act", "target"):
+        unexpired = Q(**{f"{side}__expire_at": None}) | Q(**{f"{side}__expire_at__gt": now})
+        is_public = When(Q(**{f"{side}__live": True}) & unexpired, then=Value(True))
+        columns = {name: f"{side}__{name}" for name in ("id", *_attnames(ROW))}
+        live = Case(is_public, default=Value(False), output_field=BooleanField())
+        sides[side] = JSONObject(**columns, live=live)
+    return sides
+
+
+def _attnames(names: Iterable[str]) -> list[str]:
+    return [_model("Act")._meta.get_field(name).attname for name in names]
 
 
 def versions_of(act) -> list:
@@ -203,20 +268,3 @@ def _files(act) -> QuerySet:
     private = restricted_collections().filter(pk=OuterRef("document__collection"))
     files = _model("ActFile").objects.filter(act=act).annotate(is_private=Exists(private))
     return files.order_by("sort_order").select_related("document")
-
-
-@prepared(act=BigAutoField())
-def _relations(act) -> QuerySet:
-    order = Case(
-        When(act=act, then=Value(0)),
-        When(kind="repeals", then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
-    relations = _model("ActRelation").objects
-    incoming = relations.in_effect().filter(target=act)
-    rows = relations.filter(Q(act=act) | Q(pk__in=incoming.values("pk")))
-    others = [f"{side}__{name}" for side in ("act", "target") for name in (*ROW, *IS_PUBLIC)]
-    own = ("kind", "since", "note", "sort_order", "outside_title", "outside_url")
-    rows = rows.select_related("act", "target").only(*own, *others)
-    return rows.order_by(order, "sort_order", "-act__adopted", "-pk")[:MOST_RELATIONS]

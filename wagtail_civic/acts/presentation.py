@@ -107,7 +107,7 @@ def act_context(request, act, page=None, catalogue=None, asked=None) -> dict:
         "files": public_files(act),
         "contents": contents(reading.text, act.language),
         "anchors": {id(value): anchor for anchor, value in anchored(reading.text)},
-        "citations": cited(act, _htmls(reading.text), catalogue, page, request),
+        "citations": cited(act, reading.text, catalogue, page, request),
         "article_level": 3 if any(b.block_type == "chapter" for b in reading.text) else 2,
         "relations": relations(act, page, request),
         "events": _events(timeline.events(act, others, versions_of(act)), page, request, base),
@@ -117,12 +117,6 @@ def act_context(request, act, page=None, catalogue=None, asked=None) -> dict:
     if act.identity and request:
         context["structured"] = structured.legislation(act, context, page, request, today)
     return context
-
-
-def _htmls(text) -> list[str]:
-    """The rich texts in which other acts may be named."""
-    by_type = {"article": lambda value: value["text"].source, "paragraph": lambda v: v.source}
-    return [by_type[b.block_type](b.value) for b in text if b.block_type in by_type]
 
 
 def _events(found: list, page, request, base: str) -> list[dict]:

@@ -3,8 +3,20 @@
 from datetime import date
 
 from django.apps import apps
-from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from .numbers import code_key, normalise
@@ -44,6 +56,14 @@ class ActQuerySet(QuerySet):
     def with_status(self, today: date):
         """Annotates ``status_now``: the rule of ``status.status`` in SQL."""
         return self.annotate(status_now=_status(today))
+
+    def with_text_on(self, day: date):
+        """Annotates ``text_valid``: the stored text of the consolidated version that is valid on a
+        day; None where that is the text as adopted."""
+        versions = apps.get_model("civic_acts", "ActVersion").objects
+        valid = versions.filter(act=OuterRef("pk"), valid_from__lte=day).order_by("-valid_from")
+        text = Cast("text", TextField())
+        return self.annotate(text_valid=Subquery(valid.values_list(text, flat=True)[:1]))
 
     def numbered(self, text: str):
         """Acts whose number or registration code is, or begins with, what somebody typed."""

@@ -1,5 +1,6 @@
 """Where the registry of a site is: the public page that shows its acts, in each language."""
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Page, Site
@@ -13,6 +14,11 @@ from . import addresses
 def registry_page(site: Site | None, language: str | None = None) -> Page | None:
     """The page for a reader of ``language``, else in the next best; None if none is public."""
     return places.index_page(site, "acts", language)
+
+
+def has_page(site: Site, now) -> Exists:
+    """That there is such a page, for a statement that asks for acts."""
+    return places.has_index(site, "acts", now)
 
 
 def act_url(page: Page | None, act, request=None, full: bool = False) -> str:

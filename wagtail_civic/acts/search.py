@@ -27,12 +27,12 @@ class ActSource(search.SearchSource):
 
     def objects(self, site, now=None):
         """The published acts, as long as the site has a public registry that shows them."""
-        if registry.registry_page(site) is None:
-            return Act.objects.none()
-        return Act.objects.for_site(site).published(now).for_list().prefetch_related("topics")
+        now = now or timezone.now()
+        acts = Act.objects.for_site(site).published(now).filter(registry.has_page(site, now))
+        return acts.for_list().prefetch_related("topics")
 
     def shape(self, site):
-        return registry.registry_page(site) is None
+        return ()
 
     def is_visible(self, act: Act) -> bool:
         return act.is_public and act.identity is not None

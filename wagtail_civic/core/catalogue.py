@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import router
 from django.db.models import CharField, F, IntegerField, Model, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 
 class NameCatalogue:
@@ -42,10 +43,36 @@ def names_of(**parts: QuerySet) -> QuerySet:
 
 
 def _names(kind: str, rows: QuerySet) -> QuerySet:
-    has_order = any(field.name == "sort_order" for field in rows.model._meta.fields)
-    order = F("sort_order") if has_order else Value(0, output_field=IntegerField())
     label = Value(kind, output_field=CharField())
-    return rows.order_by().values_list(label, "pk", "code", order, "names__language", "names__name")
+    return rows.order_by().values_list(label, *_name_columns(rows.model).values())
+
+
+def _name_columns(model: type[Model]) -> dict:
+    has_order = any(field.name == "sort_order" for field in model._meta.fields)
+    order = F("sort_order") if has_order else Value(0, output_field=IntegerField())
+    columns = {"pk": "pk", "code": "code", "order": order}
+    return columns | {"language": "names__language", "name": "names__name"}
+
+
+def told(kind: str, rows: QuerySet, *names: str, **columns) -> QuerySet:
+    """Rows as their kind and a JSON object of columns, so that one statement (``together``) can ask
+    for rows of different models; ``made`` makes rows of them again."""
+    columns = {name: name for name in names} | columns
+    label = Value(kind, output_field=CharField())
+    return rows.order_by().values_list(label, JSONObject(**columns))
+
+
+def names_told(**parts: QuerySet) -> list[QuerySet]:
+    """What ``names_of`` asks, as parts of a statement that asks for more; see ``told``."""
+    return [told(kind, rows, **_name_columns(rows.model)) for kind, rows in parts.items()]
+
+
+def made(model: type[Model], values: dict) -> Model:
+    """A row of which these columns are known; the others are fetched when they are wanted."""
+    # In the order of the model's columns, as rows of the database come.
+    fields = [field for field in model._meta.concrete_fields if field.attname in values]
+    found = [field.to_python(values[field.attname]) for field in fields]
+    return model.from_db(router.db_for_read(model), [f.attname for f in fields], found)
 
 
 def together(queries: list[QuerySet]) -> QuerySet:

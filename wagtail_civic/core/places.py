@@ -11,7 +11,18 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import router
-from django.db.models import AutoField, DateTimeField, Q, QuerySet, UUIDField
+from django.db.models import (
+    AutoField,
+    CharField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    UUIDField,
+)
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +31,7 @@ from wagtail.models import Locale, Page, Site, get_page_models
 from .languages import language_order
 from .once import is_answered, once_a_request
 from .prepared import prepared
-from .visibility import private, private_paths, unexpired
+from .visibility import private, private_paths, public_in_statement, unexpired
 
 PageType = TypeVar("PageType", bound=Page)
 
@@ -196,6 +207,19 @@ def index_url(site: Site | None, key: str, language: str | None = None) -> str:
     """The address of that page; "" where there is none."""
     page = index_page(site, key, language)
     return (page and page.get_url()) or ""
+
+
+def has_index(site: Site, key: str, now) -> Exists:
+    """That there is such a page, for a statement that asks other things too."""
+    types = ContentType.objects.get_for_models(*index_models(key))
+    # Asked of the site's row: the statement may be older than what its root is now.
+    root = Site.objects.filter(pk=site.pk).values("root_page__translation_key")
+    homes = Page.objects.filter(translation_key__in=root)
+    inside = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = homes.annotate(inside=inside).filter(inside__startswith=F("path"))
+    kinds = [content_type.pk for content_type in types.values()]
+    indexes = Page.objects.filter(Exists(above), content_type__in=kinds, alias_of__isnull=True)
+    return Exists(public_in_statement(indexes, now))
 
 
 @dataclass(frozen=True)

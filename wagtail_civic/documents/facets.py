@@ -1,19 +1,22 @@
 """Narrowing a list of results: values with counts that the list has after the click."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import BigAutoField, CharField, QuerySet
+from django.db.models import Value as Given
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from wagtail_civic.core import search
-from wagtail_civic.core.catalogue import NameCatalogue, names_of
+from wagtail_civic.core.languages import best_language
 from wagtail_civic.core.models import Body, NamedModel, Topic
-from wagtail_civic.core.prepared import ask_together, prepared
+from wagtail_civic.core.prepared import Filled, prepared
 
 from .engines.base import Found
+from .sight import Sight, part
 from .visibility import DOCUMENT, PAGE
 
 KIND, TYPE, BODY, YEAR, TOPIC, STATUS = "kind", "type", "body", "year", "topic", "status"
@@ -72,7 +75,7 @@ def matches(values: dict[str, tuple[str, ...]], selected: dict[str, str], but: s
 
 
 def facets_of(
-    hits: list[dict[str, tuple[str, ...]]], selected: dict[str, str], site: Site
+    hits: list[dict[str, tuple[str, ...]]], selected: dict[str, str], sight: Sight
 ) -> list[Facet]:
     """Each facet counts the hits that all the others let through."""
     kept = {}
@@ -88,7 +91,7 @@ def facets_of(
             counts.setdefault(selected[name], 0)
         if counts:
             kept[name] = _kept(name, counts, selected.get(name))
-    labels = labels_of(kept, site)
+    labels = {name: _labels(name, counts, sight) for name, counts in kept.items()}
     return [
         Facet(name, str(LABELS[name]), _values(counts, labels[name], selected.get(name)))
         for name, counts in kept.items()
@@ -107,20 +110,26 @@ def _values(counts: dict[str, int], labels: dict[str, str], chosen: str | None) 
     return [Value(value, labels[value], n, value == chosen) for value, n in counts.items()]
 
 
-def labels_of(wanted: dict[str, dict[str, int]], site: Site) -> dict[str, dict[str, str]]:
-    """What a reader sees for each value of each facet."""
-    models = {name: model for name in wanted if (model := _model(name))}
-    asked = (
-        _named.with_values(codes=wanted[name], site=site.pk, name=name, model=model)
-        for name, model in models.items()
-    )
-    catalogue = NameCatalogue(models, ask_together(asked))
-    labels = {}
-    for name, values in wanted.items():
-        rows = catalogue.all(name) if name in models else []
-        known = {row.code: row.label() for row in rows}
-        labels[name] = {value: known.get(value) or _label(name, value, site) for value in values}
-    return labels
+def names_asked(rows: Iterable[Found], selected: dict[str, str], site: Site) -> list[Filled]:
+    """The names of all that rows count for, to be asked together with who may see them."""
+    alike = {id(row.facets): row.facets for row in rows}
+    asked = []
+    for name in NAMES:
+        codes = {code for facets in alike.values() for code in (facets.get(name) or "").split()}
+        codes |= {selected[name]} if name in selected else set()
+        if codes and (model := _model(name)):
+            asked.append(_named.with_values(codes=codes, site=site.pk, name=name, model=model))
+    return asked
+
+
+def _labels(name: str, values: Iterable[str], sight: Sight) -> dict[str, str]:
+    """What a reader sees for each value of a facet."""
+    known: dict[str, dict[str, str]] = defaultdict(dict)
+    for _asked, code, words, _number in sight.told.get(_asked_as(name), ()):
+        language, _space, label = words.partition(" ")
+        known[code][language] = label
+    labels = {code: names[best_language(names)] for code, names in known.items()}
+    return {value: labels.get(value) or _label(name, value, sight.site) for value in values}
 
 
 def _model(name: str) -> type[NamedModel] | None:
@@ -132,7 +141,13 @@ def _model(name: str) -> type[NamedModel] | None:
 
 @prepared(codes=[CharField()], site=BigAutoField())
 def _named(codes, site, name, model) -> QuerySet:
-    return names_of(**{name: model.objects.filter(site=site, code__in=codes)})
+    rows = model.objects.filter(site=site, code__in=codes)
+    words = Concat("names__language", Given(" "), "names__name", output_field=CharField())
+    return part(_asked_as(name), rows, "code", words)
+
+
+def _asked_as(name: str) -> str:
+    return f"facet {name}"
 
 
 def _label(name: str, value: str, site: Site) -> str:

@@ -39,22 +39,18 @@ def spans(text: str, query: Query) -> list[tuple[int, int]]:
     items = list(query.items())
     wanted = frozenset().union(*(item.terms for item in items))
     beginnings = tuple(frozenset().union(*(item.beginnings for item in items)))
-    tokens = list(terms.tokens(text))
-    found = [(token.start, token.end) for token in tokens if _is_wanted(token, wanted, beginnings)]
-    for item in items:
-        if item.phrase:
+    found = [span for span, stored in terms.placed(text) if not wanted.isdisjoint(stored)]
+    if beginnings:
+        found += [span for span, stored in terms.placed(text) if _begins(stored, beginnings)]
+    if phrases := [item for item in items if item.phrase]:
+        tokens = list(terms.tokens(text))
+        for item in phrases:
             found.extend(_phrases(tokens, item))
     return _merged(found)
 
 
-def _is_wanted(token: terms.Token, wanted: frozenset[str], beginnings: tuple[str, ...]) -> bool:
-    if token.number:
-        stored = frozenset({terms.number_term(token.text)})
-    else:
-        stored = terms.word_terms(terms.folded(token.text))
-    if not wanted.isdisjoint(stored):
-        return True
-    return bool(beginnings) and any(term.startswith(beginnings) for term in stored)
+def _begins(stored: frozenset[str], beginnings: tuple[str, ...]) -> bool:
+    return any(term.startswith(beginnings) for term in stored)
 
 
 def _phrases(tokens: list[terms.Token], item: Item) -> Iterator[tuple[int, int]]:

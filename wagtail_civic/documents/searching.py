@@ -14,7 +14,7 @@ from wagtail_civic.core.visibility import private_paths, public_pages
 
 from . import engines, query, terms, vocabulary
 from .engines.base import Found
-from .facets import Facet, facets_of, matches, values_of
+from .facets import Facet, facets_of, matches, names_asked, values_of
 from .models.entries import IndexEntry
 from .sight import Sight
 
@@ -61,17 +61,16 @@ def search(
     wanted = query.parse(text)
     if not wanted:
         return Results(site, wanted, Sight(site, []))
-    newest = order == NEWEST
-    results = _find(site, wanted, language, newest)
+    newest, selected = order == NEWEST, selected or {}
+    results = _find(site, wanted, language, newest, selected)
     if not results.hits and (beginnings := query.by_beginnings(wanted)):
-        wider = _find(site, beginnings, language, newest)
+        wider = _find(site, beginnings, language, newest, selected)
         if wider.hits:
             results, wider.widened = wider, True
     if not results.hits:
         results.meant = _meant(site, wanted, language)
-    selected = selected or {}
     values = values_of([hit.row for hit in results.hits])
-    results.facets = facets_of(values, selected, site)
+    results.facets = facets_of(values, selected, results.sight)
     results.hits = [
         hit for hit, value in zip(results.hits, values, strict=True) if matches(value, selected)
     ]
@@ -82,13 +81,15 @@ def search(
 
 def _meant(site: Site, wanted: query.Query, language: str) -> str:
     meant = vocabulary.meant(site, wanted)
-    return meant if meant and _find(site, query.parse(meant), language, False).hits else ""
+    return meant if meant and _find(site, query.parse(meant), language, False, {}).hits else ""
 
 
-def _find(site: Site, wanted: query.Query, language: str, newest: bool) -> Results:
+def _find(
+    site: Site, wanted: query.Query, language: str, newest: bool, selected: dict[str, str]
+) -> Results:
     """All that is found and public, not yet narrowed."""
     found = engines.engine().candidates(wanted, site.pk, CANDIDATES, newest)
-    sight = Sight(site, found)
+    sight = Sight(site, found, names_asked(found, selected, site))
     hits = grouped(list(filter(sight.shows, found)), wanted, language)
     return Results(site, wanted, sight, hits, capped=len(found) >= CANDIDATES)
 
@@ -134,12 +135,21 @@ def load_texts(hits: list[Hit], sight: Sight) -> dict[str, IndexEntry]:
     shown = {hit.row.pk: hit.row for hit in hits}
     records = sight.records_with({row.document_id for row in shown.values()} - {""})
     wholes: dict[str, IndexEntry] = {}
+    if not records.found:
+        for pk, text in _texts(shown=shown):
+            shown[pk].text = text
+        return wholes
     asked = {**records.asked(), "shown": shown, "private_paths": private_paths()}
     for row in _shown_and_wholes(**asked):
         if row.pk in shown:
             shown[row.pk].text = row.text
         wholes |= dict.fromkeys(records.documents_of(row), row)
     return wholes
+
+
+@prepared(shown=[BigAutoField()])
+def _texts(shown) -> QuerySet:
+    return IndexEntry.objects.filter(pk__in=shown).values_list("pk", "text")
 
 
 @prepared(

@@ -16,6 +16,7 @@ from django.db.models import (
     DateTimeField,
     F,
     Field,
+    Func,
     IntegerField,
     Model,
     QuerySet,
@@ -30,7 +31,7 @@ from wagtail_civic.core import search
 from wagtail_civic.core.catalogue import together
 from wagtail_civic.core.places import below, ground
 from wagtail_civic.core.prepared import Filled, Prepared, ask_together, prepared
-from wagtail_civic.core.visibility import private_paths, public_documents, public_pages
+from wagtail_civic.core.visibility import public_documents, public_in_statement, public_pages
 
 from .engines.base import Found
 from .models.entries import IndexEntry
@@ -43,9 +44,12 @@ _USED, _ASSIGNED, _SITE, _MACHINE_READ = "used", "assigned", "site", "machine re
 
 
 class Sight:
-    """What of some rows of the index, all of one site, anybody may see now."""
+    """What of some rows of the index, all of one site, anybody may see now.
 
-    def __init__(self, site: Site, rows: list[Found]) -> None:
+    ``more`` is asked in the same statement: questions made with ``part``, answered in ``told``.
+    """
+
+    def __init__(self, site: Site, rows: list[Found], more: Iterable[Filled] = ()) -> None:
         self.site, self.now = site, timezone.now()
         #: The public pages, with their paths in the tree of addresses.
         self.pages: dict[int, str] = {}
@@ -53,8 +57,7 @@ class Sight:
         self.machine_read: set[str] = set()
         self._objects: dict[str, set[str]] = defaultdict(set)
         self._users: Users = {}
-        if rows:
-            self._look(rows)
+        self.told = self._look(rows, more)
 
     def shows(self, row: Found) -> bool:
         return (
@@ -72,16 +75,15 @@ class Sight:
                     found[(source.kind, pk)] = used & wanted
         return Records(self.site, self.now, found)
 
-    def _look(self, rows: list[Found]) -> None:
+    def _look(self, rows: list[Found], more: Iterable[Filled]) -> dict[str, list[Answer]]:
         objects = defaultdict(set)
         for row in rows:
             objects[row.kind].add(row.object_id)
         documents = {row.document_id for row in rows if row.document_id}
         pages = {row.page_id for row in rows if row.page_id}
-        parts = self._ask_objects(objects)
+        parts = [*self._ask_objects(objects), *more]
         if pages:
-            shape = {"private_paths": private_paths()}
-            parts.append(_pages.with_values(pages=pages, now=self.now, **shape))
+            parts.append(_pages.with_values(pages=pages, now=self.now))
         if documents:
             parts.append(_ask_documents(self.site, documents))
         answers = _read(parts)
@@ -90,6 +92,7 @@ class Sight:
         self.machine_read = {key for _, key, _, _ in answers[_MACHINE_READ]}
         if answers[DOCUMENT]:
             self._look_at_documents(answers)
+        return answers
 
     def _look_at_documents(self, answers: dict[str, list[Answer]]) -> None:
         """Which documents the search of the site may show.
@@ -173,7 +176,7 @@ class Records:
 def _objects_of(source: search.SearchSource) -> Prepared:
     def objects(keys, now, site, shape) -> QuerySet:
         found = source.objects(site) if shape is None else source.objects(site, now)
-        return _part(_label(source.kind), found.filter(pk__in=keys))
+        return part(_label(source.kind), found.filter(pk__in=keys))
 
     return prepared(keys=[key_field(source.model)], now=DateTimeField())(objects)
 
@@ -187,14 +190,14 @@ def key_field(model: type[Model]) -> Field:
 
 
 @prepared(pages=[BigAutoField()], now=DateTimeField())
-def _pages(pages, now, private_paths) -> QuerySet:
-    return _part(PAGE, public_pages(Page.objects.filter(pk__in=pages), now), text="url_path")
+def _pages(pages, now) -> QuerySet:
+    return part(PAGE, public_in_statement(Page.objects.filter(pk__in=pages), now), text="url_path")
 
 
 @prepared(pages=[BigAutoField()], now=DateTimeField())
 def _own_pages(pages, now, site, ground) -> QuerySet:
     found = Page.objects.filter(below(site), pk__in=pages)
-    return _part(PAGE, public_pages(found, now))
+    return part(PAGE, public_pages(found, now))
 
 
 def _ask_documents(site: Site, keys: set[str]) -> Filled:
@@ -210,11 +213,11 @@ def _documents() -> Prepared:
         machine_read = DocumentFile.objects.filter(document_id__in=ids, text__state=State.OCR)
         return together(
             [
-                _part(DOCUMENT, public, text="collection__path"),
-                _part(_ASSIGNED, assigned_paths(site), text="collection__path"),
-                _part(_USED, references(ids), "to_object_id", "object_id", "base_content_type"),
-                _part(_MACHINE_READ, machine_read, "document_id"),
-                _part(_SITE, Site.objects.all()),
+                part(DOCUMENT, public, text="collection__path"),
+                part(_ASSIGNED, assigned_paths(site), text="collection__path"),
+                part(_USED, references(ids), "to_object_id", "object_id", "base_content_type"),
+                part(_MACHINE_READ, machine_read, "document_id"),
+                part(_SITE, Site.objects.all()),
             ]
         )
 
@@ -226,12 +229,12 @@ def _label(kind: str) -> str:
     return f"object {kind}"
 
 
-def _part(
-    label: str, rows: QuerySet, key: str = "pk", text: str = "", number: str = ""
+def part(
+    label: str, rows: QuerySet, key: str = "pk", text: str | Func = "", number: str = ""
 ) -> QuerySet:
     """One question of a statement that asks several; texts are cast, so that all are alike."""
     asked = Value(label, CharField())
-    texts = (Cast(F(name) if name else Value(""), CharField()) for name in (key, text))
+    texts = (Cast(name or Value(""), CharField()) for name in (key, text))
     amount = F(number) if number else Value(0)
     return rows.order_by().values_list(asked, *texts, Cast(amount, IntegerField()))
 

@@ -54,14 +54,29 @@ class Token(NamedTuple):
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text; a number like 17-51 comes whole, and then in its parts."""
     for match in _TOKEN.finditer(text):
-        if match["number"] is None:
-            yield Token(match[0], match.start(), match.end(), False)
+        if match.lastgroup is None:
+            yield Token(match[0], *match.span(), False)
             continue
-        yield Token(match[0], match.start(), match.end(), True)
-        signed = _SIGN.match(match[0])
-        for part in _PART.finditer(match[0], signed.end() if signed else 0):
-            offset = match.start()
-            yield Token(part[0], offset + part.start(), offset + part.end(), False)
+        yield Token(match[0], *match.span(), True)
+        for word, start, end in _parts(match):
+            yield Token(word, start, end, False)
+
+
+def _parts(number: re.Match) -> Iterator[tuple[str, int, int]]:
+    signed = _SIGN.match(number[0])
+    for part in _PART.finditer(number[0], signed.end() if signed else 0):
+        yield part[0], number.start() + part.start(), number.start() + part.end()
+
+
+def placed(text: str) -> Iterator[tuple[tuple[int, int], frozenset[str]]]:
+    """Where each word and number of a text stands, and what the index stores for it."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup is None:
+            yield match.span(), word_terms(folded(match[0]))
+            continue
+        yield match.span(), frozenset({number_term(match[0])})
+        for word, start, end in _parts(match):
+            yield (start, end), word_terms(folded(word))
 
 
 @lru_cache(maxsize=50_000)
