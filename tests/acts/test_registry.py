@@ -266,9 +266,8 @@ def test_a_page_sets_no_cookie(client, town):
         assert not client.get(url).cookies
 
 
-@pytest.mark.parametrize(("shown", "most"), [("list", 14), ("act", 9)])
+@pytest.mark.parametrize(("shown", "most"), [("list", 14), ("act", 12)])
 def test_the_number_of_queries_does_not_grow(client, town, shown, most, document):
-    """The example site's own template takes three more: hence twelve for an act."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
