@@ -6,7 +6,7 @@ which an address is found again, ``ENCRYPTION_KEYS`` for the addresses themselve
 
 import hmac
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -46,9 +46,19 @@ def decrypt(token: str | bytes) -> str:
     return decrypt_bytes(token).decode()
 
 
+def decrypter() -> Callable[[str | bytes], str]:
+    """`decrypt` for many values at once, for which the settings are read once."""
+    fernet = _fernet()
+    return lambda token: _opened(fernet, token).decode()
+
+
 def decrypt_bytes(token: str | bytes) -> bytes:
+    return _opened(_fernet(), token)
+
+
+def _opened(fernet: MultiFernet, token: str | bytes) -> bytes:
     try:
-        return _fernet().decrypt(token)
+        return fernet.decrypt(token)
     except InvalidToken:
         raise Undecryptable(
             "No key of WAGTAIL_CIVIC['ENCRYPTION_KEYS'] opens a stored value. Put the removed key "

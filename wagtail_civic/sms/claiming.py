@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connections, router, transaction
 from django.db.models import Case, CharField, ExpressionWrapper, F, Q, TextField, Value, When
@@ -17,9 +17,10 @@ from django.db.models.expressions import Exists
 
 from wagtail_civic.core import clock
 from wagtail_civic.core.contacts import Contact
-from wagtail_civic.core.encryption import Undecryptable, decrypt, lookup_keys
+from wagtail_civic.core.encryption import Undecryptable, decrypter, lookup_keys
 
 from . import audience
+from .among import Among
 from .gateways import BaseGateway
 from .models.campaigns import Campaign, Purpose
 from .models.messages import Delivery
@@ -34,11 +35,35 @@ SPARE = timedelta(seconds=60)
 WEEK = 7
 
 
+@dataclass(slots=True, eq=False)
+class Candidate:
+    """What sending needs of a delivery, and what its subscriber's row says at this moment.
+
+    An instance of the model costs several times as much, and a mailing makes one per message.
+    """
+
+    pk: int
+    subscriber_id: int | None
+    text: str
+    segments: int
+    ref: UUID
+    only_gateway: str
+    tries: int
+    cipher: str | None
+    fingerprint: str | None
+    quiet_days: int | None
+    objection: str
+    number: str = ""
+    token: UUID | None = None
+    gateway: str = ""
+    provider_id: str = ""
+
+
 @dataclass
 class Claim:
     """`rows` are ours to hand over, each with its `number`; `found` counts those put aside too."""
 
-    rows: list[Delivery] = field(default_factory=list)
+    rows: list[Candidate] = field(default_factory=list)
     found: int = 0
 
 
@@ -70,7 +95,7 @@ def _sync_commits() -> None:
         database.connection.execute("PRAGMA synchronous=FULL")
 
 
-def _candidates(campaign, gateway, size: int, now: datetime, bound: bool) -> list[Delivery]:
+def _candidates(campaign, gateway, size: int, now: datetime, bound: bool) -> list[Candidate]:
     keys = [gateway.key] if bound else ["", gateway.key]
     due = Delivery.objects.filter(campaign=campaign, only_gateway__in=keys).due(now)
     features = connections[router.db_for_write(Delivery)].features
@@ -81,7 +106,16 @@ def _candidates(campaign, gateway, size: int, now: datetime, bound: bool) -> lis
         locked = due.select_for_update(skip_locked=True).order_by()
         ids = list(locked.values_list("pk", flat=True)[:size])
         due = Delivery.objects.filter(pk__in=ids)
-    return list(_with_reasons(due, campaign, gateway, now).order_by()[:size])
+    return _candidates_of(_with_reasons(due, campaign, gateway, now).order_by()[:size])
+
+
+def _candidates_of(found) -> list[Candidate]:
+    """`values_list` would do, if Django could lock one table of several with it."""
+    compiler = found.query.get_compiler(found.db)
+    rows = list(compiler.results_iter(tuple_expected=True))
+    names = [alias or column.target.attname for column, _sql, alias in compiler.select]
+    names[names.index("id")] = "pk"
+    return [Candidate(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def _with_reasons(due, campaign: Campaign, gateway: BaseGateway, now: datetime):
@@ -96,7 +130,7 @@ def _with_reasons(due, campaign: Campaign, gateway: BaseGateway, now: datetime):
             quiet_days=F("subscriber__quiet_days"),
             objection=_objection(campaign),
         )
-        .only("campaign_id", "subscriber_id", "lookup", "text", "segments", "ref", "tries")
+        .only("subscriber_id", "text", "segments", "ref", "only_gateway", "tries")
     )
 
 
@@ -123,9 +157,9 @@ def _objection(campaign: Campaign) -> Case:
     )
 
 
-def _judged(campaign: Campaign, found: Iterable[Delivery]):
+def _judged(campaign: Campaign, found: Iterable[Candidate]):
     """Rows that may go, with their numbers; the others by reason."""
-    rows, aside = [], defaultdict(list)
+    rows, aside, decrypt = [], defaultdict(list), decrypter()
     for row in found:
         if not row.objection:
             try:
@@ -139,7 +173,7 @@ def _judged(campaign: Campaign, found: Iterable[Delivery]):
     return rows, aside
 
 
-def _under_older_keys(campaign: Campaign, rows: Sequence[Delivery]) -> list[Delivery]:
+def _under_older_keys(campaign: Campaign, rows: Sequence[Candidate]) -> list[Candidate]:
     """Rows whose number said no while another lookup key was the current one."""
     if len(lookup_keys()) == 1:
         return []
@@ -151,13 +185,13 @@ def _under_older_keys(campaign: Campaign, rows: Sequence[Delivery]) -> list[Deli
     return list({known[lookup] for lookup in said_no.values_list("lookup", flat=True)})
 
 
-def _put_aside(aside: dict[str, list[Delivery]]) -> None:
+def _put_aside(aside: dict[str, list[Candidate]]) -> None:
     for reason, rows in aside.items():
         ids = [row.pk for row in rows]
         Delivery.objects.filter(pk__in=ids).close(MessageState.SKIPPED, reason)
 
 
-def _spared(campaign: Campaign, rows: Sequence[Delivery], local: datetime) -> list[Delivery]:
+def _spared(campaign: Campaign, rows: Sequence[Candidate], local: datetime) -> list[Candidate]:
     """Rows whose subscriber hears from us today; the others wait for their day.
 
     Danger does not wait. A day that comes too late for the mailing ends the row.
@@ -187,11 +221,12 @@ def next_day(quiet_days: int, local: datetime) -> datetime:
     return datetime.combine(local.date() + timedelta(days=days), time(0), local.tzinfo)
 
 
-def _mark(rows: list[Delivery], token, gateway: BaseGateway, now: datetime) -> list[Delivery]:
+def _mark(rows: list[Candidate], token, gateway: BaseGateway, now: datetime) -> list[Candidate]:
     """Compare and set: where rows cannot be locked, another worker may have been quicker."""
     limits = gateway.capabilities
     requests = -(-len(rows) // limits.max_recipients)
-    taken = Delivery.objects.filter(pk__in=[row.pk for row in rows], state__in=WAITING)
+    ids = [row.pk for row in rows]
+    taken = Delivery.objects.filter(Among(F("pk"), ids), state__in=WAITING)
     count = taken.update(
         token=token,
         lease_until=now + timedelta(seconds=limits.timeout * requests) + SPARE,

@@ -16,13 +16,13 @@ from django.db.models import Max
 from wagtail_civic.core import clock
 
 from . import caps, claiming, closing, handing, pausing, quiet, rate, recording, routing
+from .claiming import Candidate
 from .composing import addressed
 from .gateways import BaseGateway, Message, Result, Status
 from .models.campaigns import Campaign
-from .models.messages import Delivery
 from .models.settings import SmsSettings
 from .reconnecting import persistently
-from .tokens import token_of
+from .tokens import tokens_of
 
 FRESH = timedelta(seconds=2)
 """How long held parts, and the settings read with them, may be used."""
@@ -178,13 +178,9 @@ class Turn:
             self.close()
 
 
-def _messages(rows: Sequence[Delivery], sender: str) -> list[Message]:
+def _messages(rows: Sequence[Candidate], sender: str) -> list[Message]:
+    tokens = tokens_of((row.subscriber_id, row.fingerprint) for row in rows)
     return [
-        Message(
-            str(row.ref),
-            row.number,
-            addressed(row.text, token_of(row.subscriber_id, row.fingerprint)),
-            sender,
-        )
-        for row in rows
+        Message(str(row.ref), row.number, addressed(row.text, token), sender)
+        for row, token in zip(rows, tokens, strict=True)
     ]

@@ -14,6 +14,7 @@ from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from . import stopping
+from .claiming import Candidate
 from .gateways import ReceiptEvent
 from .models.messages import Attempt, Delivery
 from .models.states import MESSAGE_MOVES, MessageState, sources
@@ -58,7 +59,7 @@ def take(gateway_key: str, events: Sequence[ReceiptEvent], now: datetime) -> int
     return _apply(list(stored), now)
 
 
-def apply_waiting(rows: Iterable[Delivery], now: datetime) -> int:
+def apply_waiting(rows: Iterable[Candidate], now: datetime) -> int:
     """Receipts that came before these rows had their provider's id."""
     ids = defaultdict(list)
     for row in rows:

@@ -14,6 +14,8 @@ from django.db.models import Case, CharField, DateTimeField, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from . import handing, receipts, routing, stopping
+from .among import Among
+from .claiming import Candidate
 from .gateways import BaseGateway, Result, Status
 from .inserting import insert_select
 from .models.messages import Attempt, Delivery
@@ -48,12 +50,12 @@ class Outcome:
 HANDED_OVER = Outcome(MessageState.SENT)
 
 
-def outcome(row: Delivery, result: Result, idempotent: bool, now: datetime) -> Outcome:
+def outcome(row: Candidate, result: Result, idempotent: bool, now: datetime) -> Outcome:
     """Proven not accepted: another try after 1, 5, 15 and 60 minutes. Unknown: none, unless the
     gateway recognises our reference. Halted: nobody's fault, so no try is used up."""
-    code = result.code[:60] or UNEXPLAINED.get(result.status, "")
     if result.status is Status.SENT:
         return HANDED_OVER
+    code = result.code[:60] or UNEXPLAINED.get(result.status, "")
     if result.status is Status.REJECTED:
         return Outcome(MessageState.FAILED, code)
     if result.status is Status.HALTED:
@@ -69,7 +71,7 @@ def outcome(row: Delivery, result: Result, idempotent: bool, now: datetime) -> O
 
 
 def record(
-    rows: Sequence[Delivery], results: Sequence[Result], gateway: BaseGateway, now: datetime
+    rows: Sequence[Candidate], results: Sequence[Result], gateway: BaseGateway, now: datetime
 ) -> None:
     """Write the results of the first rows and release the rest, which were never tried."""
     tried, untried = rows[: len(results)], rows[len(results) :]
@@ -85,7 +87,9 @@ def record(
         receipts.apply_waiting([row for row in tried if row.provider_id], now)
 
 
-def _write(pairs: list[tuple[Delivery, Result]], ours, gateway: BaseGateway, now: datetime) -> None:
+def _write(
+    pairs: list[tuple[Candidate, Result]], ours, gateway: BaseGateway, now: datetime
+) -> None:
     insert_select(Attempt, _attempt(pairs, now), ours.order_by())
     for row, result in pairs:
         row.provider_id = result.provider_id[:100]
@@ -101,7 +105,7 @@ def _write(pairs: list[tuple[Delivery, Result]], ours, gateway: BaseGateway, now
         stopping.stop([row.pk for row in stopped], now)
 
 
-def _ours(rows: Sequence[Delivery], whole: bool):
+def _ours(rows: Sequence[Candidate], whole: bool):
     """These rows, as far as nobody else has claimed them since.
 
     A whole claim is known by its token; rows written together lie together, and a range of ids is
@@ -112,7 +116,7 @@ def _ours(rows: Sequence[Delivery], whole: bool):
     found = Delivery.objects.filter(token=rows[0].token)
     if whole and last - first < CLOSE * len(ids):
         return found.filter(pk__range=(first, last))
-    return found.filter(pk__in=ids)
+    return found.filter(Among(F("pk"), ids))
 
 
 def _attempt(pairs, now: datetime) -> dict[str, Any]:

@@ -4,11 +4,12 @@ Nothing is stored: the token is the subscriber's number in the table and a keyed
 of the number's fingerprint. It ends with the row, and guessing costs requests that are limited.
 """
 
-from hmac import compare_digest
+import hmac
+from collections.abc import Iterable
 
 from django.db.models import BigAutoField, QuerySet
 
-from wagtail_civic.core.encryption import lookup_digests
+from wagtail_civic.core.encryption import lookup_keys
 from wagtail_civic.core.prepared import prepared
 
 from .models.people import Subscriber
@@ -27,7 +28,13 @@ def token_for(subscriber: Subscriber) -> str:
 
 def token_of(pk: int, lookup: str) -> str:
     """The same from a subscriber's id and fingerprint alone."""
-    return _base62(pk, ROW) + _seals(pk, lookup)[0]
+    return tokens_of([(pk, lookup)])[0]
+
+
+def tokens_of(people: Iterable[tuple[int, str]]) -> list[str]:
+    """The same for many at once, for which the keys are read once."""
+    current = lookup_keys()[0]
+    return [_base62(pk, ROW) + _seal(current, pk, lookup) for pk, lookup in people]
 
 
 def subscriber_of(token: str) -> Subscriber | None:
@@ -40,7 +47,8 @@ def subscriber_of(token: str) -> Subscriber | None:
     subscriber = next(iter(_with_site(pk=pk)), None)
     if subscriber is None:
         return None
-    found = [compare_digest(token[ROW:], seal) for seal in _seals(pk, subscriber.lookup)]
+    seals = [_seal(key, pk, subscriber.lookup) for key in lookup_keys()]
+    found = [hmac.compare_digest(token[ROW:], seal) for seal in seals]
     return subscriber if any(found) else None
 
 
@@ -49,9 +57,9 @@ def _with_site(pk) -> QuerySet:
     return Subscriber.objects.select_related("site").filter(pk=pk)
 
 
-def _seals(pk: int, lookup: str) -> list[str]:
-    digests = lookup_digests(f"sms.manage\x00{pk}\x00{lookup}")
-    return [_base62(int(digest, 16), SEAL) for digest in digests]
+def _seal(key: bytes, pk: int, lookup: str) -> str:
+    sealed = hmac.digest(key, f"sms.manage\x00{pk}\x00{lookup}".encode(), "sha256")
+    return _base62(int.from_bytes(sealed), SEAL)
 
 
 def _base62(value: int, length: int) -> str:
