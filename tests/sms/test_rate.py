@@ -179,6 +179,20 @@ def test_a_dead_worker_gives_back_what_it_held(
     assert caps.used(campaign.site, day) == parts
 
 
+def test_what_a_dead_worker_held_before_midnight_counts_on_that_day(
+    make_subscriber, make_campaign, started, sms_settings, now
+):
+    make_subscriber()
+    campaign = started(make_campaign(is_urgent=True))
+    late = clock.start_of(clock.day_of(now) + timedelta(days=1)) - timedelta(minutes=4)
+    caps.hold(campaign, sms_settings, 1, 60, clock.day_of(now), late)
+    claiming.claim(campaign, gateways.get(), 1, late)
+    jobs.sweep(late + timedelta(minutes=10))
+    assert campaign.deliveries.get().state == "unknown"
+    assert caps.used(campaign.site, clock.day_of(now)) == campaign.deliveries.get().segments
+    assert caps.used(campaign.site, clock.day_of(now) + timedelta(days=1)) == 0
+
+
 def test_nothing_is_counted_anew_while_a_worker_is_sending(
     make_subscriber, make_campaign, started, sms_settings, now
 ):

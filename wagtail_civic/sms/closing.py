@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import CharField, DateTimeField, F, Value
+from django.db.models import CharField, F, Value
 
 from . import audience, routing
 from .gateways import Status
@@ -33,7 +33,7 @@ def abandon(now: datetime) -> int:
     rows = Delivery.objects.abandoned(now)
     keys = rows.order_by().values_list("gateway", flat=True).distinct()
     safe = [key for key in keys if is_idempotent(key)]
-    insert_select(Attempt, lost_attempt(now), rows.order_by("pk"))
+    insert_select(Attempt, lost_attempt(), rows.order_by("pk"))
     again = rows.filter(gateway__in=safe, tries__lt=TRIES)
     count = again.update(
         only_gateway=F("gateway"),
@@ -50,7 +50,7 @@ def is_idempotent(key: str) -> bool:
     return gateway is not None and gateway.capabilities.idempotent_reference
 
 
-def lost_attempt(now: datetime) -> dict:
+def lost_attempt() -> dict:
     return {
         "delivery_id": F("pk"),
         "token": F("token"),
@@ -58,5 +58,6 @@ def lost_attempt(now: datetime) -> dict:
         "number": F("tries"),
         "outcome": Value(Status.UNKNOWN.value, output_field=CharField()),
         "code": Value("worker", output_field=CharField()),
-        "finished_at": Value(now, output_field=DateTimeField()),
+        # Its parts belong to the day they were held on, however late the sweep comes.
+        "finished_at": F("lease_until"),
     }
