@@ -172,13 +172,17 @@ def test_a_number_on_the_provider_s_stop_list_gets_no_more_mailings(claimed, now
     save(claimed, now)
     receipts.take(KEY, [event("failed", provider_id="p1", code="stop")], now)
     said_no = Suppression.objects.get()
-    assert (said_no.site, said_no.lookup, said_no.reason) == (site, claimed.lookup, "gateway")
+    assert (said_no.site, said_no.lookup, said_no.reason) == (
+        site,
+        Delivery.objects.get().lookup,
+        "gateway",
+    )
 
 
 def test_a_stop_list_met_while_sending_counts_as_well(claimed, now):
     save(claimed, now, Status.REJECTED, code="stop")
     assert state() == "failed"
-    assert Suppression.objects.get().lookup == claimed.lookup
+    assert Suppression.objects.get().lookup == Delivery.objects.get().lookup
 
 
 def test_an_ordinary_failure_suppresses_nobody(claimed, now):
