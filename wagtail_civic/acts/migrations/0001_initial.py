@@ -84,6 +84,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'act',
                 'verbose_name_plural': 'acts',
                 'permissions': [('renumber_act', 'Can change the number or date of a published act'), ('import_act', 'Can import acts from lists and files')],
+                'indexes': [
+                    models.Index(fields=['site', 'live', '-adopted'], name='civic_act_newest'),
+                    models.Index(fields=['site', 'number_key'], name='civic_act_number'),
+                ],
             },
             bases=(wagtail.models.preview.PreviewableMixin, modelsearch.index.Indexed, models.Model),
         ),
@@ -132,6 +136,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'type of acts',
                 'verbose_name_plural': 'types of acts',
                 'ordering': ['sort_order', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'code'), name='civic_act_type_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +154,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'former address of an act',
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'body', 'act_type', 'year', 'number_key'), name='civic_act_alias_identity'),
+                ],
             },
         ),
         migrations.AddField(
@@ -166,6 +176,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'name',
                 'verbose_name_plural': 'names',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('row', 'language'), name='civic_act_type_name_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +196,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consolidated version',
                 'verbose_name_plural': 'consolidated versions',
                 'ordering': ['-valid_from'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('act', 'valid_from'), name='civic_act_version_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,35 +239,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='acttype',
-            constraint=models.UniqueConstraint(fields=('site', 'code'), name='civic_act_type_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='actalias',
-            constraint=models.UniqueConstraint(fields=('site', 'body', 'act_type', 'year', 'number_key'), name='civic_act_alias_identity'),
-        ),
-        migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['site', 'live', '-adopted'], name='civic_act_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['site', 'number_key'], name='civic_act_number'),
-        ),
-        migrations.AddConstraint(
             model_name='act',
             constraint=models.UniqueConstraint(fields=('site', 'body', 'act_type', 'year', 'number_key'), name='civic_act_identity'),
         ),
         migrations.AddConstraint(
             model_name='act',
             constraint=models.CheckConstraint(condition=models.Q(('live', False), models.Q(('act_type__isnull', False), ('body__isnull', False), ('number_key__isnull', False), ('year__isnull', False)), _connector='OR'), name='civic_act_live_is_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='acttypename',
-            constraint=models.UniqueConstraint(fields=('row', 'language'), name='civic_act_type_name_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='actversion',
-            constraint=models.UniqueConstraint(fields=('act', 'valid_from'), name='civic_act_version_day'),
         ),
     ]

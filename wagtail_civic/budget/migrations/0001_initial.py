@@ -45,6 +45,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'budget',
                 'verbose_name_plural': 'budgets',
                 'ordering': ['-fiscal_year'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'fiscal_year'), name='civic_budget_year'),
+                    models.CheckConstraint(condition=models.Q(('fiscal_year__gte', 1990), ('fiscal_year__lte', 2100)), name='civic_budget_year_plausible'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +62,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'classification',
                 'verbose_name_plural': 'classifications',
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'kind', 'version'), name='civic_budget_classification_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +81,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'programme',
                 'verbose_name_plural': 'programmes',
                 'ordering': ['classification', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('classification', 'code'), name='civic_budget_node_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +99,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'budget line',
                 'verbose_name_plural': 'budget lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('budget', 'direction', 'programme', 'economic', 'fund'), name='civic_budget_line_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +116,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'name',
                 'verbose_name_plural': 'names',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('row', 'language'), name='civic_budget_node_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +134,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'residents of a year',
                 'verbose_name_plural': 'residents by year',
                 'ordering': ['-year'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'year'), name='civic_budget_population_once'),
+                    models.CheckConstraint(condition=models.Q(('residents__gt', 0)), name='civic_budget_population_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +155,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'revision',
                 'verbose_name_plural': 'revisions',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 12)), name='civic_budget_revision_months'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +172,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'amount',
                 'verbose_name_plural': 'amounts',
+                'constraints': [
+                    models.UniqueConstraint(fields=('line', 'revision', 'period'), name='civic_budget_amount_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +193,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'figure in force',
                 'verbose_name_plural': 'figures in force',
+                'constraints': [
+                    models.UniqueConstraint(fields=('budget', 'direction', 'node', 'economic', 'stage'), name='civic_budget_rollup_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +222,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'budget workbooks',
                 'ordering': ['-created_at'],
                 'permissions': [('import_budget', 'Can upload budget workbooks'), ('publish_budget', 'Can publish budget figures')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'active_sha256'), name='civic_budget_same_file'),
+                ],
             },
         ),
         migrations.AddField(
@@ -201,55 +233,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='civic_budget.sourcedocument', verbose_name='source'),
         ),
         migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(fields=('site', 'fiscal_year'), name='civic_budget_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__gte', 1990), ('fiscal_year__lte', 2100)), name='civic_budget_year_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='classification',
-            constraint=models.UniqueConstraint(fields=('site', 'kind', 'version'), name='civic_budget_classification_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('classification', 'code'), name='civic_budget_node_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(fields=('budget', 'direction', 'programme', 'economic', 'fund'), name='civic_budget_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nodename',
-            constraint=models.UniqueConstraint(fields=('row', 'language'), name='civic_budget_node_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.UniqueConstraint(fields=('site', 'year'), name='civic_budget_population_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='population',
-            constraint=models.CheckConstraint(condition=models.Q(('residents__gt', 0)), name='civic_budget_population_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='amount',
-            constraint=models.UniqueConstraint(fields=('line', 'revision', 'period'), name='civic_budget_amount_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollup',
-            constraint=models.UniqueConstraint(fields=('budget', 'direction', 'node', 'economic', 'stage'), name='civic_budget_rollup_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcedocument',
-            constraint=models.UniqueConstraint(fields=('site', 'active_sha256'), name='civic_budget_same_file'),
-        ),
-        migrations.AddConstraint(
             model_name='revision',
             constraint=models.UniqueConstraint(fields=('document', 'budget', 'direction', 'stage'), name='civic_budget_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 12)), name='civic_budget_revision_months'),
         ),
     ]

@@ -54,6 +54,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'area',
                 'verbose_name_plural': 'areas',
                 'ordering': ['sort_order', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'code'), name='civic_area_code'),
+                    models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='civic_area_latitude'),
+                    models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='civic_area_longitude'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +73,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'name',
                 'verbose_name_plural': 'names',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('row', 'language'), name='civic_area_name_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +92,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'body',
                 'verbose_name_plural': 'bodies',
                 'ordering': ['sort_order', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'code'), name='civic_body_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +109,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'name',
                 'verbose_name_plural': 'names',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('row', 'language'), name='civic_body_name_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +127,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'convocation',
                 'verbose_name_plural': 'convocations',
                 'ordering': ['-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'number'), name='civic_convocation_number'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='civic_convocation_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +141,11 @@ class Migration(migrations.Migration):
                 ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'content_type', 'object_id'), name='civic_demo_object'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GroupSite',
@@ -133,6 +156,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'site of a group',
+                'constraints': [
+                    models.UniqueConstraint(fields=('group', 'site'), name='civic_group_site'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +192,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'texts in one language',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('settings', 'language'), name='civic_municipality_text_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +211,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'ordering': ['code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'code'), name='civic_person_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +234,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['body', 'person'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'body', 'convocation', 'role', 'start'), name='civic_membership_once'),
+                    models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='civic_membership_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +252,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'name',
                 'verbose_name_plural': 'names',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('row', 'language'), name='civic_person_name_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +269,11 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField(default=0)),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'scope', 'key', 'seconds', 'start'), name='civic_rate_window'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RoleGroup',
@@ -239,6 +283,11 @@ class Migration(migrations.Migration):
                 ('group', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='civic_role', to='auth.group')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'role'), name='civic_role_group'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SetupMark',
@@ -248,6 +297,11 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'key'), name='civic_setup_mark'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Topic',
@@ -263,6 +317,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'topic',
                 'verbose_name_plural': 'topics',
                 'ordering': ['sort_order', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'code'), name='civic_topic_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +334,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'name',
                 'verbose_name_plural': 'names',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('row', 'language'), name='civic_topic_name_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -308,6 +368,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['contact_lookup', 'purpose', 'subject'], name='civic_verification_contact'),
+                    models.Index(fields=['sent_at', 'expires_at'], name='civic_verification_unsent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -323,103 +387,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'electoral roll',
                 'verbose_name_plural': 'electoral rolls',
                 'ordering': ['-date'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'date'), name='civic_voter_roll_date'),
+                    models.CheckConstraint(condition=models.Q(('voters__gt', 0)), name='civic_voter_roll_positive'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('site', 'code'), name='civic_area_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__isnull', True), models.Q(('latitude__gte', -90), ('latitude__lte', 90)), _connector='OR'), name='civic_area_latitude'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('longitude__isnull', True), models.Q(('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='civic_area_longitude'),
-        ),
-        migrations.AddConstraint(
-            model_name='areaname',
-            constraint=models.UniqueConstraint(fields=('row', 'language'), name='civic_area_name_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('site', 'code'), name='civic_body_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyname',
-            constraint=models.UniqueConstraint(fields=('row', 'language'), name='civic_body_name_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='convocation',
-            constraint=models.UniqueConstraint(fields=('site', 'number'), name='civic_convocation_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='convocation',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='civic_convocation_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='demoobject',
-            constraint=models.UniqueConstraint(fields=('site', 'content_type', 'object_id'), name='civic_demo_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupsite',
-            constraint=models.UniqueConstraint(fields=('group', 'site'), name='civic_group_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='municipalitytext',
-            constraint=models.UniqueConstraint(fields=('settings', 'language'), name='civic_municipality_text_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('site', 'code'), name='civic_person_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('person', 'body', 'convocation', 'role', 'start'), name='civic_membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('start__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='civic_membership_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='personname',
-            constraint=models.UniqueConstraint(fields=('row', 'language'), name='civic_person_name_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='ratewindow',
-            constraint=models.UniqueConstraint(fields=('site', 'scope', 'key', 'seconds', 'start'), name='civic_rate_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegroup',
-            constraint=models.UniqueConstraint(fields=('site', 'role'), name='civic_role_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='setupmark',
-            constraint=models.UniqueConstraint(fields=('site', 'key'), name='civic_setup_mark'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('site', 'code'), name='civic_topic_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicname',
-            constraint=models.UniqueConstraint(fields=('row', 'language'), name='civic_topic_name_language'),
-        ),
-        migrations.AddIndex(
-            model_name='verification',
-            index=models.Index(fields=['contact_lookup', 'purpose', 'subject'], name='civic_verification_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='verification',
-            index=models.Index(fields=['sent_at', 'expires_at'], name='civic_verification_unsent'),
-        ),
-        migrations.AddConstraint(
-            model_name='voterroll',
-            constraint=models.UniqueConstraint(fields=('site', 'date'), name='civic_voter_roll_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='voterroll',
-            constraint=models.CheckConstraint(condition=models.Q(('voters__gt', 0)), name='civic_voter_roll_positive'),
         ),
         migrations.CreateModel(
             name='CivicLogEntry',

@@ -92,6 +92,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'saved search',
                 'verbose_name_plural': 'saved searches',
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'lookup', 'query_key'), name='civic_saved_search'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +106,11 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(blank=True, db_index=True, null=True)),
                 ('search', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='civic_documents.savedsearch')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('search', 'group'), name='civic_saved_finding'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SearchSettings',
@@ -123,6 +131,11 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField()),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'group'), name='civic_seen_object'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TextPage',
@@ -137,6 +150,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('text', 'number'), name='civic_text_page_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +164,14 @@ class Migration(migrations.Migration):
                 ('times', models.PositiveIntegerField()),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['site', 'length'], name='civic_vocabulary_length'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'word'), name='civic_vocabulary'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FruitlessSearch',
@@ -196,30 +220,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('site', 'kind', 'object_id', 'part', 'language'), name='civic_index_entry')],
             },
             bases=(modelsearch.index.Indexed, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(fields=('site', 'lookup', 'query_key'), name='civic_saved_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('search', 'group'), name='civic_saved_finding'),
-        ),
-        migrations.AddConstraint(
-            model_name='seenobject',
-            constraint=models.UniqueConstraint(fields=('site', 'group'), name='civic_seen_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='textpage',
-            constraint=models.UniqueConstraint(fields=('text', 'number'), name='civic_text_page_number'),
-        ),
-        migrations.AddIndex(
-            model_name='vocabularyword',
-            index=models.Index(fields=['site', 'length'], name='civic_vocabulary_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='vocabularyword',
-            constraint=models.UniqueConstraint(fields=('site', 'word'), name='civic_vocabulary'),
         ),
         migrations.RunPython(migrations.RunPython.noop, forget_engine),
     ]

@@ -50,6 +50,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'alert banner',
                 'verbose_name_plural': 'alert banners',
                 'ordering': ['-starts_at'],
+                'indexes': [
+                    models.Index(fields=['site', 'starts_at'], name='civic_news_banner_start'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='civic_news_banner_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +72,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'text in one language',
                 'verbose_name_plural': 'texts',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('banner', 'language'), name='civic_news_banner_text_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,17 +96,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'news items',
             },
             bases=('wagtailcore.page', models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='alertbanner',
-            index=models.Index(fields=['site', 'starts_at'], name='civic_news_banner_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertbanner',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='civic_news_banner_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='alertbannertext',
-            constraint=models.UniqueConstraint(fields=('banner', 'language'), name='civic_news_banner_text_language'),
         ),
     ]

@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'check of paper signatures',
                 'verbose_name_plural': 'checks of paper signatures',
                 'ordering': ['delivered_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('submitted__gte', models.F('sheets'))), name='civic_paper_sheets'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +99,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'wording of a declaration',
                 'verbose_name_plural': 'wordings of declarations',
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'digest'), name='civic_petition_declaration'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +118,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'letter to the initiator',
                 'verbose_name_plural': 'letters to the initiator',
                 'ordering': ['kind', 'language'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'kind', 'language'), name='civic_petition_letter'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +184,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'petitions',
                 'ordering': ['-submitted_at', '-pk'],
                 'permissions': [('moderate_petition', 'Can moderate petitions'), ('decide_petition', 'Can close petitions and record what became of them'), ('check_paper_petition', 'Can check paper signatures'), ('see_contacts_petition', 'Can see personal data of initiators and signers'), ('restore_petition', 'Can stop, take down and restore petitions'), ('export_petition', 'Can export signatures with personal data'), ('import_petition', 'Can take in petitions of former years'), ('void_petition', 'Can void doubtful signatures of petitions')],
+                'indexes': [
+                    models.Index(fields=['site', 'state'], name='civic_petition_site_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'year', 'serial'), name='civic_petition_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('open', 'paused')), _negated=True), models.Q(('deadline__isnull', False), ('opened_at__isnull', False), ('roll_voters__isnull', False)), _connector='OR'), name='civic_petition_open_has_basis'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +236,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of a paper sheet',
                 'verbose_name_plural': 'lines of paper sheets',
                 'ordering': ['delivery', 'number'],
+                'indexes': [
+                    models.Index(fields=['phone'], name='civic_paper_line_phone'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('delivery', 'number'), name='civic_petition_paper_line'),
+                ],
             },
         ),
         migrations.AddField(
@@ -297,6 +319,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'follower of a petition',
                 'verbose_name_plural': 'followers of petitions',
+                'indexes': [
+                    models.Index(fields=['petition', 'told_event'], name='civic_follower_told'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'lookup'), name='civic_petition_follower'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +341,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'concentration of signatures',
                 'verbose_name_plural': 'concentrations of signatures',
                 'ordering': ['-hour', '-count'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'hour', 'axis', 'value'), name='civic_petition_concentration'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -326,6 +357,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tag of a petition',
                 'verbose_name_plural': 'tags of petitions',
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'name'), name='civic_petition_case_tag'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -381,6 +415,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'attachment of a petition',
                 'verbose_name_plural': 'attachments of petitions',
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['kept_from'], name='civic_attachment_kept'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document',), name='civic_attachment_document'),
+                    models.CheckConstraint(condition=models.Q(('approved_at', None), ('refused_at', None), _connector='OR'), name='civic_attachment_decided_once'),
+                    models.CheckConstraint(condition=models.Q(('document', None), models.Q(('approved_at__isnull', False), ('petition__isnull', False)), _connector='OR'), name='civic_attachment_public_if_approved'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,6 +438,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event of a petition',
                 'verbose_name_plural': 'events of petitions',
                 'ordering': ['-at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['petition', 'at'], name='civic_petition_event_at'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -445,6 +490,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'signatures required in an area',
+                'constraints': [
+                    models.UniqueConstraint(fields=('settings', 'area'), name='civic_petition_area_needs'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -464,6 +512,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'texts in one language',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('settings', 'language'), name='civic_petition_text_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -493,6 +544,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'word of a petition',
                 'verbose_name_plural': 'words of petitions',
+                'indexes': [
+                    models.Index(fields=['root'], name='civic_petition_word_root'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'root'), name='civic_petition_word'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -508,6 +565,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reason for rejection',
                 'verbose_name_plural': 'reasons for rejection',
                 'ordering': ['sort_order', 'code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'code'), name='civic_rejection_reason_code'),
+                ],
             },
         ),
         migrations.AddField(
@@ -527,6 +587,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'name',
                 'verbose_name_plural': 'names',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('row', 'language'), name='civic_rejection_reason_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -550,6 +613,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signature',
                 'verbose_name_plural': 'signatures',
                 'ordering': ['-begun_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['petition', 'confirmed_at'], name='civic_signature_confirmed'),
+                    models.Index(fields=['petition', 'ended_at'], name='civic_signature_ended'),
+                    models.Index(fields=['petition', 'shown_at'], name='civic_signature_shown'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_on__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_on__isnull', False)), _connector='OR'), name='civic_signature_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -565,6 +636,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'drawn online signature',
                 'verbose_name_plural': 'drawn online signatures',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('check_of', 'number'), name='civic_petition_online_line'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -591,6 +665,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contact data of a signer',
                 'verbose_name_plural': 'contact data of signers',
+                'indexes': [
+                    models.Index(fields=['lookup'], name='civic_signature_lookup'),
+                    models.Index(fields=['petition', 'judged_at'], name='civic_signature_judged'),
+                    models.Index(fields=['petition', 'network'], name='civic_signature_network'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'lookup', 'seat'), name='civic_signature_seat'),
+                    models.CheckConstraint(condition=models.Q(('seat__in', (1, 2))), name='civic_signature_household'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -607,6 +690,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tally of signatures',
                 'verbose_name_plural': 'tallies of signatures',
                 'ordering': ['axis', 'value'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'axis', 'value'), name='civic_signature_tally'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -621,6 +707,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mark of a signer',
                 'verbose_name_plural': 'marks of signers',
+                'constraints': [
+                    models.UniqueConstraint(fields=('petition', 'kind', 'digest'), name='civic_petition_signer_mark'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -637,6 +726,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unconfirmed petition',
                 'verbose_name_plural': 'unconfirmed petitions',
+                'indexes': [
+                    models.Index(fields=['sent_at'], name='civic_submission_sent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -662,6 +754,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'voiding of signatures',
                 'verbose_name_plural': 'voidings of signatures',
                 'ordering': ['-proposed_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('approved_at__isnull', False), _connector='OR'), name='civic_petition_voiding_approved'),
+                    models.CheckConstraint(condition=models.Q(('reversed_at__isnull', True), ('reversing_at__isnull', False), _connector='OR'), name='civic_petition_voiding_reversed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -696,166 +792,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of the watch list',
                 'verbose_name_plural': 'watch list',
                 'ordering': ['kind', 'pattern'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'kind', 'pattern'), name='civic_petition_watch_pattern'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['email', 'phone']), models.Q(('mask', ''), _negated=True)), models.Q(models.Q(('kind__in', ['email', 'phone']), _negated=True), ('mask', '')), _connector='OR'), name='civic_petition_watch_masked'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='declarationwording',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'digest'), name='civic_petition_declaration'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettertext',
-            constraint=models.UniqueConstraint(fields=('site', 'kind', 'language'), name='civic_petition_letter'),
-        ),
-        migrations.AddIndex(
-            model_name='paperline',
-            index=models.Index(fields=['phone'], name='civic_paper_line_phone'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperline',
-            constraint=models.UniqueConstraint(fields=('delivery', 'number'), name='civic_petition_paper_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercheck',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted__gte', models.F('sheets'))), name='civic_paper_sheets'),
-        ),
-        migrations.AddIndex(
-            model_name='follower',
-            index=models.Index(fields=['petition', 'told_event'], name='civic_follower_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='follower',
-            constraint=models.UniqueConstraint(fields=('petition', 'lookup'), name='civic_petition_follower'),
-        ),
-        migrations.AddConstraint(
-            model_name='concentration',
-            constraint=models.UniqueConstraint(fields=('petition', 'hour', 'axis', 'value'), name='civic_petition_concentration'),
-        ),
-        migrations.AddConstraint(
-            model_name='casetag',
-            constraint=models.UniqueConstraint(fields=('petition', 'name'), name='civic_petition_case_tag'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['kept_from'], name='civic_attachment_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(fields=('document',), name='civic_attachment_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_at', None), ('refused_at', None), _connector='OR'), name='civic_attachment_decided_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('document', None), models.Q(('approved_at__isnull', False), ('petition__isnull', False)), _connector='OR'), name='civic_attachment_public_if_approved'),
-        ),
-        migrations.AddIndex(
-            model_name='petitionevent',
-            index=models.Index(fields=['petition', 'at'], name='civic_petition_event_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='areathreshold',
-            constraint=models.UniqueConstraint(fields=('settings', 'area'), name='civic_petition_area_needs'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionsettingstext',
-            constraint=models.UniqueConstraint(fields=('settings', 'language'), name='civic_petition_text_language'),
-        ),
-        migrations.AddIndex(
-            model_name='petitionword',
-            index=models.Index(fields=['root'], name='civic_petition_word_root'),
-        ),
-        migrations.AddConstraint(
-            model_name='petitionword',
-            constraint=models.UniqueConstraint(fields=('petition', 'root'), name='civic_petition_word'),
-        ),
-        migrations.AddConstraint(
-            model_name='rejectionreason',
-            constraint=models.UniqueConstraint(fields=('site', 'code'), name='civic_rejection_reason_code'),
-        ),
-        migrations.AddIndex(
-            model_name='petition',
-            index=models.Index(fields=['site', 'state'], name='civic_petition_site_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.UniqueConstraint(fields=('site', 'year', 'serial'), name='civic_petition_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='petition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('open', 'paused')), _negated=True), models.Q(('deadline__isnull', False), ('opened_at__isnull', False), ('roll_voters__isnull', False)), _connector='OR'), name='civic_petition_open_has_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='rejectionreasonname',
-            constraint=models.UniqueConstraint(fields=('row', 'language'), name='civic_rejection_reason_language'),
-        ),
-        migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(fields=['petition', 'confirmed_at'], name='civic_signature_confirmed'),
-        ),
-        migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(fields=['petition', 'ended_at'], name='civic_signature_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(fields=['petition', 'shown_at'], name='civic_signature_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_on__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_on__isnull', False)), _connector='OR'), name='civic_signature_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='onlinecheckline',
-            constraint=models.UniqueConstraint(fields=('check_of', 'number'), name='civic_petition_online_line'),
-        ),
-        migrations.AddIndex(
-            model_name='signaturecontact',
-            index=models.Index(fields=['lookup'], name='civic_signature_lookup'),
-        ),
-        migrations.AddIndex(
-            model_name='signaturecontact',
-            index=models.Index(fields=['petition', 'judged_at'], name='civic_signature_judged'),
-        ),
-        migrations.AddIndex(
-            model_name='signaturecontact',
-            index=models.Index(fields=['petition', 'network'], name='civic_signature_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='signaturecontact',
-            constraint=models.UniqueConstraint(fields=('petition', 'lookup', 'seat'), name='civic_signature_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='signaturecontact',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__in', (1, 2))), name='civic_signature_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='signaturetally',
-            constraint=models.UniqueConstraint(fields=('petition', 'axis', 'value'), name='civic_signature_tally'),
-        ),
-        migrations.AddConstraint(
-            model_name='signermark',
-            constraint=models.UniqueConstraint(fields=('petition', 'kind', 'digest'), name='civic_petition_signer_mark'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['sent_at'], name='civic_submission_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='voiding',
-            constraint=models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), ('approved_at__isnull', False), _connector='OR'), name='civic_petition_voiding_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='voiding',
-            constraint=models.CheckConstraint(condition=models.Q(('reversed_at__isnull', True), ('reversing_at__isnull', False), _connector='OR'), name='civic_petition_voiding_reversed'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchrule',
-            constraint=models.UniqueConstraint(fields=('site', 'kind', 'pattern'), name='civic_petition_watch_pattern'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['email', 'phone']), models.Q(('mask', ''), _negated=True)), models.Q(models.Q(('kind__in', ['email', 'phone']), _negated=True), ('mask', '')), _connector='OR'), name='civic_petition_watch_masked'),
         ),
     ]

@@ -61,6 +61,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'agenda items',
                 'ordering': ['sort_order'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('link_key__isnull', True), ('link_kind', '')), models.Q(models.Q(('link_kind', ''), _negated=True), ('link_key__isnull', False)), _connector='OR'), name='civic_agenda_item_link'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +93,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'questions and opinions',
                 'ordering': ['-created_at', '-pk'],
                 'permissions': [('moderate_question', 'Can moderate questions'), ('answer_question', 'Can answer questions')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ('unconfirmed', 'pending', 'approved', 'rejected', 'answered', 'hidden', 'withdrawn'))), name='civic_question_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='civic_question_answered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +150,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sessions',
                 'ordering': ['-planned_start', '-pk'],
                 'permissions': [('run_session', 'Can run sessions: status, item being heard, questions')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ('scheduled', 'live', 'finished', 'postponed', 'cancelled'))), name='civic_session_status'),
+                    models.CheckConstraint(condition=models.Q(('channel__in', ('open', 'closed', 'archived'))), name='civic_session_channel'),
+                    models.CheckConstraint(condition=models.Q(('planned_end__isnull', True), models.Q(('planned_end__gt', models.F('planned_start')), ('planned_start__isnull', False)), _connector='OR'), name='civic_session_planned_end'),
+                    models.CheckConstraint(condition=models.Q(('actual_end__isnull', True), models.Q(('actual_end__gte', models.F('actual_start')), ('actual_start__isnull', False)), _connector='OR'), name='civic_session_actual_end'),
+                ],
             },
         ),
         migrations.AddField(
@@ -185,42 +198,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'videos',
                 'ordering': ['sort_order'],
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'role', 'provider', 'ref'), name='civic_stream_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('scheduled', 'live', 'finished', 'postponed', 'cancelled'))), name='civic_session_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ('open', 'closed', 'archived'))), name='civic_session_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_end__isnull', True), models.Q(('planned_end__gt', models.F('planned_start')), ('planned_start__isnull', False)), _connector='OR'), name='civic_session_planned_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('actual_end__isnull', True), models.Q(('actual_end__gte', models.F('actual_start')), ('actual_start__isnull', False)), _connector='OR'), name='civic_session_actual_end'),
         ),
         migrations.AddIndex(
             model_name='question',
             index=models.Index(fields=['session', 'state', 'created_at'], name='civic_question_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('unconfirmed', 'pending', 'approved', 'rejected', 'answered', 'hidden', 'withdrawn'))), name='civic_question_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='civic_question_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('link_key__isnull', True), ('link_kind', '')), models.Q(models.Q(('link_kind', ''), _negated=True), ('link_key__isnull', False)), _connector='OR'), name='civic_agenda_item_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='stream',
-            constraint=models.UniqueConstraint(fields=('session', 'role', 'provider', 'ref'), name='civic_stream_once'),
         ),
     ]

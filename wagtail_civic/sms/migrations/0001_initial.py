@@ -104,6 +104,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'mailings',
                 'ordering': ['-created_at'],
                 'permissions': [('send_campaign', 'Can submit, send, pause and cancel mailings'), ('approve_campaign', 'Can approve mailings')],
+                'indexes': [
+                    models.Index(fields=['state', 'scheduled_for'], name='civic_sms_campaign_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'kind', 'key', 'occasion'), name='civic_sms_campaign_alert'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +127,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'text',
                 'verbose_name_plural': 'texts',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('campaign', 'language'), name='civic_sms_campaign_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +146,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consent wording',
                 'verbose_name_plural': 'consent wordings',
                 'ordering': ['language', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'language', 'version'), name='civic_sms_wording_version'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +162,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'parts of one day',
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'day'), name='civic_sms_use_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +193,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['campaign', 'state', 'due_at'], name='civic_sms_delivery_due'),
+                    models.Index(fields=['state', 'lease_until'], name='civic_sms_delivery_lease'),
+                    models.Index(fields=['sent_at'], name='civic_sms_delivery_sent'),
+                    models.Index(fields=['provider_id'], name='civic_sms_delivery_provider'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('campaign', 'lookup'), name='civic_sms_delivery_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +220,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'try',
                 'verbose_name_plural': 'tries',
                 'ordering': ['number', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('delivery', 'token'), name='civic_sms_attempt_claim'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +244,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'batch of paper forms',
                 'verbose_name_plural': 'batches of paper forms',
                 'ordering': ['-first'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'first'), name='civic_sms_batch_first'),
+                    models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='civic_sms_batch_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +267,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message from a citizen',
                 'verbose_name_plural': 'messages from citizens',
                 'ordering': ['-received_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['lookup'], name='civic_sms_inbound_number'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'gateway', 'event'), name='civic_sms_inbound_event'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +369,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'subscribers',
                 'ordering': ['-created_at'],
                 'permissions': [('suppress_subscriber', 'Can unsubscribe a number on request'), ('import_subscriber', 'Can enter paper forms and import lists of them'), ('unmask_subscriber', 'Can see whole numbers'), ('export_subscriber', 'Can export subscribers with whole numbers')],
+                'indexes': [
+                    models.Index(fields=['site', 'language', 'confirmed_at'], name='civic_sms_subscriber_active'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'lookup'), name='civic_sms_subscriber_number'),
+                    models.CheckConstraint(condition=models.Q(('quiet_days__lt', 127)), name='civic_sms_subscriber_days'),
+                ],
             },
         ),
         migrations.AddField(
@@ -360,6 +404,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
                 'ordering': ['-given_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'form_number'), name='civic_sms_consent_form'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -393,86 +440,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'unsubscribed number',
                 'verbose_name_plural': 'unsubscribed numbers',
                 'ordering': ['-created_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('site', 'lookup'), name='civic_sms_suppression_number'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['state', 'scheduled_for'], name='civic_sms_campaign_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('site', 'kind', 'key', 'occasion'), name='civic_sms_campaign_alert'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaigntext',
-            constraint=models.UniqueConstraint(fields=('campaign', 'language'), name='civic_sms_campaign_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='consentwording',
-            constraint=models.UniqueConstraint(fields=('site', 'language', 'version'), name='civic_sms_wording_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='dayuse',
-            constraint=models.UniqueConstraint(fields=('site', 'day'), name='civic_sms_use_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('delivery', 'token'), name='civic_sms_attempt_claim'),
-        ),
-        migrations.AddConstraint(
-            model_name='formbatch',
-            constraint=models.UniqueConstraint(fields=('site', 'first'), name='civic_sms_batch_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='formbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='civic_sms_batch_order'),
-        ),
-        migrations.AddIndex(
-            model_name='inbound',
-            index=models.Index(fields=['lookup'], name='civic_sms_inbound_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='inbound',
-            constraint=models.UniqueConstraint(fields=('site', 'gateway', 'event'), name='civic_sms_inbound_event'),
-        ),
-        migrations.AddIndex(
-            model_name='subscriber',
-            index=models.Index(fields=['site', 'language', 'confirmed_at'], name='civic_sms_subscriber_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscriber',
-            constraint=models.UniqueConstraint(fields=('site', 'lookup'), name='civic_sms_subscriber_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscriber',
-            constraint=models.CheckConstraint(condition=models.Q(('quiet_days__lt', 127)), name='civic_sms_subscriber_days'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['campaign', 'state', 'due_at'], name='civic_sms_delivery_due'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['state', 'lease_until'], name='civic_sms_delivery_lease'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['sent_at'], name='civic_sms_delivery_sent'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['provider_id'], name='civic_sms_delivery_provider'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('campaign', 'lookup'), name='civic_sms_delivery_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('site', 'form_number'), name='civic_sms_consent_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.UniqueConstraint(fields=('site', 'lookup'), name='civic_sms_suppression_number'),
         ),
     ]
