@@ -90,8 +90,12 @@ def translations(page: Page) -> tuple[Page, ...]:
 
 @once_a_request
 def _family(translation_key: UUID) -> tuple[Page, ...]:
-    pages = Page.objects.filter(translation_key=translation_key).select_related("locale")
-    return tuple(pages.order_by("path"))
+    return tuple(_with_key(key=translation_key))
+
+
+@prepared(key=UUIDField())
+def _with_key(key) -> QuerySet:
+    return Page.objects.filter(translation_key=key).select_related("locale").order_by("path")
 
 
 def language_of(page: Page) -> str:

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -54,6 +53,8 @@ class Shown:
     url: str
     date: object
     language: str
+    #: Its language where that is not the page's.
+    foreign: str
     page_number: int | None
     more: int
     file_type: str
@@ -69,7 +70,7 @@ class Shown:
             notes.append(_("page %(number)s") % number)
         if self.date:
             day = formats.date(self.date)
-            notes.append(format_html('<time datetime="{}">{}</time>', self.date.isoformat(), day))
+            notes.append(SafeString(f'<time datetime="{self.date.isoformat()}">{day}</time>'))
         if self.more:
             places = ngettext(
                 "%(number)s more place in it", "%(number)s more places in it", self.more
@@ -205,6 +206,7 @@ def present(
     documents = _documents()(ids=wanted)
     by_id = {str(document.pk): document for document in documents}
     kinds = {kind: facets.kind_label(kind) for kind in {hit.row.kind for hit in hits}}
+    reader = get_language()
     shown = []
     for hit in hits:
         row = hit.row
@@ -219,6 +221,7 @@ def present(
                 url=address_of(row, results.sight, document, request),
                 date=row.date,
                 language=row.language,
+                foreign="" if row.language == reader else row.language,
                 page_number=row.page_number,
                 # A title that matches makes every part match: then the count says nothing.
                 more=0 if "<mark>" in title else hit.more,
