@@ -5,6 +5,7 @@ import inspect
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import grimp
@@ -13,6 +14,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import models
+from django.db.migrations import AddConstraint, AddField, AddIndex
 from importlinter.cli import lint_imports
 from wagtail.models import BaseLogEntry, LockableMixin, Page
 
@@ -60,6 +62,15 @@ def test_no_modules_import_each_other_in_a_circle():
 @pytest.mark.django_db
 def test_models_and_migrations_agree():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize("config", OURS, ids=lambda config: config.label)
+def test_tables_are_made_with_their_constraints_and_indexes(config):
+    """Adding them afterwards renders all models again for each, and takes twice the time."""
+    operations = import_module(f"{config.name}.migrations.0001_initial").Migration.operations
+    later = {one.model_name for one in operations if isinstance(one, AddField)}
+    added = [one for one in operations if isinstance(one, AddConstraint | AddIndex)]
+    assert {one.model_name for one in added} <= later
 
 
 @pytest.mark.parametrize("config", OURS, ids=lambda config: config.label)
