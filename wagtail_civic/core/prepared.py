@@ -31,6 +31,9 @@ LONG = 32
 """A list of more values is one array where the database has arrays: drivers are slow with places.
 """
 
+ANY = "ANY("
+"""What an array stands in; ``IN`` knows rows only, and of rows PostgreSQL reads the whole table."""
+
 MOST = 200
 """Statements of one question; with more, its shape was not a shape, and it starts again."""
 
@@ -50,7 +53,7 @@ class Slot(Expression):
             return "%s", [(self.name, None)]
         if self.length > LONG and connection.vendor == "postgresql":
             kind = self.output_field.cast_db_type(connection)
-            return f"(SELECT unnest(%s::{kind}[]))", [(self.name, None)]
+            return f"({ANY}%s::{kind}[]))", [(self.name, None)]
         places = ", ".join(["%s"] * self.length)
         return f"({places})", [(self.name, place) for place in range(self.length)]
 
@@ -78,7 +81,8 @@ class Statement:
         self.compiler = self.query.get_compiler(queryset.db)
         self.params: tuple = ()
         try:
-            self.sql, self.params = self.compiler.as_sql()
+            sql, self.params = self.compiler.as_sql()
+            self.sql = sql.replace(f" IN ({ANY}", f" = {ANY}(")
         except EmptyResultSet:
             self.sql = ""
         self.places = [
