@@ -169,6 +169,7 @@ def test_a_past_session_shows_decisions_recording_and_answers(open_page, assert_
 def test_the_desk_works_on_a_phone(log_in, town):
     page = log_in("clerk", width=360)
     page.goto(f"{town.url}/admin/civic_sessions_desk/")
-    page.get_by_role("link", name="საკრებულოს მე-14 მორიგი სხდომა").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="საკრებულოს მე-14 მორიგი სხდომა").click()
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 360
