@@ -1,4 +1,5 @@
-"""Real pages in a real browser: Debian's Chromium (or `$CHROMIUM`) driven by Playwright."""
+"""Real pages in a real browser, driven by Playwright: Debian's Chromium, its headless shell where
+that is installed (the same engine without a browser's own windows), or ``$CHROMIUM``."""
 
 import fcntl
 import os
@@ -10,7 +11,8 @@ from . import town as towns
 from .visitors import Visitors
 from .watching import faults
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+INSTALLED = [Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")]
+CHROMIUM = Path(os.environ.get("CHROMIUM") or next(filter(Path.exists, INSTALLED), INSTALLED[-1]))
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -33,7 +35,7 @@ def pytest_collection_modifyitems(items):
 def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    if not Path(CHROMIUM).exists():
+    if not CHROMIUM.exists():
         pytest.skip(f"There is no browser at {CHROMIUM}; name one in CHROMIUM")
     with playwright.sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

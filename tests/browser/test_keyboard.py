@@ -112,9 +112,10 @@ def test_a_petition_is_signed(open_page, assert_clean, read_mail, lang, width, j
     write(page.locator("[name=address]"), address)
     choose_second(page.locator("[name=area]"))
     check(page.locator("[name=eligible]"))
-    press(form_button(page))
+    signs = page.locator("main form", has=page.locator("[name=address]"))
+    press(signs.locator("button[type=submit]"))
     ripen(page)
-    press(form_button(page))
+    press(signs.locator("button[type=submit]"))
     page.wait_for_url("**/sent/**")
     letter = wait_until(lambda: read_mail(address), why="No mail")[-1]["text"]
     page.goto(first_link(letter[letter.rindex("/confirm/") - 60 :]))
@@ -152,7 +153,8 @@ def test_something_is_searched_and_narrowed(open_page, lang, width, js):
     write(page.locator("main input[name=q]"), "narcheni")
     enter(page)
     assert page.locator("main mark").first.is_visible()
-    press(page.locator("main aside a[href*='kind=']").first)
+    # A document is not opened by every browser.
+    press(page.locator("main aside a[href*='kind=']:not([href*='kind=document'])").first)
     assert "kind=" in page.url
     press(page.locator("main ol h2 a").first)
     assert "/search/" not in page.url

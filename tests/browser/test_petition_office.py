@@ -8,6 +8,7 @@ import pytest
 from .steps import enter, follow, missed, ripen, send
 from .test_petitions import link_to, newest
 from .town import wait_until
+from .watching import axe
 
 QUEUE = "/admin/civic_petitions_queue/"
 
@@ -125,6 +126,24 @@ def test_a_protocol_prints_on_two_pages(open_page, assert_clean, lang):
     assert len(printed) == 2
     text = "".join(sheet.get_textpage().get_text_range() for sheet in printed)
     assert "219" in text
+
+
+def test_the_signature_book_opens_beside_the_case_and_prints(log_in, town, case):
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    desk = log_in("petition_senior")
+    desk.goto(f"{town.url}{case}")
+    with desk.expect_popup() as opened:
+        desk.locator("form[action$='/book/'] button").click()
+    book = opened.value
+    book.wait_for_load_state()
+    book.civic_watch = desk.civic_watch
+    assert axe(book) == []
+    lines = book.locator(".civic-book__lines tbody tr").count()
+    assert lines > 40
+    printed = pypdfium2.PdfDocument(book.pdf(format="A4", prefer_css_page_size=True))
+    text = "".join(sheet.get_textpage().get_text_range() for sheet in printed)
+    assert len(printed) > 1
+    assert str(lines) in text
 
 
 @pytest.mark.usefixtures("worker")

@@ -9,9 +9,11 @@ from .town import wait_until
 
 pytestmark = pytest.mark.usefixtures("worker")
 
+PLAYER = "https://www.youtube-nocookie.com/"
 WORDS = {
     "ka": {
         "open": "საფეხმავლო ხიდის აღდგენა ზედა მთისპირში",
+        "filmed": "საღამოს ავტობუსი ქვიშონასა და ჩაიეთს შორის",
         "submit": "პეტიციის წარდგენა",
         "continue": "გაგრძელება",
         "title": "სკვერის მოწყობა ზღვისპირა უბანში",
@@ -32,6 +34,7 @@ WORDS = {
     },
     "en": {
         "open": "Rebuild the footbridge in Zeda Mtispiri",
+        "filmed": "An evening bus between Kvishona and Chaieti",
         "submit": "Submit a petition",
         "continue": "Continue",
         "title": "A small park by the seaside quarter",
@@ -164,6 +167,19 @@ def test_from_a_petition_to_a_signature(
     send(visitor)
     assert visitor.get_by_text(words["withdrawn"]).first.is_visible()
     assert not visitor.context.cookies()
+
+
+@pytest.mark.parametrize(("lang", "width", "js"), [("ka", 360, False), ("en", 1280, True)])
+def test_an_initiators_video_waits_for_a_click(lang, width, js, open_page, assert_clean):
+    page = open_page(lang, width, js, "petitions/")
+    follow(page.get_by_role("link", name=WORDS[lang]["filmed"]))
+    assert not page.locator("iframe").count()
+    assert_clean(page)
+    follow(page.locator("#video button"))
+    assert page.locator("#video iframe").get_attribute("src").startswith(PLAYER)
+    assert any(url.startswith(PLAYER) for url in page.civic_watch.foreign)
+    assert_clean(page, consent=True)
+    assert page.context.cookies() == []
 
 
 @pytest.mark.parametrize(("lang", "width"), [("ka", 360), ("en", 1280)])

@@ -232,6 +232,7 @@ def test_a_document_that_cannot_be_taken_is_told_with_its_line(
 def test_a_list_that_fails_half_way_leaves_no_file(site, index, superuser, monkeypatch):
     rows = read(site, superuser, LINES[0] + "a.pdf", archive=archive_of(**{"a.pdf": PDF}))
     monkeypatch.setattr(past, "_make", lambda *args: 1 / 0)
+    default_storage.save("documents/another.pdf", ContentFile(PDF))
     before = set(default_storage.listdir("documents")[1])
     with pytest.raises(ZeroDivisionError):
         store(site, superuser, rows, archive_of(**{"a.pdf": PDF}))

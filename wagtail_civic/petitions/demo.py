@@ -19,6 +19,7 @@ from .demo_texts import (
     REASONS,
     SETTINGS,
     TEXTS,
+    VIDEOS,
 )
 from .models.pages import PetitionPage
 from .models.petition import Petition
@@ -168,7 +169,12 @@ def submit(
     language = ctx.languages()[0]
     title, ask, background = texts.get(language, texts["en"])
     page = PetitionPage(
-        title=title, ask=ask, background=background, kind="request", answer=answer(name, language)
+        title=title,
+        ask=ask,
+        background=background,
+        kind="request",
+        video=VIDEOS.get(name, ""),
+        answer=answer(name, language),
     )
     index = ctx.index("petitions", language)
     if public:

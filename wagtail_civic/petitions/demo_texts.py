@@ -29,6 +29,7 @@ SETTINGS = {
         "They are deleted 6 months after the petition has ended.",
     },
 }
+VIDEOS = {"buses": "https://www.youtube.com/watch?v=CHAIETIbus1"}
 TEXTS = {
     "bridge": {
         "ka": (
