@@ -27,7 +27,8 @@ def node(
     direction: str = figures.EXPENDITURE,
 ) -> HttpResponse:
     """One programme of one year; the newest year where none is named."""
-    language, site = places.language_of(page), places.requested_site(request)
+    site = places.requested_site(request)
+    language = places.language_of(page, site)
     wanted = request.GET.get("stage", "")
     wanted = wanted if wanted in STAGE_LABELS else ""
 

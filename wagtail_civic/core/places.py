@@ -10,7 +10,6 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import router
 from django.db.models import (
     AutoField,
     CharField,
@@ -30,6 +29,7 @@ from wagtail.models import Locale, Page, Site, get_page_models
 
 from .languages import language_order
 from .once import is_answered, once_a_request
+from .partial import partly
 from .prepared import prepared
 from .visibility import private, private_paths, public_in_statement, unexpired
 
@@ -98,10 +98,11 @@ def _with_key(key) -> QuerySet:
     return Page.objects.filter(translation_key=key).select_related("locale").order_by("path")
 
 
-def language_of(page: Page) -> str:
-    """The language the page is written in."""
+def language_of(page: Page, site: Site | None = None) -> str:
+    """The language the page is written in; of a page of ``site``, its home pages tell."""
     if not Page._meta.get_field("locale").is_cached(page):
-        own = [other.locale for other in translations(page) if other.pk == page.pk]
+        known = homes(site) if site else translations(page)
+        own = [other.locale for other in known if other.locale_id == page.locale_id]
         page.locale = own[0] if own else page.locale
     return page.locale.language_code
 
@@ -235,9 +236,7 @@ class Found:
     values: dict
 
     def page(self) -> Page:
-        values = {**self.values, self.model._meta.pk.attname: self.values["id"]}
-        columns = [f.attname for f in self.model._meta.concrete_fields if f.attname in values]
-        page = self.model.from_db(router.db_for_read(Page), columns, [values[c] for c in columns])
+        page = partly(self.model, self.values)
         page.locale = Locale(pk=page.locale_id, language_code=self.language)
         return page
 

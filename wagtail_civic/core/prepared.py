@@ -104,7 +104,10 @@ class Statement:
         compiler.as_sql = lambda *args, **kwargs: (self.sql, filled)
         compiler.get_converters = lambda selected: self._converters(compiler, selected)
         query.get_compiler = lambda *args, **kwargs: compiler
-        return list(queryset)
+        rows = list(queryset)
+        # These point in circles, which only the garbage collector would undo.
+        del compiler.get_converters, query.get_compiler
+        return rows
 
     def with_query(self, query) -> QuerySet:
         queryset = self.kind(query=query)

@@ -4,8 +4,8 @@ The text is escaped first, piece by piece, and marked then, so nothing of it bec
 """
 
 from collections.abc import Iterator
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from . import terms
@@ -15,7 +15,7 @@ LENGTH = 260
 #: A snippet is looked for in this much of a text.
 LOOK_AT = 20_000
 _BEFORE = 60
-_OPENS, _CLOSES = mark_safe("<mark>"), mark_safe("</mark>")
+_OPENS, _CLOSES = "<mark>", "</mark>"
 
 
 def marked(text: str, query: Query) -> SafeString:

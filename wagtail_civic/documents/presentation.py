@@ -1,7 +1,7 @@
 """A page of results as a reader or a machine sees it."""
 
 from dataclasses import dataclass
-from functools import cache
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from django.core.paginator import Page as PaginatorPage
@@ -16,13 +16,12 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from wagtail_civic.core import api, clock, formats
+from wagtail_civic.core.partial import partly
 from wagtail_civic.core.places import language_of, requested_site
-from wagtail_civic.core.prepared import Prepared, prepared
 
 from . import facets, fruitless, highlight, searching
 from .engines.base import Found
-from .models.entries import IndexEntry
-from .sight import Sight, key_field
+from .sight import Sight
 from .visibility import DOCUMENT, PAGE
 
 PER_PAGE = 10
@@ -59,7 +58,7 @@ class Shown:
     more: int
     file_type: str
     machine_read: bool
-    part_of: IndexEntry | None
+    part_of: searching.Text | None
 
     @property
     def notes(self) -> list[str]:
@@ -84,8 +83,8 @@ class Shown:
 def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
     """The results for the query of this request, on a search page or, as JSON, anywhere."""
     site = requested_site(request)
-    language = language_of(page) if page else (get_language() or "")
-    text, selected, order = asked(request)
+    language = language_of(page, site) if page else (get_language() or "")
+    text, selected, order = search = asked(request)
     results = searching.search(site, text, selected, language, order)
     paginator = Paginator(results.hits, PER_PAGE)
     number = paginator.get_page(_number(request)).number
@@ -97,9 +96,9 @@ def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
         fruitless.count(site, results.query.text, clock.today())
     context = page.get_context(request) if page else {}
     context |= {
-        "meant": results.meant and (results.meant, address(request, q=results.meant)),
-        "feed_url": with_query("feed", request) if results.query else "",
-        "save_url": with_query("save", request) if results.query else "",
+        "meant": results.meant and (results.meant, search.address(q=results.meant)),
+        "feed_url": with_query("feed", search) if results.query else "",
+        "save_url": with_query("save", search) if results.query else "",
         "results": results,
         "query": results.query.text,
         "asked": bool(text.strip()),
@@ -108,10 +107,10 @@ def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
         "kinds": facets.kinds(),
         "hits": shown,
         "page_obj": page_obj,
-        "facets": facet_links(request, results),
-        "chosen": chosen(request, results),
+        "facets": facet_links(search, results),
+        "chosen": chosen(search, results),
         "order": order,
-        "order_links": order_links(request, order),
+        "order_links": order_links(search),
     }
     template = page.get_template(request) if page else "wagtail_civic/documents/search_page.html"
     response = render(request, template, context)
@@ -120,16 +119,29 @@ def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
     return response
 
 
-def asked(request: HttpRequest) -> tuple[str, dict[str, str], str]:
-    """The text, the selected facets and the order that the query string asks for."""
+class Asked(NamedTuple):
+    """The text, the selected facets and the order that a query string asks for."""
+
+    text: str
+    selected: dict[str, str]
+    order: str
+
+    def address(self, **changes: str | None) -> str:
+        """The query string of this search with changes; always from its first page on."""
+        sort = None if self.order == searching.RELEVANCE else self.order
+        params = {"q": self.text, **self.selected, "sort": sort, **changes}
+        return "?" + urlencode({name: value for name, value in params.items() if value})
+
+
+def asked(request: HttpRequest) -> Asked:
     text = request.GET.get("q", "")[:10_000]
     selected = {
         name: value[:120].replace("\0", "")
         for name in facets.NAMES
-        if (value := request.GET.get(name, ""))
+        if name in request.GET and (value := request.GET[name])
     }
     newest = request.GET.get("sort") == searching.NEWEST
-    return text, selected, searching.NEWEST if newest else searching.RELEVANCE
+    return Asked(text, selected, searching.NEWEST if newest else searching.RELEVANCE)
 
 
 def _number(request: HttpRequest) -> int:
@@ -138,29 +150,12 @@ def _number(request: HttpRequest) -> int:
     return int(number) if usable else 1
 
 
-def address(request: HttpRequest, **changes: str | None) -> str:
-    """The query string of this search with changes; always from its first page on."""
-    return _with(_params(request), **changes)
-
-
-def _params(request: HttpRequest) -> dict[str, str]:
-    text, selected, order = asked(request)
-    sort = {} if order == searching.RELEVANCE else {"sort": order}
-    return {"q": text, **selected, **sort}
-
-
-def _with(params: dict[str, str], **changes: str | None) -> str:
-    params = {**params, **changes}
-    return "?" + urlencode({name: value for name, value in params.items() if value})
-
-
-def with_query(name: str, request: HttpRequest) -> str:
+def with_query(name: str, search: Asked) -> str:
     """The address of what else can be done with this search."""
-    return reverse(f"civic_documents:{name}", args=[get_language()]) + address(request, sort=None)
+    return reverse(f"civic_documents:{name}", args=[get_language()]) + search.address(sort=None)
 
 
-def facet_links(request: HttpRequest, results: searching.Results) -> list[dict]:
-    params = _params(request)
+def facet_links(search: Asked, results: searching.Results) -> list[dict]:
     return [
         {
             "name": facet.name,
@@ -168,7 +163,7 @@ def facet_links(request: HttpRequest, results: searching.Results) -> list[dict]:
             "values": [
                 {
                     "label": value.label,
-                    "count": value.count,
+                    "count": formats.number(value.count),
                     "selected": value.selected,
                     "url": rest if value.selected else f"{rest}&{facet.name}={quote(value.value)}",
                 }
@@ -177,24 +172,24 @@ def facet_links(request: HttpRequest, results: searching.Results) -> list[dict]:
         }
         for facet in results.facets
         # Written once: each value has the same words before it.
-        for rest in [_with(params, **{facet.name: None})]
+        for rest in [search.address(**{facet.name: None})]
     ]
 
 
-def chosen(request: HttpRequest, results: searching.Results) -> list[dict]:
+def chosen(search: Asked, results: searching.Results) -> list[dict]:
     """What the list is narrowed by, with the address without it."""
     return [
-        {"facet": facet.label, "label": value.label, "url": address(request, **{facet.name: None})}
+        {"facet": facet.label, "label": value.label, "url": search.address(**{facet.name: None})}
         for facet in results.facets
         for value in facet.values
         if value.selected
     ]
 
 
-def order_links(request: HttpRequest, order: str) -> dict[str, str]:
+def order_links(search: Asked) -> dict[str, str]:
     return {
-        "relevance": address(request, sort=None),
-        "newest": address(request, sort=searching.NEWEST),
+        "relevance": search.address(sort=None),
+        "newest": search.address(sort=searching.NEWEST),
     }
 
 
@@ -202,15 +197,15 @@ def present(
     request: HttpRequest, hits: list[searching.Hit], results: searching.Results
 ) -> list[Shown]:
     wholes = searching.load_texts(hits, results.sight) if hits else {}
-    wanted = {hit.row.document_id for hit in hits} - {""}
-    documents = _documents()(ids=wanted)
-    by_id = {str(document.pk): document for document in documents}
+    documents = {
+        key: _document(key, results.sight) for key in {hit.row.document_id for hit in hits}
+    }
     kinds = {kind: facets.kind_label(kind) for kind in {hit.row.kind for hit in hits}}
     reader = get_language()
     shown = []
     for hit in hits:
         row = hit.row
-        document = by_id.get(row.document_id)
+        document = documents[row.document_id]
         title = highlight.marked(row.title, results.query)
         shown.append(
             Shown(
@@ -233,11 +228,12 @@ def present(
     return shown
 
 
-@cache
-def _documents() -> Prepared:
-    """The model of documents is the host's."""
+def _document(key: str, sight: Sight):
+    """A document of which only its key and file are known until more is asked."""
+    if key not in sight.files:
+        return None
     model = get_document_model()
-    return prepared(ids=[key_field(model)])(lambda ids: model.objects.filter(pk__in=ids))
+    return partly(model, {"id": model._meta.pk.to_python(key), "file": sight.files[key]})
 
 
 def _file_type(document) -> str:
@@ -247,7 +243,7 @@ def _file_type(document) -> str:
 def address_of(row: Found, sight: Sight, document=None, request: HttpRequest | None = None) -> str:
     """Where a hit leads. A PDF opens on the page in which the text stands."""
     if row.kind == PAGE:
-        page = Page(pk=row.page_id, url_path=sight.pages[row.page_id])
+        page = partly(Page, {"id": row.page_id, "url_path": sight.pages[row.page_id]})
         return page.get_url(request) or ""
     if row.kind == DOCUMENT:
         document = document or get_document_model().objects.get(pk=row.document_id)
@@ -269,7 +265,9 @@ def as_json(
             "meant": results.meant or None,
             "page": page_obj.number,
             "pages": page_obj.paginator.num_pages,
-            "next": request.build_absolute_uri(address(request, page=str(next_page), format="json"))
+            "next": request.build_absolute_uri(
+                asked(request).address(page=str(next_page), format="json")
+            )
             if next_page
             else None,
             "results": [

@@ -5,6 +5,7 @@ from those of them that are public now, so that no number speaks of something pr
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import BigAutoField, CharField, DateTimeField, Q, QuerySet
 from wagtail.models import Site
@@ -129,21 +130,35 @@ def _foreign(row: Found, language: str) -> bool:
     return bool(language and row.language and row.language != language)
 
 
-def load_texts(hits: list[Hit], sight: Sight) -> dict[str, IndexEntry]:
+class Text(NamedTuple):
+    """What a page of results shows of a row of the index."""
+
+    pk: int
+    kind: str
+    object_id: str
+    part: str
+    language: str
+    title: str
+    text: str
+    url: str
+
+
+def load_texts(hits: list[Hit], sight: Sight) -> dict[str, Text]:
     """Fetch what a page of results shows of its hits: their texts and, by document, the public
     record that it is part of."""
     shown = {hit.row.pk: hit.row for hit in hits}
     records = sight.records_with({row.document_id for row in shown.values()} - {""})
-    wholes: dict[str, IndexEntry] = {}
+    wholes: dict[str, Text] = {}
     if not records.found:
         for pk, text in _texts(shown=shown):
             shown[pk].text = text
         return wholes
     asked = {**records.asked(), "shown": shown, "private_paths": private_paths()}
-    for row in _shown_and_wholes(**asked):
+    for row in map(Text._make, _shown_and_wholes(**asked)):
         if row.pk in shown:
             shown[row.pk].text = row.text
-        wholes |= dict.fromkeys(records.documents_of(row), row)
+        if not row.part:
+            wholes |= dict.fromkeys(records.documents_of(row.kind, row.object_id), row)
     return wholes
 
 
@@ -164,5 +179,4 @@ def _shown_and_wholes(shown, site, now, kinds, keys, private_paths) -> QuerySet:
     pages = public_pages(now=now).order_by().values("pk")
     public = Q(page_id=None) | Q(page_id__in=pages)
     wholes = public & Q(site=site, part="", kind__in=kinds, object_id__in=keys)
-    columns = ("kind", "object_id", "part", "language", "title", "text", "url")
-    return IndexEntry.objects.filter(Q(pk__in=shown) | wholes).only(*columns)
+    return IndexEntry.objects.filter(Q(pk__in=shown) | wholes).values_list(*Text._fields)

@@ -22,7 +22,7 @@ from django.db.models import (
     QuerySet,
     Value,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
@@ -34,7 +34,6 @@ from wagtail_civic.core.prepared import Filled, Prepared, ask_together, prepared
 from wagtail_civic.core.visibility import public_documents, public_in_statement, public_pages
 
 from .engines.base import Found
-from .models.entries import IndexEntry
 from .models.texts import DocumentFile, State
 from .visibility import DOCUMENT, PAGE, Users, assigned_paths, references, users_of
 
@@ -54,7 +53,10 @@ class Sight:
         #: The public pages, with their paths in the tree of addresses.
         self.pages: dict[int, str] = {}
         self.documents: set[str] = set()
+        #: What the storage calls their files.
+        self.files: dict[str, str] = {}
         self.machine_read: set[str] = set()
+        self._asked: dict[str, set[str]] = defaultdict(set)
         self._objects: dict[str, set[str]] = defaultdict(set)
         self._users: Users = {}
         self.told = self._look(rows, more)
@@ -103,7 +105,10 @@ class Sight:
         pages refer to never is.
         """
         pk = get_document_model()._meta.pk
-        public = {str(pk.to_python(key)): path for _, key, path, _ in answers[DOCUMENT]}
+        public = {}
+        for _, key, place, _ in answers[DOCUMENT]:
+            key = str(pk.to_python(key))
+            public[key], _space, self.files[key] = place.partition(" ")
         assigned = tuple(path for _, _, path, _ in answers[_ASSIGNED])
         uses = ((kind, user, key) for _, key, user, kind in answers[_USED] if key in public)
         self._users = users_of(uses)
@@ -118,7 +123,8 @@ class Sight:
         sources = {source.model: source.kind for source in search.sources}
         objects, pages = defaultdict(set), set()
         for model, pk in self._users:
-            if model in sources:
+            # Of many of them we know already: they were found themselves.
+            if model in sources and pk not in self._asked[sources[model]]:
                 objects[sources[model]].add(pk)
             if issubclass(model, Page):
                 pages.add(pk)
@@ -142,6 +148,7 @@ class Sight:
         asked = []
         for source in search.sources:
             if keys := wanted.get(source.kind):
+                self._asked[source.kind] |= keys
                 shape = source.shape(self.site)
                 is_kept = {"is_kept": shape is not None}
                 given = {"keys": keys, "now": self.now, "site": self.site, "shape": shape}
@@ -168,8 +175,8 @@ class Records:
         kinds, keys = ({pair[place] for pair in self.found} for place in (0, 1))
         return {"site": self.site.pk, "now": self.now, "kinds": kinds, "keys": keys}
 
-    def documents_of(self, row: IndexEntry) -> set[str]:
-        return set() if row.part else self.found.get((row.kind, row.object_id), set())
+    def documents_of(self, kind: str, object_id: str) -> set[str]:
+        return self.found.get((kind, object_id), set())
 
 
 @cache
@@ -210,10 +217,11 @@ def _documents() -> Prepared:
 
     def documents(keys, ids, site) -> QuerySet:
         public = public_documents(get_document_model().objects.filter(pk__in=keys))
+        place = Concat("collection__path", Value(" "), "file", output_field=CharField())
         machine_read = DocumentFile.objects.filter(document_id__in=ids, text__state=State.OCR)
         return together(
             [
-                part(DOCUMENT, public, text="collection__path"),
+                part(DOCUMENT, public, text=place),
                 part(_ASSIGNED, assigned_paths(site), text="collection__path"),
                 part(_USED, references(ids), "to_object_id", "object_id", "base_content_type"),
                 part(_MACHINE_READ, machine_read, "document_id"),

@@ -118,7 +118,7 @@ def related(
         topics=[topic.pk for topic in topics],
         but=page.translation_key,
         now=timezone.now(),
-        language=places.language_of(page),
+        language=places.language_of(page, site),
         site=site,
         ground=places.ground(site),
     )

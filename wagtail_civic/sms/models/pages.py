@@ -27,7 +27,8 @@ class SubscriptionPageMixin(CivicPageMixin, RoutablePageMixin):
         from ..forms import SubscribeForm
         from ..subscribing import current_wording, data_notice
 
-        site, language = requested_site(request), language_of(self)
+        site = requested_site(request)
+        language = language_of(self, site)
         wording = current_wording(site, language)
         form = SubscribeForm(site=site, language=language, wording=wording).unstamped()
         context = super().get_context(request, *args, **kwargs)
