@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ReferenceIndex
 
@@ -112,8 +114,10 @@ def test_what_could_not_be_indexed_is_healed(site, toy, monkeypatch, committed):
     assert indexing.heal() == usual
 
 
-def test_a_document_says_what_it_is_part_of(client, site, toy, upload):
-    document = upload("annex.docx", "დანართი", "დანართი")
+@pytest.fixture
+def annex(toy, upload):
+    """A document that the toy's record has; its own words are ``დანართი`` and ``ხიდი``."""
+    document = upload("annex.docx", "დანართი", "დანართი ხიდი")
     record = ToyRecord.objects.get()
     ReferenceIndex.objects.create(
         base_content_type=ContentType.objects.get_for_model(ToyRecord),
@@ -125,7 +129,26 @@ def test_a_document_says_what_it_is_part_of(client, site, toy, upload):
         content_path="document",
         content_path_hash=uuid.uuid4(),
     )
+    return document
+
+
+def test_a_document_says_what_it_is_part_of(client, site, annex):
     response = client.get(reverse("civic_documents:search"), {"q": "დანართი"})
     html = response.content.decode()
     assert "ნაწილია:" in html
     assert ">სათამაშო გზა</a>" in html
+
+
+def test_a_document_and_what_has_it_are_found_by_one_word(client, site, annex):
+    assert {hit.row.kind for hit in hits(site, "ხიდი")} == {"toy", "document"}
+    html = client.get(reverse("civic_documents:search"), {"q": "ხიდი"}).content.decode()
+    assert "ნაწილია:" in html
+    assert f'href="{annex.url}"' in html
+
+
+def test_what_was_found_itself_is_not_asked_about_again(site, annex):
+    with CaptureQueriesContext(connection) as alone:
+        hits(site, "დანართი")
+    with CaptureQueriesContext(connection) as with_its_record:
+        hits(site, "ხიდი")
+    assert len(with_its_record) == len(alone) - 1
