@@ -165,6 +165,11 @@ def test_the_screen_takes_a_file_or_typed_lines_and_tells_faults(desk, delivery,
     assert desk.post(url, {"typed": ""}).status_code == 200
 
 
+def test_the_screen_of_the_check_leads_to_the_lines(desk, delivery, petition):
+    screen = f"{QUEUE}{petition.pk}/paper/{delivery.pk}/"
+    assert f'href="{screen}lines/"' in desk.get(screen).content.decode()
+
+
 def test_the_protocol_is_a_public_page(client, delivery, petition):
     url = f"/civic/ka/petitions/{petition.number}/protocol/1/"
     text = client.get(url).content.decode()
