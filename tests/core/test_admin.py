@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail.admin.viewsets import viewsets
-from wagtail.models import ReferenceIndex
+from wagtail.models import Collection, ReferenceIndex
 
 from wagtail_civic.core.models import (
     Body,
@@ -213,6 +213,13 @@ def test_the_permissions_of_the_suite_can_be_given_in_the_admin(client, superuse
     client.force_login(superuser)
     page = client.get(reverse("wagtailusers_groups:add")).content.decode()
     assert "handle_personal_data" in page or "requests about personal data" in page
+
+
+def test_the_collection_of_an_upload_is_asked_for_in_georgian(client, superuser, site):
+    Collection.get_first_root_node().add_child(name="Drafts")
+    client.force_login(superuser)
+    page = client.get(reverse("wagtaildocs:add_multiple"), headers={"accept-language": "ka"})
+    assert "კოლექციაში დამატება:" in page.content.decode()
 
 
 @pytest.mark.parametrize(
