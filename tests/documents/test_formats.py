@@ -156,6 +156,45 @@ def test_excel_sheet_by_sheet():
     assert read(target.getvalue(), "a.xlsx") == ["შემოსულობები\nგრანტი 1200.5", "ხარჯები\nხელფასი"]
 
 
+def test_a_number_of_excel_keeps_the_zeros_that_its_format_shows():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "სია"
+    for number, shown in ((1017012345, "00000000000"), (45, "00\\-000;@"), (7, "0")):
+        sheet.append([number, 3.5])
+        sheet.cell(sheet.max_row, 1).number_format = shown
+    assert workbook_read(book) == ["სია\n01017012345 3.5\n00045 3.5\n7 3.5"]
+
+
+def test_ten_digits_under_a_heading_of_personal_numbers_lost_their_zero():
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "სია"
+    for row in (["თანხა", "პირადი ნომერი"], [1017012345, 1017012345], [5, 62001033445.0]):
+        sheet.append(row)
+    assert workbook_read(book) == [
+        "სია\nთანხა პირადი ნომერი\n1017012345 01017012345\n5 62001033445"
+    ]
+
+
+def test_a_hidden_sheet_of_excel_is_known_as_hidden():
+    book = openpyxl.Workbook()
+    book.active.append(["ჩანს"])
+    book.create_sheet("ფარული").sheet_state = "veryHidden"
+    found = extract(io.BytesIO(saved(book)), "a.xlsx")
+    assert [page.method for page in found.pages] == ["text", "hidden"]
+
+
+def saved(book):
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def workbook_read(book):
+    return read(saved(book), "a.xlsx")
+
+
 def test_powerpoint_slide_by_slide_in_the_order_of_numbers():
     slide = f"<x {A}><a:p><a:r><a:t>სლა</a:t></a:r><a:r><a:t>იდი %s</a:t></a:r></a:p></x>"
     parts = {f"ppt/slides/slide{n}.xml": slide % n for n in (10, 2, 1)}

@@ -1,5 +1,8 @@
 """Documents with personal data wait for a registrar before the public finds them."""
 
+import io
+
+import openpyxl
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
@@ -37,7 +40,20 @@ def civic(settings, **values):
 
 @pytest.mark.parametrize(
     "text",
-    [f"პირადი ნომერი {NUMBER}", f"(პ/ნ {NUMBER})", "01 024 056789", "010-2405-6789", f"№{NUMBER}."],
+    [
+        f"პირადი ნომერი {NUMBER}",
+        f"(პ/ნ {NUMBER})",
+        f"პ/ნ/{NUMBER}",
+        "01 024 056789",
+        "010-2405-6789",
+        f"№{NUMBER}.",
+        f"გიორგი,{NUMBER},599123456",
+        f"{NUMBER},{OTHER}",
+        f"5,{OTHER},2,დიახ",
+        f"{NUMBER},50",
+        f"{NUMBER}/ნინო",
+        f"{NUMBER}/599123456",
+    ],
 )
 def test_a_personal_number_is_known(text):
     assert personal.kinds_in(text) == ("number",)
@@ -52,6 +68,11 @@ def test_a_personal_number_is_known(text):
         "1 234 567 890,50",
         "123456789012",
         "12345678901.50",
+        "12345678901,50",
+        "0,12345678901",
+        "№ 12345678901/26",
+        "№ 26/12345678901",
+        "https://example.ge/news/12345678901",
         "2026-11-26 10:30",
     ],
 )
@@ -91,6 +112,21 @@ def test_the_text_is_not_found_until_it_is_let_through(upload, find, registrar):
     assert find("დახმარება") == ["სია"]
     line = CivicLogEntry.objects.get(action=holding.CLEARED)
     assert (line.user, line.data["reason"]) == (registrar, "კომპანიის კოდია")
+
+
+def test_a_hidden_sheet_is_not_found_but_its_personal_numbers_are_seen(upload, find):
+    book = openpyxl.Workbook()
+    book.active.append(["ხილული"])
+    hidden = book.create_sheet("ფარული")
+    hidden.sheet_state = "hidden"
+    hidden.append(["საიდუმლო"])
+    for name in ("without", "with"):
+        target = io.BytesIO()
+        book.save(target)
+        upload(f"{name}.xlsx", target.getvalue(), name)
+        hidden.append([NUMBER])
+    assert find("ხილული") == ["without"]
+    assert find("საიდუმლო") == []
 
 
 def test_nothing_of_it_is_in_snippets_and_facets(upload, site):

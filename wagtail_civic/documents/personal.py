@@ -14,9 +14,13 @@ PERSONAL_NUMBER, BANK_ACCOUNT, PHONE_LIST, OWN = "number", "account", "phones", 
 PHONES = 5
 MAX_PATTERN = 300
 
-# Eleven digits, together or in groups; not a part of a longer number or of a registration code.
+# Eleven digits, together or in groups; not a part of a longer number, of an address, a registration
+# code or the number of a case, and no sum. A comma beside it parts the cells of a table, a slash
+# before it ends a word of Georgian: პ/ნ/01….
 _NUMBER = re.compile(
-    r"(?<![\d.,/])(?:\d{11}|\d{2}[ -]\d{3}[ -]\d{6}|\d{3}[ -]\d{4}[ -]\d{4})(?![\d/]|[.,]\d)"
+    r"(?:(?<![\d./])|(?<=[ა-ჰ.) ]/))(?<!\b0,)"
+    r"(?:0\d{10}|\d{11}(?!,\d{1,2}(?!\d|,\S))|\d{2}[ -]\d{3}[ -]\d{6}|\d{3}[ -]\d{4}[ -]\d{4})"
+    r"(?!\d|\.\d|/\d{1,4}(?!\d))"
 )
 _ACCOUNT = re.compile(r"(?<![A-Z0-9])GE ?\d{2} ?[A-Z]{2}(?: ?\d){16}(?!\d)")
 _PHONE = re.compile(r"(?<![\d.])(?:\+?995[ -]?)?5\d{2}(?:[ -]?\d{2}){3}(?![\d.])")

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-#: ``scan`` is a page that is still to be read as a picture; ``ocr`` one that was.
-TEXT, LEGACY, OCR, SCAN = "text", "legacy", "ocr", "scan"
+#: ``scan`` is a page that is still to be read as a picture; ``ocr`` one that was; ``hidden`` a
+#: sheet that nobody sees who opens the file: looked through for personal data, but not found.
+TEXT, LEGACY, OCR, SCAN, HIDDEN = "text", "legacy", "ocr", "scan", "hidden"
 
 LOCKED = "locked"
 BROKEN = "broken"
@@ -14,6 +15,8 @@ OLD_WORD = "old_word"
 NO_TEXT = "no_text"
 MISSING = "missing"
 NO_LIBRARY = "no_library"
+STORAGE = "storage"
+UNREAD_SCANS = "unread_scans"
 
 
 @dataclass(frozen=True)
