@@ -1,6 +1,7 @@
 """Pages that only show text are read by a machine, and say so."""
 
 import io
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,43 @@ def test_a_picture_of_several_pages_is_read_page_by_page():
 def test_without_tesseract_a_scan_says_what_is_missing(without_tesseract):
     extraction = extract(io.BytesIO(scan(TEXT)), "a.pdf")
     assert (extraction.reason, extraction.scans) == ("no_text", (1,))
+
+
+def joined(*files):
+    import pypdfium2
+
+    whole, target = pypdfium2.PdfDocument.new(), io.BytesIO()
+    for file in files:
+        whole.import_pages(pypdfium2.PdfDocument(file))
+    whole.new_page(600, 800)
+    whole.save(target)
+    return target.getvalue()
+
+
+def test_without_tesseract_a_text_with_scans_behind_it_is_to_be_read_again(
+    without_tesseract, upload, find
+):
+    upload("a.pdf", joined(demo_files.pdf(["სოფლის გზა"]), scan(TEXT)), "ანგარიში")
+    text = DocumentText.objects.get()
+    assert (text.state, text.reason) == (State.OK, "unread_scans")
+    assert list(DocumentFile.objects.failed()) == [DocumentFile.objects.get()]
+    assert not DocumentFile.objects.without_text()
+    assert find("გზა") == ["ანგარიში"]
+
+
+def test_an_empty_page_is_no_scan(without_tesseract, upload):
+    upload("a.pdf", joined(demo_files.pdf(["სოფლის გზა"])))
+    text = DocumentText.objects.get()
+    assert (text.page_count, text.state, text.reason) == (2, State.OK, "")
+
+
+def test_without_a_library_that_draws_a_scan_says_so(monkeypatch, tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(scan(TEXT))
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    monkeypatch.setattr(ocr, "model", lambda: "kat")
+    lines = list(child.read(path, "a.pdf", 10, 1_000))
+    assert lines[-1] == {"reason": "no_library"}
 
 
 @needs_tesseract

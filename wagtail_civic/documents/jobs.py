@@ -1,5 +1,6 @@
 """Background work: read the text of documents, keep the index whole."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -9,6 +10,8 @@ from wagtail_civic.core import clock
 
 from . import fruitless, indexing, novelties, reading, vocabulary
 from .models.texts import DocumentFile
+
+logger = logging.getLogger(__name__)
 
 #: A task reads documents no longer than this, then leaves the rest to the next one.
 BATCH = timedelta(seconds=40)
@@ -28,7 +31,10 @@ def read_waiting(now: datetime | None = None) -> int:
     for file in reading.waiting().select_related("text"):
         if timezone.now() > end:
             break
-        reading.read(file, now or timezone.now())
+        try:
+            reading.read(file, now or timezone.now())
+        except Exception:  # one document is not to keep all others from being read
+            logger.exception("Could not read document %s", file.document_id)
         count += 1
     return count
 

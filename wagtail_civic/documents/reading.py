@@ -1,9 +1,11 @@
 """From an uploaded file to its text: noted, identified by its content, claimed, read, stored."""
 
+import logging
 import os
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.db.models import F, Model, Q
 from wagtail.documents import get_document_model
@@ -12,8 +14,10 @@ from wagtail_civic.core.digests import sha256_of
 
 from . import indexing, personal
 from .extract import MAX_WALL_SECONDS, Extraction, extract
-from .extract.result import MISSING, NO_TEXT, OCR, SCAN, TOO_LONG
+from .extract.result import MISSING, NO_TEXT, OCR, SCAN, STORAGE, TOO_LONG, UNREAD_SCANS
 from .models.texts import DocumentFile, DocumentText, State, TextPage
+
+logger = logging.getLogger(__name__)
 
 #: A worker that has not come back after this long is taken for dead.
 CLAIM = timedelta(minutes=15)
@@ -82,8 +86,8 @@ def read(file: DocumentFile, now: datetime) -> DocumentFile:
         with document.file.storage.open(document.file.name, "rb") as opened:
             name, limit = document.file.name, wall_seconds()
             extraction = extract(opened, name, wall_seconds=limit, scans=scans)
-    except OSError:
-        extraction, scans = Extraction(reason=MISSING), None
+    except Exception as error:  # a storage may be anybody's
+        extraction, scans = Extraction(reason=_refusal(error)), None
     store(file.text, extraction, now, scans)
     return file
 
@@ -104,14 +108,22 @@ def _identify(file: DocumentFile, document: Model) -> bool:
     try:
         with document.file.storage.open(document.file.name, "rb") as opened:
             digest = sha256_of(opened)
-    except (OSError, ValueError):
-        file.problem = MISSING
+    except Exception as error:  # a storage may be anybody's
+        file.problem = _refusal(error)
         file.save(update_fields=["problem"])
         return False
     file.text, _made = DocumentText.objects.get_or_create(file_hash=digest)
     file.problem = ""
     file.save(update_fields=["text", "problem"])
     return True
+
+
+def _refusal(error: Exception) -> str:
+    """Why a storage gave no file."""
+    if isinstance(error, (OSError, ValueError, SuspiciousOperation)):
+        return MISSING
+    logger.error("The storage did not give a file", exc_info=error)
+    return STORAGE
 
 
 def claim(text: DocumentText, now: datetime) -> bool:
@@ -185,6 +197,8 @@ def _settle(text: DocumentText, extraction: Extraction) -> None:
         text.reason = ""
     if has_text and not text.reason and text.page_count > text.pages.count():
         text.reason = TOO_LONG
+    if has_text and not text.reason and text.pages.filter(method=SCAN).exists():
+        text.reason = UNREAD_SCANS
 
 
 def retry(file: DocumentFile) -> None:

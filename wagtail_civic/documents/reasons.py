@@ -13,6 +13,11 @@ MESSAGES = {
     result.OLD_WORD: _("Old Word format. Save it as DOCX or PDF and upload that."),
     result.NO_TEXT: _("No text that can be read: probably a scan, or a font without its letters."),
     result.MISSING: _("The file is not in the storage. Upload it anew."),
+    result.STORAGE: _("The storage did not give the file. Have it read again later."),
+    result.UNREAD_SCANS: _(
+        "Some pages are pictures of text that were not read: Tesseract reads them where it is "
+        "installed."
+    ),
     result.NO_LIBRARY: _("The server lacks the library for this format."),
 }
 

@@ -94,7 +94,7 @@ def unreadable(request) -> list[todo.TodoItem]:
     """Documents that cannot be read, for whoever may have them read again."""
     if not request.user.has_perm(REREAD):
         return []
-    count = visible_files(request.user).failed().count()
+    count = visible_files(request.user).without_text().count()
     label = ngettext(
         "document cannot be read by the search",
         "documents cannot be read by the search",

@@ -57,6 +57,8 @@ def _page(document, number: int) -> Page:
             mapped = legacy.mapped(_runs(layer))
             if mapped != _plain(layer):
                 raw, method = mapped, LEGACY
+        if not raw.strip() and next(page.get_objects(max_depth=1), None) is None:
+            return Page(number, "")
         found = judged(number, raw, method)
         short = len(found.text) < 4 * FEW_LETTERS
         if short and quality.letters(found.text) < FEW_LETTERS and _is_picture(page):
@@ -146,8 +148,10 @@ def _is_picture(page) -> bool:
 
 def pictures(path: Path, numbers: list[int]) -> Iterator[tuple[int, "Image | None"]]:
     """What these pages show, in grey; None where nothing is drawn on one."""
-    import pypdfium2
-
+    try:
+        import pypdfium2
+    except ImportError as error:
+        raise Unreadable(NO_LIBRARY) from error
     document = _opened(path)
     for number in numbers:
         try:

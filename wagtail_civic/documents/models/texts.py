@@ -5,6 +5,8 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..extract.result import NO_LIBRARY, UNREAD_SCANS
+
 
 class State(models.TextChoices):
     PENDING = "pending", _("waiting")
@@ -77,8 +79,12 @@ class DocumentFileQuerySet(models.QuerySet):
             ),
         )
 
-    def failed(self):
+    def without_text(self):
         return self.filter(~Q(problem="") | Q(text__state=State.FAILED))
+
+    def failed(self):
+        """Those without text, and those of which a better equipped server would read more."""
+        return self.without_text() | self.filter(text__reason__in=(NO_LIBRARY, UNREAD_SCANS))
 
     def pending(self):
         return self.filter(

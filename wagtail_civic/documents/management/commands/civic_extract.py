@@ -34,7 +34,7 @@ class Command(BaseCommand):
             file = DocumentFile.objects.select_related("text").get(pk=pk)
             reading.read(file, timezone.now())
             done = DocumentFile.objects.with_state().filter(pk=pk).first()
-            if done is not None and done in DocumentFile.objects.failed().filter(pk=pk):
+            if done is not None and done in DocumentFile.objects.without_text().filter(pk=pk):
                 failed += 1
                 self.stderr.write(f"{done.title}: {message(done.shown_reason)}")
             if verbosity:
