@@ -134,6 +134,41 @@ def test_an_act_is_found_by_its_number_however_it_is_written(town, found):
     assert town.url(act) in html
 
 
+def published(town):
+    act = town.act("17-51", live=False, title="სკამების შესახებ")
+    act.save_revision().publish()
+    return act
+
+
+def test_acts_are_found_where_the_registry_has_moved(
+    client, town, found, django_capture_on_commit_callbacks
+):
+    act, _html = found(lambda: published(town), "სკამების")
+    with django_capture_on_commit_callbacks(execute=True):
+        town.registry.slug = "decisions"
+        town.registry.save()
+    assert "/decisions/" in town.url(act)
+    assert town.url(act) in search(client, "სკამების").content.decode()
+
+
+def test_acts_are_found_in_a_registry_that_was_made_anew(
+    client, town, found, django_capture_on_commit_callbacks
+):
+    from wagtail_civic.acts.models import RegistryPage
+
+    act, _html = found(lambda: published(town), "სკამების")
+    with django_capture_on_commit_callbacks(execute=True):
+        town.registry_en.delete()
+        town.registry.delete()
+    assert "civic-result" not in search(client, "სკამების").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        registry = RegistryPage(title="აქტები", slug="again", locale=town.registry.locale)
+        town.site.root_page.add_child(instance=registry)
+        registry.save_revision().publish()
+    town.registry = registry
+    assert town.url(act) in search(client, "სკამების").content.decode()
+
+
 def test_a_title_is_found_in_the_registry_in_another_form(client, town):
     town.act(title="ბიუჯეტის დამტკიცების შესახებ")
     assert (

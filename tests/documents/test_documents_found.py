@@ -1,11 +1,13 @@
 """An uploaded document is read by the worker and found on the page where the words stand."""
 
 import pytest
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
-from wagtail_civic.documents import demo_files, jobs, reading, searching
+from wagtail_civic.documents import demo_files, indexing, jobs, reading, searching
 from wagtail_civic.documents.extract import Extraction, Page
 from wagtail_civic.documents.models import DocumentFile, DocumentText, IndexEntry, State
 
@@ -140,6 +142,61 @@ def test_rows_of_what_is_gone_are_healed_away(publish, find):
     IndexEntry.objects.update(object_id="999999")
     jobs.heal_index()
     assert not IndexEntry.objects.filter(object_id="999999").exists()
+
+
+def test_what_comes_while_the_index_is_made_anew_stays(publish, find):
+    publish("პირველი", "გზა")
+    came = []
+
+    def report(line):
+        if not came:
+            came.append(publish("მეორე", "გზა"))
+
+    indexing.refresh_everything(report)
+    assert sorted(find("გზა")) == ["მეორე", "პირველი"]
+
+
+class StrangeStorage(InMemoryStorage):
+    """One that answers as a bucket does which refuses."""
+
+    def _open(self, name, mode="rb"):
+        if "refused" in name:
+            raise RuntimeError("AccessDenied")
+        if "suspicious" in name:
+            raise SuspiciousFileOperation(name)
+        return super()._open(name, mode)
+
+
+def test_a_file_that_the_storage_refuses_keeps_no_other_waiting(settings, find):
+    storage = {"BACKEND": "tests.documents.test_documents_found.StrangeStorage"}
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
+    for name in ("refused", "suspicious", "good"):
+        document = get_document_model()(title=name)
+        document.file.save(f"{name}.docx", ContentFile(demo_files.docx(["გზა"])), save=False)
+        document.save()
+    jobs.read_waiting()
+    reasons = DocumentFile.objects.with_state().values_list("title", "shown_reason")
+    assert dict(reasons) == {"refused": "storage", "suspicious": "missing", "good": ""}
+    assert find("გზა") == ["good"]
+    assert jobs.read_waiting() == 0
+
+
+def test_a_document_that_cannot_be_indexed_keeps_no_other_waiting(find, monkeypatch, caplog):
+    usual = indexing.refresh
+
+    def refresh(kind, pk):
+        if get_document_model().objects.get(pk=pk).title == "bad":
+            raise RuntimeError("no")
+        usual(kind, pk)
+
+    monkeypatch.setattr(indexing, "refresh", refresh)
+    for title in ("bad", "good"):
+        document = get_document_model()(title=title)
+        document.file.save(f"{title}.docx", ContentFile(demo_files.docx([title])), save=False)
+        document.save()
+    jobs.read_waiting()
+    assert find("good") == ["good"]
+    assert "Could not read document" in caplog.text
 
 
 def test_a_long_text_is_divided_and_is_still_one_place(upload, site):

@@ -13,6 +13,8 @@ from wagtail.models import (
 )
 
 from tests.host.models import ContentPage
+from wagtail_civic.documents import indexing
+from wagtail_civic.documents.models import DraftReference
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +143,59 @@ def test_the_title_of_a_private_document_is_not_in_any_count(upload, publish, fo
     data = found("გზა")
     assert data["total"] == 1
     assert [(v["value"], v["count"]) for v in data["facets"]["kind"]] == [("page", 1)]
+
+
+def test_a_document_that_only_a_draft_of_a_live_page_names_is_not_found(upload, publish, found):
+    document = upload("a.docx", SECRET)
+    page = publish("გვერდი")
+    assert found(SECRET)["total"] == 1
+    page.body = [("document", {"document": document, "note": ""})]
+    revision = page.save_revision()
+    assert nothing(found(SECRET))
+    revision.publish()
+    assert found(SECRET)["total"] == 1
+
+
+def test_a_document_is_not_found_before_the_day_of_what_names_it(upload, publish, found):
+    document = upload("a.docx", SECRET)
+    page = publish("გვერდი")
+    page.body = [("document", {"document": document, "note": ""})]
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.save_revision().publish()
+    page.body = []
+    page.save_revision()
+    assert nothing(found(SECRET))
+
+
+def test_a_document_that_a_draft_names_no_more_is_found_again(upload, publish, found):
+    document = upload("a.docx", SECRET)
+    page = publish("გვერდი")
+    page.body = [("document", {"document": document, "note": ""})]
+    page.save_revision()
+    page.body = []
+    page.save_revision()
+    assert found(SECRET)["total"] == 1
+
+
+def test_a_document_that_is_published_elsewhere_is_found_although_a_draft_names_it(
+    upload, publish, found
+):
+    document = upload("a.docx", SECRET)
+    _page_with(document, publish)
+    page = publish("გვერდი")
+    page.body = [("document", {"document": document, "note": ""})]
+    page.save_revision()
+    assert found(SECRET)["total"] == 1
+
+
+def test_a_draft_that_nobody_was_told_of_is_seen_when_the_index_is_put_in_order(
+    upload, publish, found
+):
+    document = upload("a.docx", SECRET)
+    page = publish("გვერდი")
+    page.body = [("document", {"document": document, "note": ""})]
+    page.save_revision()
+    DraftReference.objects.all().delete()
+    assert found(SECRET)["total"] == 1
+    indexing.heal()
+    assert nothing(found(SECRET))

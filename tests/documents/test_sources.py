@@ -1,12 +1,15 @@
 """What capabilities register at the core's search seam is found, with facets, number and parts."""
 
 import uuid
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
 from tests.toy.models import ToyPage, ToyRecord
@@ -76,6 +79,27 @@ def test_a_change_of_the_page_reaches_the_index(site, toy, committed):
     assert hits(site, "სათამაშო") == []
 
 
+def test_below_a_page_with_another_address_all_is_found_at_its_new_one(
+    site, toy, publish, committed
+):
+    above = publish("ზედა")
+    with committed():
+        toy.move(above, "last-child")
+    above.refresh_from_db()
+    with committed():
+        above.slug = "moved"
+        above.save()
+    (hit,) = hits(site, "ხიდი")
+    assert hit.row.url == f"{above.url}toy/#a1"
+
+
+def test_one_row_out_of_date_is_enough_to_index_its_object_anew(site, toy):
+    rows = IndexEntry.objects.filter(kind="toy")
+    rows.filter(part="a1").update(indexed_at=indexing.LONG_AGO, url="/gone/")
+    indexing.heal()
+    assert not rows.filter(url="/gone/").exists()
+
+
 def test_what_its_source_no_longer_counts_as_public_is_not_found(site, toy, monkeypatch):
     monkeypatch.setattr(ToySearch, "objects", lambda self, site: ToyRecord.objects.none())
     assert hits(site, "სათამაშო") == []
@@ -137,6 +161,22 @@ def test_a_document_says_what_it_is_part_of(client, site, annex):
     html = response.content.decode()
     assert "ნაწილია:" in html
     assert ">სათამაშო გზა</a>" in html
+
+
+def test_a_document_has_the_date_of_what_it_is_part_of(annex, toy, monkeypatch, committed):
+    usual = ToySearch.entries
+
+    def entries(self, obj):
+        return (replace(entry, date=date(1998, 3, 2)) for entry in usual(self, obj))
+
+    rows = IndexEntry.objects.filter(kind="document")
+    assert rows.get().date == timezone.localdate(annex.created_at)
+    monkeypatch.setattr(ToySearch, "entries", entries)
+    with committed():
+        toy.save()
+    assert rows.get().date == date(1998, 3, 2)
+    indexing.refresh("document", annex.pk)
+    assert rows.get().date == date(1998, 3, 2)
 
 
 def test_a_document_and_what_has_it_are_found_by_one_word(client, site, annex):

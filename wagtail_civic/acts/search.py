@@ -3,7 +3,7 @@
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.signals import published, unpublished
+from wagtail.signals import page_published, published, unpublished
 
 from wagtail_civic.core import clock, search
 
@@ -11,6 +11,7 @@ from . import registry
 from .articles import articles, text_outside
 from .loading import reading_of
 from .models.acts import Act
+from .models.pages import RegistryPageMixin
 from .models.types import ActType
 from .models.versions import ActVersion
 from .presentation import designation
@@ -104,8 +105,14 @@ def _version_changed(sender, instance, raw=False, **kwargs):
     search.changed(ActSource.kind, instance.act_id)
 
 
+def _page_published(sender, instance, **kwargs):
+    if isinstance(instance, RegistryPageMixin):
+        search.appeared.send(sender=ActSource)
+
+
 def connect() -> None:
     for signal in (published, unpublished):
         signal.connect(_targets_changed, sender=Act, dispatch_uid="civic_acts_targets")
+    page_published.connect(_page_published, dispatch_uid="civic_acts_registry")
     for saved in (post_save, post_delete):
         saved.connect(_version_changed, sender=ActVersion, dispatch_uid="civic_acts_version")

@@ -13,6 +13,8 @@ from .registry import Registry
 
 #: Sent with ``kind`` and ``pk`` when an object of a source has changed or gone.
 source_changed = Signal()
+#: Sent when many objects may be findable that were not, as where their page is published.
+appeared = Signal()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
@@ -15,7 +15,8 @@ from wagtail.search import index
 from wagtail_civic.core import records, search
 from wagtail_civic.core.conf import settings
 
-from . import engines, terms
+from . import drafts, engines, terms
+from .extract.result import HIDDEN
 from .models.entries import IndexEntry
 from .models.texts import DocumentFile
 from .visibility import DOCUMENT, PAGE, assigned_collections, references_to
@@ -50,6 +51,13 @@ def try_to_refresh(kind: str, pk) -> None:
         rows.update(indexed_at=LONG_AGO)
 
 
+def outdate(pages: Iterable[int] | QuerySet) -> bool:
+    """Have what is shown below these pages indexed anew by ``heal``, as its addresses are no more
+    what they were; whether there is such."""
+    below = IndexEntry.objects.filter(page_id__in=pages).exclude(kind=PAGE)
+    return bool(below.update(indexed_at=LONG_AGO))
+
+
 def forget(kind: str, pk) -> None:
     _replace(kind, str(pk), [])
 
@@ -76,36 +84,40 @@ def _tell_backend(gone: list[IndexEntry], rows: list[IndexEntry]) -> None:
 
 def refresh_everything(report=lambda line: None) -> int:
     """Index all there is; how many objects. Rows of what is gone go too."""
-    count = 0
+    drafts.note_missed()
+    begun, count = timezone.now(), 0
     known: dict[str, set[str]] = {}
     for kind, pk in everything():
         known.setdefault(kind, set()).add(str(pk))
         refresh(kind, pk)
         count += 1
         report(f"{kind} {pk}")
-    _forget_all_but(known)
+    _forget_all_but(known, begun)
     return count
 
 
 def heal() -> int:
     """Index what was missed or failed, and forget what is gone; how many objects were wrong."""
+    drafts.note_missed()
+    begun = timezone.now()
     wanted: dict[str, set[str]] = {}
     for kind, pk in everything():
         wanted.setdefault(kind, set()).add(str(pk))
     healed = 0
-    good = IndexEntry.objects.exclude(indexed_at=LONG_AGO)
-    present = set(good.values_list("kind", "object_id").distinct())
+    rows = IndexEntry.objects.values_list("kind", "object_id").distinct()
+    good = set(rows) - set(rows.filter(indexed_at=LONG_AGO))
     for kind, ids in wanted.items():
         for pk in sorted(ids):
-            if (kind, pk) not in present:
+            if (kind, pk) not in good:
                 try_to_refresh(kind, pk)
                 healed += 1
-    return healed + _forget_all_but(wanted)
+    return healed + _forget_all_but(wanted, begun)
 
 
-def _forget_all_but(known: dict[str, set[str]]) -> int:
-    gone = 0
-    for kind, pk in set(IndexEntry.objects.values_list("kind", "object_id").distinct()):
+def _forget_all_but(known: dict[str, set[str]], begun: datetime) -> int:
+    """Rows that were made since then belong to what is newer than the list of what is known."""
+    gone, old = 0, IndexEntry.objects.filter(indexed_at__lt=begun)
+    for kind, pk in set(old.values_list("kind", "object_id").distinct()):
         if pk not in known.get(kind, ()):
             forget(kind, pk)
             gone += 1
@@ -270,7 +282,7 @@ def _document_rows(pk) -> Iterator[IndexEntry]:
         personal_in_name=""
     ):
         return
-    sites, facets = placing(document)
+    sites, facts = placing(document)
     pages = _texts(pk)
     for site_id in sorted(sites):
         for number, text in pages:
@@ -285,8 +297,7 @@ def _document_rows(pk) -> Iterator[IndexEntry]:
                     page_number=number,
                     title=document.title,
                     text=text,
-                    date=timezone.localdate(document.created_at),
-                    facets=facets,
+                    **facts,
                 )
             )
 
@@ -296,7 +307,8 @@ def _texts(pk) -> list[tuple[int | None, str]]:
     file = DocumentFile.objects.filter(document_id=str(pk)).select_related("text").first()
     if file is None or file.text is None or is_held(file):
         return [(None, "")]
-    pages = [(p.number, p.content) for p in file.text.pages.all() if p.content]
+    read = file.text.pages.exclude(method=HIDDEN)
+    pages = [(page.number, page.content) for page in read if page.content]
     if file.text.page_count == 1:
         pages = [(None, text) for _number, text in pages]
     return pages or [(None, "")]
@@ -307,22 +319,25 @@ def is_held(file: DocumentFile) -> bool:
     return DocumentFile.objects.held().filter(pk=file.pk).exists()
 
 
-def placing(document: Model) -> tuple[set[int], dict[str, str]]:
-    """The sites on which a document may be found, and the facets of the record that it is part of.
+def placing(document: Model) -> tuple[set[int], dict]:
+    """The sites on which a document may be found, and the facets and date of the record that it is
+    part of, else the day of its upload.
 
     Whether it is public is not asked here: that is decided when it is found.
     """
     sites = list(Site.objects.select_related("root_page"))
     users = references_to([str(document.pk)])
-    facets = _facets(users)
+    entry = _entry_of(users)
+    day = (entry and entry.date) or timezone.localdate(document.created_at)
+    facts = {"date": day, "facets": dict(entry.facets) if entry else {}}
     if len(sites) == 1:
-        return {sites[0].pk}, facets
+        return {sites[0].pk}, facts
     found = {site.pk for site in sites if document.collection_id in assigned_collections(site)}
     for model, pk in users:
         site = _site_of(model, pk)
         if site is not None:
             found.add(site.pk)
-    return found, facets
+    return found, facts
 
 
 def _site_of(model: type[Model], pk: str) -> Site | None:
@@ -335,19 +350,19 @@ def _site_of(model: type[Model], pk: str) -> Site | None:
     return None
 
 
-def _facets(users) -> dict[str, str]:
+def _entry_of(users) -> search.Entry | None:
     for source in search.sources:
         for model, pk in users:
             if model is source.model:
                 obj = model._default_manager.filter(pk=pk).first()
                 if obj is not None and source.is_visible(obj):
                     for entry in source.entries(obj):
-                        return dict(entry.facets)
-    return {}
+                        return entry
+    return None
 
 
 def place_documents_of(obj: Model) -> None:
-    """Bring site and facets of the documents that ``obj`` refers to up to date."""
+    """Bring site, facets and date of the documents that ``obj`` refers to up to date."""
     model = get_document_model()
     found = set()
     for row in _rows_of(obj):
@@ -369,10 +384,10 @@ def _rows_of(obj: Model) -> list[Model]:
 
 
 def _place(document: Model) -> None:
-    sites, facets = placing(document)
+    sites, facts = placing(document)
     rows = IndexEntry.objects.filter(kind=DOCUMENT, object_id=str(document.pk))
     present = set(rows.values_list("site", flat=True))
     if present != sites:
         refresh(DOCUMENT, document.pk)
-    elif rows.exclude(facets=facets).exists():
-        rows.update(facets=facets)
+    elif rows.exclude(**facts).exists():
+        rows.update(**facts)

@@ -34,12 +34,14 @@ from wagtail_civic.core.prepared import Filled, Prepared, ask_together, prepared
 from wagtail_civic.core.visibility import public_documents, public_in_statement, public_pages
 
 from .engines.base import Found
+from .models.drafts import DraftReference
 from .models.texts import DocumentFile, State
 from .visibility import DOCUMENT, PAGE, Users, assigned_paths, references, users_of
 
 #: (what is answered, key, more about it, a number)
 Answer = tuple[str, str, str, int]
-_USED, _ASSIGNED, _SITE, _MACHINE_READ = "used", "assigned", "site", "machine read"
+_USED, _DRAFTED, _ASSIGNED, _SITE = "used", "drafted", "assigned", "site"
+_MACHINE_READ = "machine read"
 
 
 class Sight:
@@ -115,7 +117,8 @@ class Sight:
         found = {key for key, path in public.items() if assigned and path.startswith(assigned)}
         found |= self._used_in_public()
         if len(answers[_SITE]) == 1:
-            found |= set(public).difference(*self._users.values())
+            drafted = {key for _, key, _, _ in answers[_DRAFTED]}
+            found |= set(public).difference(drafted, *self._users.values())
         self.documents = found
 
     def _used_in_public(self) -> set[str]:
@@ -224,6 +227,7 @@ def _documents() -> Prepared:
                 part(DOCUMENT, public, text=place),
                 part(_ASSIGNED, assigned_paths(site), text="collection__path"),
                 part(_USED, references(ids), "to_object_id", "object_id", "base_content_type"),
+                part(_DRAFTED, DraftReference.objects.filter(document_id__in=ids), "document_id"),
                 part(_MACHINE_READ, machine_read, "document_id"),
                 part(_SITE, Site.objects.all()),
             ]

@@ -3,13 +3,13 @@
 from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, post_save
 from wagtail.documents import get_document_model
-from wagtail.models import Page
-from wagtail.signals import post_page_move
+from wagtail.models import Page, Revision
+from wagtail.signals import page_slug_changed, post_page_move
 
 from wagtail_civic.core import jobs, records, search
-from wagtail_civic.core.search import source_changed
+from wagtail_civic.core.search import appeared, source_changed
 
-from . import engines, indexing, reading
+from . import drafts, engines, indexing, reading
 
 #: Saving only these changes nothing that the public sees: an editor's autosave.
 DRAFT_FIELDS = frozenset(
@@ -26,10 +26,15 @@ DRAFT_FIELDS = frozenset(
 
 
 def connect() -> None:
+    appeared.connect(_heal_soon, dispatch_uid="civic_documents_appeared")
     source_changed.connect(_source_changed, dispatch_uid="civic_documents_source")
     post_save.connect(_page_saved, dispatch_uid="civic_documents_page_saved")
     post_delete.connect(_page_deleted, sender=Page, dispatch_uid="civic_documents_page_deleted")
+    page_slug_changed.connect(_slug_changed, dispatch_uid="civic_documents_slug_changed")
     post_page_move.connect(_page_moved, dispatch_uid="civic_documents_page_moved")
+    post_save.connect(
+        _revision_saved, sender=Revision, dispatch_uid="civic_documents_revision_saved"
+    )
     model = get_document_model()
     post_save.connect(_document_saved, sender=model, dispatch_uid="civic_documents_saved")
     post_delete.connect(_document_deleted, sender=model, dispatch_uid="civic_documents_deleted")
@@ -97,11 +102,35 @@ def refresh_page(page: Page) -> None:
 
 def _page_deleted(sender, instance, **kwargs):
     indexing.forget(indexing.PAGE, instance.pk)
+    _outdate([instance.pk])
+
+
+def _slug_changed(sender, instance, **kwargs):
+    _outdate(_with_all_below(instance).values("pk"))
 
 
 def _page_moved(sender, instance, **kwargs):
-    for page in Page.objects.filter(path__startswith=instance.path).specific():
+    _outdate(_with_all_below(instance).values("pk"))
+    for page in _with_all_below(instance).specific():
         refresh_page(page)
+
+
+def _with_all_below(page: Page):
+    return Page.objects.filter(path__startswith=page.path)
+
+
+def _outdate(pages) -> None:
+    if indexing.outdate(pages):
+        _heal_soon()
+
+
+def _heal_soon(**kwargs) -> None:
+    jobs.enqueue("wagtail_civic.documents.jobs.heal_index")
+
+
+def _revision_saved(sender, instance, raw=False, **kwargs):
+    if not raw:
+        drafts.note(instance)
 
 
 def _document_saved(sender, instance, raw=False, **kwargs):

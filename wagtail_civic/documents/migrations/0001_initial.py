@@ -113,6 +113,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DraftReference',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('document_id', models.CharField(blank=True, max_length=64)),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.revision')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('document_id', 'revision'), name='civic_draft_reference'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='SearchSettings',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,3 +1,4 @@
+from .drafts import DraftReference
 from .entries import IndexEntry
 from .pages import SearchPage, SearchPageMixin
 from .saved import Finding, SavedSearch, SeenObject
@@ -8,6 +9,7 @@ from .vocabulary import FruitlessSearch, VocabularyWord
 __all__ = [
     "DocumentFile",
     "DocumentText",
+    "DraftReference",
     "Finding",
     "FruitlessSearch",
     "IndexEntry",
