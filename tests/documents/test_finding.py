@@ -61,6 +61,18 @@ def test_a_number_is_found_however_it_is_written(publish, find, asked):
     assert find(asked) == ["პირველი"]
 
 
+@pytest.mark.parametrize("written", ["17\u201151", "17\u201051", "17\u221251", "17-51"])
+def test_a_number_is_found_whatever_hyphen_a_text_has(publish, find, written):
+    publish("აქტი", f"იხილეთ {written} და სხვა")
+    assert find("17-51") == ["აქტი"]
+
+
+def test_a_number_of_one_digit_is_found(publish, find):
+    publish("აქტი", "ბრძანება №5")
+    publish("სხვა", "ბრძანება №6")
+    assert find("№5") == find("N 5") == find("5") == ["აქტი"]
+
+
 @pytest.mark.parametrize(
     "asked", ["010260020.35.101.016153", "01026002035101016153", "010260020.35"]
 )
@@ -98,6 +110,22 @@ def test_the_newest_first_where_asked(publish, find, site):
     IndexEntry.objects.filter(title="ახალი").update(date="2026-05-01")
     IndexEntry.objects.filter(title="ძველი").update(date="2020-05-01")
     assert find("გზა", order=searching.NEWEST) == ["ახალი", "ძველი"]
+
+
+def test_the_newest_are_those_of_the_latest_days_whenever_they_were_indexed(
+    publish, find, site, monkeypatch
+):
+    from wagtail_civic.documents.models import IndexEntry
+
+    days = ["2026-05-01", "2026-04-01", "1998-01-01", None]
+    for day in days:
+        publish(str(day), "გზა")
+        IndexEntry.objects.filter(title=str(day)).update(date=day)
+    publish("სხვა", "ხიდი")
+    monkeypatch.setattr(searching, "CANDIDATES", 2)
+    assert find("გზა", order=searching.NEWEST) == days[:2]
+    monkeypatch.setattr(searching, "CANDIDATES", 5)
+    assert find("გზა", order=searching.NEWEST) == [str(day) for day in days]
 
 
 def test_translations_of_one_page_are_one_hit(publish, find, locales, committed):

@@ -1,5 +1,7 @@
 """The place with the words, marked, and nothing of it markup."""
 
+from time import process_time
+
 import pytest
 
 from wagtail_civic.documents.highlight import marked, snippet
@@ -25,6 +27,13 @@ from wagtail_civic.documents.query import by_beginnings, parse
 )
 def test_what_was_found_is_marked(text, query, shown):
     assert marked(text, parse(query)) == shown
+
+
+def test_a_text_with_thousands_of_hits_is_shown_at_once():
+    begun = process_time()
+    shown = snippet("გზა " * 4_900 + "ხიდი", parse("გზა ხიდი"))
+    assert "<mark>ხიდი</mark>" in shown
+    assert process_time() - begun < 1
 
 
 def test_beginnings_are_marked_whole():

@@ -122,6 +122,18 @@ def test_facet_counts_equal_the_list_after_the_click(client, site, search_page, 
                     assert again["total"] == further["count"], (deeper, further)
 
 
+def test_the_year_of_what_has_none_is_that_of_its_day(client, search_page, publish, upload):
+    for day in ("2012-05-01", "2013-05-01"):
+        publish(f"გზა {day}")
+        upload(f"{day}.docx", "გზა")
+        IndexEntry.objects.filter(title__contains=day).update(date=day)
+    params = {"q": "გზა", "format": "json", "year": "2012"}
+    found = json.loads(client.get(search_page.get_url(), params).content)
+    assert {result["title"] for result in found["results"]} == {"გზა 2012-05-01", "2012-05-01.docx"}
+    years = [(value["value"], value["count"]) for value in found["facets"]["year"]]
+    assert years == [("2013", 2), ("2012", 2)]
+
+
 def test_a_chosen_facet_can_be_taken_back(results, publish):
     publish("გზა")
     html = body(results("გზა", kind="page"))

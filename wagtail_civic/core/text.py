@@ -26,10 +26,11 @@ _MKHEDRULI = {
     **{0x10A0 + i: 0x10D0 + i for i in (*range(38), 39, 45)},
     **{0x2D00 + i: 0x10D0 + i for i in (*range(38), 39, 45)},
 }
+DASHES = "‐‑‒–—―−﹣－"
 _VARIANTS = {
     **dict.fromkeys(map(ord, "’‘‛ʼʻ`´ʹ′＇"), "'"),
     **dict.fromkeys(map(ord, "“”„‟«»″＂"), '"'),
-    **dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-"),
+    **dict.fromkeys(map(ord, DASHES), "-"),
 }
 _SCRIPTS = ("GEORGIAN", "LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "ARABIC", "HEBREW")
 _FORMULA = tuple("=+-@＝＋－＠")

@@ -52,10 +52,10 @@ def values_of(rows: Sequence[Found]) -> list[dict[str, tuple[str, ...]]]:
 
     Thousands of rows share few combinations of facets, and then have one answer in common.
     """
-    known: dict[tuple[str, int], dict[str, tuple[str, ...]]] = {}
+    known: dict[tuple[str, int, str], dict[str, tuple[str, ...]]] = {}
     found = []
     for row in rows:
-        key = (row.kind, id(row.facets))
+        key = (row.kind, id(row.facets), _year(row))
         if key not in known:
             known[key] = _values_of(row)
         found.append(known[key])
@@ -67,7 +67,13 @@ def _values_of(row: Found) -> dict[str, tuple[str, ...]]:
     for name in NAMES[1:]:
         value = row.facets.get(name) or ""
         values[name] = tuple(value.split()) if name == TOPIC else ((value,) if value else ())
+    values[YEAR] = (year,) if (year := _year(row)) else ()
     return values
+
+
+def _year(row: Found) -> str:
+    """That of its record; of what has none, as a page, that of its day."""
+    return row.facets.get(YEAR) or (str(row.date.year) if row.date else "")
 
 
 def matches(values: dict[str, tuple[str, ...]], selected: dict[str, str], but: str = "") -> bool:

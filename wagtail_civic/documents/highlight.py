@@ -3,6 +3,7 @@
 The text is escaped first, piece by piece, and marked then, so nothing of it becomes markup.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
@@ -76,18 +77,33 @@ def _window(text: str, found: list[tuple[int, int]], length: int) -> tuple[int, 
     """The stretch of about ``length`` characters with most hits in it, cut between words."""
     if len(text) <= length:
         return 0, len(text)
-    best, most = 0, 0
-    for start, _end in found:
-        from_here = max(0, start - _BEFORE)
-        inside = {text[a:b] for a, b in found if a >= from_here and b <= from_here + length}
-        if len(inside) > most:
-            best, most = from_here, len(inside)
+    best = _fullest(text, found, length)
     start = text.find(" ", best) + 1 if best else 0
     # A text of one long word has no place to cut: then it is cut where it is.
     if start > best + _BEFORE or (best and not start):
         start = best
     end = len(text) if start + length >= len(text) else text.rfind(" ", start, start + length)
     return start, end if end > start else start + length
+
+
+def _fullest(text: str, found: list[tuple[int, int]], length: int) -> int:
+    """Where the first stretch of this length begins that has most different hits in it."""
+    words = [text[start:end] for start, end in found]
+    best = most = left = right = 0
+    inside: Counter[str] = Counter()
+    for start, _end in found:
+        from_here = max(0, start - _BEFORE)
+        while right < len(found) and found[right][1] <= from_here + length:
+            inside[words[right]] += 1
+            right += 1
+        while left < right and found[left][0] < from_here:
+            inside[words[left]] -= 1
+            if not inside[words[left]]:
+                del inside[words[left]]
+            left += 1
+        if len(inside) > most:
+            best, most = from_here, len(inside)
+    return best
 
 
 def _marked(text: str, found: list[tuple[int, int]]) -> SafeString:

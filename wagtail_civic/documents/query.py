@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from wagtail_civic.core.text import fold
+from wagtail_civic.core.text import DASHES, fold
 
 from . import terms
 
@@ -107,7 +107,7 @@ def _beginnings(item: Item) -> frozenset[str]:
 
 def _unified(text: str) -> str:
     """Every kind of quotation mark and dash is one; the rest stays, numbers need their signs."""
-    text = re.sub("[“”„‟«»″＂]", '"', re.sub("[‐‑‒–—―−－]", "-", text))
+    text = re.sub("[“”„‟«»″＂]", '"', re.sub(f"[{DASHES}]", "-", text))
     return _SPACED_SIGN.sub("№", text)
 
 

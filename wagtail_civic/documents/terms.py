@@ -10,20 +10,22 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from wagtail_civic.core.text import fold, mkhedruli
+from wagtail_civic.core.text import DASHES, fold, mkhedruli
 
 from . import georgian
 
 MAX_WORD = 60
+MIN_TERM = 3
 #: A leading part of this many digits finds a registration code.
 MIN_CODE = 6
 
 _WORD = r"[^\W_]+(?:['’ʼ`][^\W_]+)*'?"
-_NUMBER = r"(?:№|\bN[oº]?\.?|#)\s*\d[^\W_]*(?:[-–—/.][^\W_]+)*|\b\d[^\W_]*(?:[-–—/.][^\W_]+)+"
+_DIVIDED = rf"(?:[-{DASHES}/.][^\W_]+)"
+_NUMBER = rf"(?:№|\bN[oº]?\.?|#)\s*\d[^\W_]*{_DIVIDED}*|\b\d[^\W_]*{_DIVIDED}+"
 _TOKEN = re.compile(f"(?P<number>{_NUMBER})|{_WORD}", re.IGNORECASE)
 _PART = re.compile(_WORD)
 _SIGN = re.compile(r"^(?:№|n[oº]?\.?|#)\s*(?=\d)", re.IGNORECASE)
-_SEPARATOR = re.compile(r"[-–—/.\s]+")
+_SEPARATOR = re.compile(rf"[-{DASHES}/.\s]+")
 _SINGLE = re.compile(r"\d+$")
 
 #: Words that say nothing by themselves: ignored in a query unless it has no others.
@@ -101,7 +103,12 @@ def number_key(text: str) -> str:
 
 
 def number_term(text: str) -> str:
-    return "n" + number_key(text).replace("-", "o")
+    return _number_term(number_key(text))
+
+
+def _number_term(key: str) -> str:
+    """InnoDB leaves out what has fewer than three letters."""
+    return f"n{key.replace('-', 'o')}".rjust(MIN_TERM, "n")
 
 
 @lru_cache(maxsize=50_000)
@@ -135,7 +142,7 @@ def query_terms(word: str) -> frozenset[str]:
         return georgian.query_terms(word)
     terms = {"z" + _english()(word)}
     if _SINGLE.match(word):
-        terms.add("n" + word)
+        terms.add(_number_term(word))
     return frozenset(terms)
 
 

@@ -83,12 +83,12 @@ class Engine:
     def _as_text(self, column: str) -> str:
         return column
 
-    def _among(self, table: str, among: Sequence[int] | None) -> str:
+    def _among(self, table: str, among: Sequence[int] | None, key: str = "id") -> str:
         """The condition for ``among``; the keys are numbers of ours."""
         if among is None:
             return ""
         keys = ", ".join(str(int(key)) for key in among) or "NULL"
-        return f" AND {table}.id IN ({keys})"
+        return f" AND {table}.{key} IN ({keys})"
 
     def _rows(self, sql: str, params: list) -> Rows:
         with self.connection.cursor() as cursor:

@@ -53,8 +53,12 @@ class SQLiteEngine(Engine):
         cursor.execute(f"DROP TABLE IF EXISTS {FTS}")
 
     def candidates(self, query, site_id, limit, newest=False, among=None) -> Rows:
-        sql = self._newest(among) if newest else self._best(among)
-        params = [match(query), site_id, limit]
+        if newest:
+            sql = self._newest(among)
+            params = [match(query), site_id, limit, site_id, limit, limit]
+        else:
+            sql = self._best(among)
+            params = [match(query), site_id, limit]
         try:
             return self._rows(sql, params)
         except OperationalError as error:
@@ -73,12 +77,19 @@ class SQLiteEngine(Engine):
         )
 
     def _newest(self, among) -> str:
-        # Those that came last: to look at every date would be to fetch every row.
+        # To look at the date of each would be to fetch every row. Where there are more than are
+        # wanted, the index of dates is read from its end instead. A plus says which index not to
+        # take.
+        wanted = self._among("f", among, "rowid")
         return (
-            f"SELECT {self._columns('e')}, e.weight AS score "  # noqa: S608
-            f"FROM {FTS} f JOIN {TABLE} e ON e.id = f.rowid "
-            f"WHERE {FTS} MATCH %s AND e.site_id = %s{self._among('e', among)} "
-            "ORDER BY f.rowid DESC LIMIT %s"
+            f"WITH matched AS (SELECT rowid AS id FROM {FTS} f WHERE {FTS} MATCH %s{wanted}"  # noqa: S608
+            "), counted AS (SELECT count(*) AS matches FROM matched) "
+            f"SELECT {self._columns('e')}, e.weight AS score FROM {TABLE} e "
+            "WHERE +e.site_id = %s AND e.id IN ("
+            "SELECT id FROM matched WHERE (SELECT matches FROM counted) <= %s "
+            f"UNION ALL SELECT id FROM (SELECT id FROM {TABLE} d "
+            "WHERE d.site_id = %s AND (SELECT matches FROM counted) > %s "
+            "AND +d.id IN (SELECT id FROM matched) ORDER BY d.date DESC, d.id DESC LIMIT %s))"
         )
 
 
