@@ -159,6 +159,8 @@ def test_a_document_that_only_a_draft_of_a_live_page_names_is_not_found(upload, 
 def test_a_document_is_not_found_before_the_day_of_what_names_it(upload, publish, found):
     document = upload("a.docx", SECRET)
     page = publish("გვერდი")
+    page.save_revision().publish()
+    page.refresh_from_db()
     page.body = [("document", {"document": document, "note": ""})]
     page.go_live_at = timezone.now() + timedelta(days=1)
     page.save_revision().publish()

@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 #: When rows were indexed that may be out of date.
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+#: The job that indexes them anew.
+HEAL = "wagtail_civic.documents.jobs.heal_index"
 #: A longer text is divided: engines have limits on what one row may hold.
 MAX_TEXT = 8_000
 MAX_TITLE = 500

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from wagtail_civic.core import clock
+from wagtail_civic.core.jobs import awake
 
 from . import fruitless, indexing, novelties, reading, vocabulary
 from .models.texts import DocumentFile
@@ -41,6 +42,7 @@ def read_waiting(now: datetime | None = None) -> int:
 
 def heal_index(now: datetime | None = None) -> int:
     """Index what was missed, forget what is gone."""
+    awake(indexing.HEAL)
     return indexing.heal()
 
 

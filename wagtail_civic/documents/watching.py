@@ -125,7 +125,7 @@ def _outdate(pages) -> None:
 
 
 def _heal_soon(**kwargs) -> None:
-    jobs.enqueue("wagtail_civic.documents.jobs.heal_index")
+    jobs.wake(indexing.HEAL)
 
 
 def _revision_saved(sender, instance, raw=False, **kwargs):
