@@ -13,7 +13,7 @@ from wagtail.models import (
 )
 
 from tests.host.models import ContentPage
-from wagtail_civic.documents import indexing
+from wagtail_civic.documents import completing, indexing, searching
 from wagtail_civic.documents.models import DraftReference
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +201,76 @@ def test_a_draft_that_nobody_was_told_of_is_seen_when_the_index_is_put_in_order(
     assert found(SECRET)["total"] == 1
     indexing.heal()
     assert nothing(found(SECRET))
+
+
+# What is hidden takes no place of what is not ------------------------------------------------
+
+
+@pytest.fixture
+def few_candidates(monkeypatch):
+    monkeypatch.setattr(searching, "CANDIDATES", 3)
+    monkeypatch.setattr(completing, "CANDIDATES", 3)
+
+
+@pytest.fixture
+def hide(publish, upload, collection):
+    """``hide("pages")``: five things with the word in their titles that nobody may see."""
+
+    def pages():
+        for _number in range(5):
+            restrict(publish(f"{SECRET} {SECRET}"))
+
+    def below():
+        parent = publish("მშობელი")
+        restrict(parent)
+        for _number in range(5):
+            publish(f"{SECRET} {SECRET}", parent=parent)
+
+    def expired():
+        past = timezone.now() - timedelta(minutes=1)
+        for _number in range(5):
+            page = publish(f"{SECRET} {SECRET}")
+            ContentPage.objects.filter(pk=page.pk).update(expire_at=past)
+
+    def files():
+        for number in range(5):
+            upload(f"{number}.docx", SECRET, title=f"{SECRET} {SECRET}", collection=collection)
+        CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+
+    def drafts():
+        for number in range(5):
+            file = upload(f"{number}.docx", SECRET, title=f"{SECRET} {SECRET}")
+            _page_with(file, publish, live=False)
+
+    ways = {way.__name__: way for way in (pages, below, expired, files, drafts)}
+    return lambda what: ways[what]()
+
+
+@pytest.mark.parametrize("what", ["pages", "below", "expired", "files", "drafts"])
+def test_many_hidden_things_are_told_by_no_count(few_candidates, hide, found, what):
+    hide(what)
+    data = found(SECRET)
+    assert nothing(data)
+    assert data["total_is_minimum"] is False
+
+
+@pytest.mark.parametrize("order", ["", "date"])
+@pytest.mark.parametrize("what", ["pages", "below", "expired", "files", "drafts"])
+def test_hidden_things_push_nothing_out(few_candidates, hide, publish, find, what, order):
+    publish("გზა", SECRET, first_published_at=timezone.now() - timedelta(days=900))
+    hide(what)
+    assert find(SECRET, order=order) == ["გზა"]
+
+
+def test_only_what_everybody_may_see_makes_a_list_too_long(few_candidates, hide, publish, found):
+    hide("pages")
+    for number in range(4):
+        publish(f"გზა {number}", SECRET)
+    data = found(SECRET)
+    assert (data["total"], data["total_is_minimum"]) == (3, True)
+
+
+def test_hidden_titles_push_no_suggestion_out(few_candidates, hide, publish, site):
+    publish(f"გზა {SECRET}")
+    hide("pages")
+    assert [hit.row.title for hit in completing.completions(site, SECRET[:5])] == [f"გზა {SECRET}"]

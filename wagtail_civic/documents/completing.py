@@ -2,9 +2,8 @@
 
 from wagtail.models import Site
 
-from . import engines, georgian, query, terms
-from .searching import Hit, grouped
-from .sight import Sight
+from . import georgian, query, terms
+from .searching import Hit, grouped, public_rows
 
 MIN_TYPED = 3
 CANDIDATES = 60
@@ -17,10 +16,9 @@ def completions(site: Site, typed: str, language: str = "") -> list[Hit]:
     wanted = beginning(words)
     if wanted is None:
         return []
-    found = engines.engine().candidates(wanted, site.pk, CANDIDATES)
-    sight = Sight(site, found)
+    found, _sight = public_rows(site, wanted, CANDIDATES)
     beginnings = _spellings(words[-1])
-    rows = [row for row in found if sight.shows(row) and _begins(row.title, beginnings)]
+    rows = [row for row in found if _begins(row.title, beginnings)]
     titles: dict[str, Hit] = {}
     for hit in grouped(rows, wanted, language):
         titles.setdefault(hit.row.title, hit)

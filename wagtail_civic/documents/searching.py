@@ -1,25 +1,30 @@
 """The search of a site: from what was typed to the hits of one page of results.
 
 The engine ranks at most ``CANDIDATES`` rows. Everything a reader sees (hits, counts, facets) comes
-from those of them that are public now, so that no number speaks of something private.
+from those of them that are public now, and what is hidden takes no place of another row: so no
+number speaks of something private.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from django.db.models import BigAutoField, CharField, DateTimeField, Q, QuerySet
 from wagtail.models import Site
 
-from wagtail_civic.core.prepared import prepared
+from wagtail_civic.core.prepared import Filled, prepared
 from wagtail_civic.core.visibility import private_paths, public_pages
 
 from . import engines, query, terms, vocabulary
-from .engines.base import Found
+from .engines.base import Found, Hidden
 from .facets import Facet, facets_of, matches, names_asked, values_of
 from .models.entries import IndexEntry
 from .sight import Sight
 
 CANDIDATES = 2_000
+#: How often it is asked where hidden rows stand before others.
+MOST_TURNS = 4
 #: Rows of the index whose number is the one that was typed come before all others.
 SAME_NUMBER = 1_000
 RELEVANCE, NEWEST = "relevance", "date"
@@ -89,10 +94,32 @@ def _find(
     site: Site, wanted: query.Query, language: str, newest: bool, selected: dict[str, str]
 ) -> Results:
     """All that is found and public, not yet narrowed."""
-    found = engines.engine().candidates(wanted, site.pk, CANDIDATES, newest)
-    sight = Sight(site, found, names_asked(found, selected, site))
-    hits = grouped(list(filter(sight.shows, found)), wanted, language)
-    return Results(site, wanted, sight, hits, capped=len(found) >= CANDIDATES)
+    names = partial(names_asked, selected=selected, site=site)
+    rows, sight = public_rows(site, wanted, CANDIDATES, newest, names)
+    hits = grouped(rows, wanted, language)
+    return Results(site, wanted, sight, hits, capped=len(rows) >= CANDIDATES)
+
+
+def public_rows(
+    site: Site,
+    wanted: query.Query,
+    limit: int,
+    newest: bool = False,
+    more: Callable[[list[Found]], Iterable[Filled]] = lambda found: (),
+) -> tuple[list[Found], Sight]:
+    """The best rows that anybody may see, at most ``limit``, as if the hidden ones were not there.
+
+    ``more`` is what to ask about rows together with whether they may be seen.
+    """
+    hidden = Hidden()
+    for _turn in range(MOST_TURNS):
+        found = engines.engine().candidates(wanted, site.pk, limit, newest, hidden=hidden)
+        sight = Sight(site, found, more(found))
+        shown = list(filter(sight.shows, found))
+        if len(found) < limit or len(shown) == len(found):
+            break
+        sight.add_hidden(found, hidden)
+    return shown, sight
 
 
 def grouped(rows: list[Found], wanted: query.Query, language: str) -> list[Hit]:

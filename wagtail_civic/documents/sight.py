@@ -31,9 +31,15 @@ from wagtail_civic.core import search
 from wagtail_civic.core.catalogue import together
 from wagtail_civic.core.places import below, ground
 from wagtail_civic.core.prepared import Filled, Prepared, ask_together, prepared
-from wagtail_civic.core.visibility import public_documents, public_in_statement, public_pages
+from wagtail_civic.core.visibility import (
+    private,
+    public_documents,
+    public_in_statement,
+    public_pages,
+    restricted_collections,
+)
 
-from .engines.base import Found
+from .engines.base import Found, Hidden
 from .models.drafts import DraftReference
 from .models.texts import DocumentFile, State
 from .visibility import DOCUMENT, PAGE, Users, assigned_paths, references, users_of
@@ -69,6 +75,15 @@ class Sight:
             and (not row.document_id or row.document_id in self.documents)
             and (row.kind in (PAGE, DOCUMENT) or row.object_id in self._objects[row.kind])
         )
+
+    def add_hidden(self, rows: list[Found], hidden: Hidden) -> None:
+        """What need not be looked for: all that is private, and whatever else hides ``rows``."""
+        pages = Page.objects.filter(private()).values_list("pk", flat=True)
+        hidden.pages |= {row.page_id for row in rows if row.page_id} - set(self.pages)
+        hidden.pages.update(pages.order_by())
+        closed = get_document_model().objects.filter(collection__in=restricted_collections())
+        hidden.documents |= {row.document_id for row in rows if row.document_id} - self.documents
+        hidden.documents.update(map(str, closed.order_by().values_list("pk", flat=True)))
 
     def records_with(self, documents: Iterable[str]) -> "Records":
         """The public records of the site that have some of these documents, by kind and key."""

@@ -31,11 +31,12 @@ class BackendEngine(Engine):
     def forget(self) -> None:
         self.database.forget()
 
-    def candidates(self, query, site_id, limit, newest=False, among=None) -> Rows:
+    def candidates(self, query, site_id, limit, newest=False, among=None, hidden=None) -> Rows:
         from ..models.entries import IndexEntry
 
-        if among is not None or any(item.beginnings for item in query.items()):
-            return self.database.candidates(query, site_id, limit, newest, among)
+        narrowed = among is not None or hidden
+        if narrowed or any(item.beginnings for item in query.items()):
+            return self.database.candidates(query, site_id, limit, newest, among, hidden)
         rows = IndexEntry.objects.filter(site=site_id).only(*COLUMNS)
         if newest:
             rows = rows.order_by("-date")

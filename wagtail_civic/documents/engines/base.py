@@ -1,6 +1,6 @@
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -47,6 +47,17 @@ class Found:
 Rows = list[Found]
 
 
+@dataclass
+class Hidden:
+    """Pages and documents that are left out of an answer."""
+
+    pages: set[int] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.pages or self.documents)
+
+
 class Engine:
     """Base of the adapters. ``limit`` rows are ranked at most; the caller says so honestly."""
 
@@ -66,11 +77,12 @@ class Engine:
         limit: int,
         newest: bool = False,
         among: Sequence[int] | None = None,
+        hidden: Hidden | None = None,
     ) -> Rows:
         """The best rows that match, without their texts, in no order: ``score`` tells it.
 
         With ``newest`` those with the latest dates are taken where there are more than ``limit``;
-        ``among`` keeps to rows with these primary keys.
+        ``among`` keeps to rows with these primary keys, and ``hidden`` leaves rows out.
         """
         raise NotImplementedError
 
@@ -83,17 +95,31 @@ class Engine:
     def _as_text(self, column: str) -> str:
         return column
 
-    def _among(self, table: str, among: Sequence[int] | None, key: str = "id") -> str:
-        """The condition for ``among``; the keys are numbers of ours."""
-        if among is None:
-            return ""
-        keys = ", ".join(str(int(key)) for key in among) or "NULL"
-        return f" AND {table}.{key} IN ({keys})"
+    def _narrowed(
+        self, table: str, among: Sequence[int] | None, hidden: Hidden | None
+    ) -> tuple[str, list]:
+        """The conditions for ``among`` and ``hidden``, with the values of their places."""
+        sql, values = "", []
+        if among is not None:
+            sql += f" AND {table}.id IN ({_places(among) or 'NULL'})"
+            values += among
+        if hidden and hidden.pages:
+            pages = _places(hidden.pages)
+            sql += f" AND ({table}.page_id IS NULL OR {table}.page_id NOT IN ({pages}))"
+            values += hidden.pages
+        if hidden and hidden.documents:
+            sql += f" AND {table}.document_id NOT IN ({_places(hidden.documents)})"
+            values += hidden.documents
+        return sql, values
 
     def _rows(self, sql: str, params: list) -> Rows:
         with self.connection.cursor() as cursor:
             cursor.execute(sql, params)
             return found(cursor.fetchall())
+
+
+def _places(values: Collection) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def found(rows: Iterable[tuple]) -> Rows:

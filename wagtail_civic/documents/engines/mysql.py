@@ -25,7 +25,7 @@ class MySQLEngine(Engine):
                 if cursor.fetchone() is None:
                     cursor.execute(f"ALTER TABLE {TABLE} ADD FULLTEXT INDEX {name} ({columns})")
 
-    def candidates(self, query, site_id, limit, newest=False, among=None) -> Rows:
+    def candidates(self, query, site_id, limit, newest=False, among=None, hidden=None) -> Rows:
         conditions, params = [], []
         for group in query.groups:
             parts = [_item(item) for item in group]
@@ -40,12 +40,13 @@ class MySQLEngine(Engine):
         if wanted:
             score = f"{_IN_ALL} + 5 * MATCH(title_keys) AGAINST (%s IN BOOLEAN MODE)"
             score_params = [wanted, wanted]
+        narrowed, values = self._narrowed(TABLE, among, hidden)
         sql = (
             f"SELECT {self._columns(TABLE)}, ({score}) * weight AS score FROM {TABLE} "  # noqa: S608
-            f"WHERE site_id = %s AND {' AND '.join(conditions)}{self._among(TABLE, among)} "
+            f"WHERE site_id = %s AND {' AND '.join(conditions)}{narrowed} "
             f"ORDER BY {'date' if newest else 'score'} DESC, id DESC LIMIT %s"
         )
-        return self._rows(sql, [*score_params, site_id, *params, limit])
+        return self._rows(sql, [*score_params, site_id, *params, *values, limit])
 
 
 _IN_ALL = "MATCH(title_keys, `keys`) AGAINST (%s IN BOOLEAN MODE)"

@@ -11,7 +11,7 @@ from .base import COLUMNS, Engine, Rows, found
 
 
 class PlainEngine(Engine):
-    def candidates(self, query, site_id, limit, newest=False, among=None) -> Rows:
+    def candidates(self, query, site_id, limit, newest=False, among=None, hidden=None) -> Rows:
         from ..models.entries import IndexEntry
 
         blank = Value(" ")
@@ -26,6 +26,9 @@ class PlainEngine(Engine):
             rows = rows.exclude(_condition(item))
         if among is not None:
             rows = rows.filter(pk__in=among)
+        if hidden:
+            rows = rows.exclude(page_id__in=hidden.pages)
+            rows = rows.exclude(document_id__in=hidden.documents)
         # All are alike here: what is left is the weight of the row itself.
         stored = Cast("facets", CharField())
         score = Cast(F("weight"), FloatField())

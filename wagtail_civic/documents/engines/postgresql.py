@@ -37,7 +37,7 @@ class PostgreSQLEngine(Engine):
                     f"CREATE INDEX IF NOT EXISTS {index} ON {TABLE} USING gin ({column})"
                 )
 
-    def candidates(self, query, site_id, limit, newest=False, among=None) -> Rows:
+    def candidates(self, query, site_id, limit, newest=False, among=None, hidden=None) -> Rows:
         # Ranking is what costs: at most so many rows are ranked. Those with a hit in the title come
         # first among them, or, of the newest, those with a date: only so the index of dates gives
         # the latest without a look at all.
@@ -46,23 +46,25 @@ class PostgreSQLEngine(Engine):
         if newest:
             first, condition, order = COLUMN, "AND date IS NOT NULL", "ORDER BY date DESC"
             rest = "AND date IS NULL"
+        narrowed, values = self._narrowed("t", among, hidden)
         sql = f"""
             WITH first AS MATERIALIZED (
-                {self._ranked(first, condition, among)} {order} LIMIT %s
+                {self._ranked(first, condition, narrowed)} {order} LIMIT %s
             )
-            SELECT * FROM first UNION ALL ({self._ranked(COLUMN, rest, among)} LIMIT %s) LIMIT %s
+            SELECT * FROM first UNION ALL ({self._ranked(COLUMN, rest, narrowed)} LIMIT %s) LIMIT %s
         """  # noqa: S608
         ranked = tsquery(query, "AB")
         wanted = tsquery(query, "A") if first == TITLE else ranked
-        parts = [ranked, wanted, site_id, limit, ranked, ranked, site_id, limit]
+        parts = [ranked, wanted, site_id, *values, limit]
+        parts += [ranked, ranked, site_id, *values, limit]
         return self._rows(sql, [*parts, limit])
 
-    def _ranked(self, column: str, condition: str, among) -> str:
+    def _ranked(self, column: str, condition: str, narrowed: str) -> str:
         return (
             f"SELECT {self._columns('t')}, "  # noqa: S608
             f"ts_rank({_WEIGHTS}, {COLUMN}, to_tsquery('simple', %s), 1) * weight AS score "
             f"FROM {TABLE} t WHERE {column} @@ to_tsquery('simple', %s) AND site_id = %s "
-            f"{self._among('t', among)} {condition}"
+            f"{narrowed} {condition}"
         )
 
     def _as_text(self, column: str) -> str:

@@ -52,13 +52,14 @@ class SQLiteEngine(Engine):
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
         cursor.execute(f"DROP TABLE IF EXISTS {FTS}")
 
-    def candidates(self, query, site_id, limit, newest=False, among=None) -> Rows:
+    def candidates(self, query, site_id, limit, newest=False, among=None, hidden=None) -> Rows:
+        narrowed, values = self._narrowed("e", among, hidden)
         if newest:
-            sql = self._newest(among)
-            params = [match(query), site_id, limit, site_id, limit, limit]
+            sql = self._newest(narrowed)
+            params = [match(query), *values, site_id, limit, site_id, limit, limit]
         else:
-            sql = self._best(among)
-            params = [match(query), site_id, limit]
+            sql = self._best(narrowed)
+            params = [match(query), site_id, *values, limit]
         try:
             return self._rows(sql, params)
         except OperationalError as error:
@@ -68,21 +69,21 @@ class SQLiteEngine(Engine):
             self.prepare()
             return self._rows(sql, params)
 
-    def _best(self, among) -> str:
+    def _best(self, narrowed) -> str:
         return (
             f"SELECT {self._columns('e')}, -bm25({FTS}, 6.0, 1.0, 0.5) * e.weight AS score "  # noqa: S608
             f"FROM {FTS} f JOIN {TABLE} e ON e.id = f.rowid "
-            f"WHERE {FTS} MATCH %s AND e.site_id = %s{self._among('e', among)} "
+            f"WHERE {FTS} MATCH %s AND e.site_id = %s{narrowed} "
             "ORDER BY score DESC, f.rowid DESC LIMIT %s"
         )
 
-    def _newest(self, among) -> str:
+    def _newest(self, narrowed) -> str:
         # To look at the date of each would be to fetch every row. Where there are more than are
         # wanted, the index of dates is read from its end instead. A plus says which index not to
         # take.
-        wanted = self._among("f", among, "rowid")
+        rows = f"{FTS} f JOIN {TABLE} e ON e.id = f.rowid" if narrowed else f"{FTS} f"
         return (
-            f"WITH matched AS (SELECT rowid AS id FROM {FTS} f WHERE {FTS} MATCH %s{wanted}"  # noqa: S608
+            f"WITH matched AS (SELECT f.rowid AS id FROM {rows} WHERE {FTS} MATCH %s{narrowed}"  # noqa: S608
             "), counted AS (SELECT count(*) AS matches FROM matched) "
             f"SELECT {self._columns('e')}, e.weight AS score FROM {TABLE} e "
             "WHERE +e.site_id = %s AND e.id IN ("
