@@ -283,6 +283,16 @@ def test_an_address_has_so_many_searches_and_is_asked_no_more(saved, committed, 
     assert mail.outbox == []
 
 
+def test_searches_that_strangers_ask_for_in_its_name_do_not_fill_its_share(
+    site, saved, now, monkeypatch
+):
+    monkeypatch.setattr(saving, "MAX_SEARCHES", 2)
+    for number in range(5):
+        saving.begin(site, NINO, f"ხიდი {number}", {}, "ka", now)
+    saved("გზა")
+    assert SavedSearch.objects.confirmed().count() == 1
+
+
 def test_nothing_to_search_for_is_nothing_to_save(client, site):
     response = client.get(reverse("civic_documents:save", args=["ka"]), {"q": "???"})
     assert response.status_code == 302

@@ -37,12 +37,13 @@ def begin(
 ) -> Verification:
     """Keep the search and send the message that asks whether this address wants it.
 
-    Everybody gets the same answer: an address that has its share of searches gets no message.
+    Everybody gets the same answer: an address that has its share of searches gets no message. Only
+    confirmed ones are its share: anybody may ask for others in its name.
     """
     mine = SavedSearch.objects.filter(site=site, lookup__in=contact.lookups())
     key = query_key(text, facets, language)
     search = mine.filter(query_key=key).first()
-    full = search is None and mine.count() >= MAX_SEARCHES
+    full = search is None and mine.confirmed().count() >= MAX_SEARCHES
     if search is None and not full:
         search = _make(site, contact, text, facets, language, key, now)
     return verification.begin(
