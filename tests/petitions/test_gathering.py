@@ -98,7 +98,8 @@ def test_who_has_the_address_reads_and_signs(support, citizen, wanted):
     assert "no-store" in answer["Cache-Control"]
     assert answer["Referrer-Policy"] == "same-origin"
     support()
-    assert TITLE in mail.outbox[0].subject
+    assert TITLE not in mail.outbox[0].subject + mail.outbox[0].body
+    assert wanted.number in mail.outbox[0].subject
     assert gathering.supporters(wanted) == 0
     answer = citizen.confirm(mail.outbox[0])
     assert answer.url.endswith("/done/supported/")

@@ -10,30 +10,26 @@ from .models.saved import SavedSearch
 
 
 class SavedSearchPurpose(Purpose):
-    def _text(self, verification) -> str:
-        found = SavedSearch.objects.filter(uuid=verification.subject).first()
-        return found.text if found else ""
-
     def title(self, verification):
         return _("Save the search")
 
     def summary(self, verification):
+        search = SavedSearch.objects.filter(uuid=verification.subject).first()
         return _("You will hear by e-mail what is new for “%(query)s”.") % {
-            "query": self._text(verification)
+            "query": search.text if search else ""
         }
 
     def button(self, verification):
         return _("Save the search")
 
     def message(self, verification):
-        text = self._text(verification)
         return (
-            _("Save the search: %(query)s") % {"query": text},
+            _("Confirm your saved search"),
             _(
-                "Somebody, probably you, asked to be told at this address what is new for the "
-                "search “%(query)s”. To be told, open the link below and press the button there."
-            )
-            % {"query": text},
+                "Somebody, probably you, asked us to write to this address when the search of our "
+                "website finds something new. Open the link below to see what is searched for. To "
+                "be told, press the button there."
+            ),
         )
 
     def confirmed(self, verification, now):

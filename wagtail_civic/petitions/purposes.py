@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from wagtail_civic.core.verification import Purpose
 
@@ -13,10 +14,20 @@ from .places import index_page, pages_of
 from .ways import petition_url, result_url
 
 
-def title_of(petition: Petition, language: str) -> str:
+def public_title(petition: Petition, language: str) -> str:
+    """What a letter calls it: its title only where an officer has published that."""
+    return _title(petition, pages_of([petition], language).get(petition.key))
+
+
+def shown_title(petition: Petition, language: str) -> str:
+    """What is shown to who was given its address, too."""
     page = pages_of([petition], language).get(petition.key)
     if page is None and petition.state == lifecycle.GATHERING:
         page = petition.page(language)
+    return _title(petition, page)
+
+
+def _title(petition: Petition, page: Page | None) -> str:
     return page.title if page else _("Petition №%(number)s") % {"number": petition.number}
 
 
@@ -34,7 +45,7 @@ class SignPurpose(Purpose):
             return ""
         return _("%(name)s signs the petition “%(title)s”.") % {
             "name": signature.contact.name,
-            "title": title_of(signature.petition, verification.language),
+            "title": shown_title(signature.petition, verification.language),
         }
 
     def button(self, verification):
@@ -44,7 +55,7 @@ class SignPurpose(Purpose):
         signature = self._signature(verification)
         if signature is None:
             return _("Your signature"), _("The signature has been withdrawn.")
-        title = title_of(signature.petition, verification.language)
+        title = public_title(signature.petition, verification.language)
         if verification.channel != "email":
             return title, _("To sign the petition, type this code.")
         withdraw = self._withdrawal(signature, verification.language)
@@ -145,7 +156,7 @@ class FollowPurpose(Purpose):
 
     def summary(self, verification):
         petition = self._petition(verification)
-        title = title_of(petition, verification.language) if petition else ""
+        title = public_title(petition, verification.language) if petition else ""
         return _("You will hear what becomes of the petition “%(title)s”.") % {"title": title}
 
     def button(self, verification):
@@ -153,7 +164,7 @@ class FollowPurpose(Purpose):
 
     def message(self, verification):
         petition = self._petition(verification)
-        title = title_of(petition, verification.language) if petition else ""
+        title = public_title(petition, verification.language) if petition else ""
         return (
             _("Follow the petition: %(title)s") % {"title": title},
             _(

@@ -23,9 +23,14 @@ class QuestionPurpose(verification.Purpose):
         return _("Confirm and send to the moderator")
 
     def message(self, verification):
-        question = self._question(verification)
-        text = _("You have written for a session of the municipality:")
-        return _("Please confirm your question"), f"{text}\n\n{question.text if question else ''}"
+        return (
+            _("Please confirm your question"),
+            _(
+                "Somebody, probably you, has written for a session of the municipality and given "
+                "this address. Open the link below to read it. To send it to the moderator, press "
+                "the button there."
+            ),
+        )
 
     def confirmed(self, verification, now):
         question = self._question(verification)

@@ -70,7 +70,11 @@ class Purpose:
         raise NotImplementedError
 
     def message(self, verification: "Verification") -> tuple[str, str]:
-        """Subject and text of the message; the link or the code is added below the text."""
+        """Subject and text of the message; the link or the code is added below the text.
+
+        Anybody may have typed the address: no words of whoever asks stand here, but what kind of
+        thing is asked for. ``summary`` shows the words to who opens the link.
+        """
         raise NotImplementedError
 
     def below(self, verification: "Verification") -> str:
