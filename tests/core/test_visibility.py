@@ -48,6 +48,19 @@ def test_a_page_that_expires_later_is(page):
     assert is_public(page)
 
 
+def test_a_page_of_ours_is_gone_with_its_time_and_editors_still_see_it(client, index):
+    assert client.get(index.url).status_code == 200
+    Page.objects.filter(pk=index.pk).update(expire_at=timezone.now())
+    assert client.get(index.url).status_code == 404
+    index.refresh_from_db()
+    assert index.make_preview_request().status_code == 200
+
+
+def test_a_page_of_ours_is_there_until_its_time(client, index):
+    Page.objects.filter(pk=index.pk).update(expire_at=timezone.now() + timedelta(minutes=5))
+    assert client.get(index.url).status_code == 200
+
+
 def test_a_page_below_a_private_one_is_not(page):
     child = page.add_child(instance=ContentPage(title="Below", slug="below"))
     PageViewRestriction.objects.create(page=page, restriction_type="login")

@@ -43,10 +43,14 @@ def private(below: str = "") -> Q:
     return found
 
 
+def is_over(page: Page, now=None) -> bool:
+    """Whether its time is past; Wagtail's job may not have unpublished it yet."""
+    return bool(page.expire_at and page.expire_at <= (now or timezone.now()))
+
+
 def is_public(page: Page, now=None) -> bool:
     """The same question for one page."""
-    now = now or timezone.now()
-    if not page.live or (page.expire_at and page.expire_at <= now):
+    if not page.live or is_over(page, now):
         return False
     return not private_paths() or not page.get_view_restrictions().exists()
 

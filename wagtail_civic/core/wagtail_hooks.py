@@ -1,6 +1,7 @@
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.models import Permission
+from django.http import Http404
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse_lazy
@@ -16,6 +17,8 @@ from .admin_views import TodoPanel, personal_data_view
 from .civic_viewsets import TownHallGroup
 from .group_sites import GroupSitesForm
 from .models.history import CivicLogEntry
+from .pages import CivicPageMixin
+from .visibility import is_over
 
 
 @hooks.register("register_admin_menu_item")
@@ -70,6 +73,13 @@ def personal_data_item():
         icon_name="user",
         order=950,
     )
+
+
+@hooks.register("before_serve_page")
+def refuse_what_is_over(page, request, args, kwargs):
+    """A page of ours ends when its time does, not when Wagtail's job comes to it."""
+    if isinstance(page, CivicPageMixin) and page.live and is_over(page):
+        raise Http404
 
 
 @hooks.register("on_serve_page")
