@@ -42,8 +42,8 @@ _EN = re.compile(rf"\b(?P<type>[A-Za-z]{{5,30}})\s{{1,3}}(?:№|No\.?)\s?{_NUMBE
 _CODE = re.compile(
     r"(?<![\w.])(?:\d{9}\.\d{2}\.\d{3}\.\d{6}|(?:\d{3}\.){3}\d{2}(?:\.\d{3}){3})(?!\.?\w)"
 )
-#: Tags and what stands inside a link already.
-_MARKUP = re.compile(r"(<a\b.*?</a>|<[^>]*>)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"(<[^<>]*>)")
+_LINK = re.compile(r"<(/?)a[\s>]", re.IGNORECASE)
 
 
 class Citation(NamedTuple):
@@ -126,8 +126,13 @@ def linked(html: str, addresses: dict[Citation, str]) -> str:
     """The HTML with links around the citations that have an address, links in it untouched."""
     if not addresses:
         return html
-    parts = _MARKUP.split(html)
-    return "".join(part if part.startswith("<") else _link(part, addresses) for part in parts)
+    done, is_in_link = [], False
+    for part in _TAG.split(html):
+        if tag := _LINK.match(part):
+            is_in_link = not tag[1]
+        is_text = not (is_in_link or part.startswith("<"))
+        done.append(_link(part, addresses) if is_text else part)
+    return "".join(done)
 
 
 def _link(text: str, addresses: dict[Citation, str]) -> str:

@@ -1,7 +1,5 @@
 """What officers keep about a case for themselves: notes, tags, who works on it, their letters."""
 
-import re
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +9,7 @@ from wagtail.models import Site
 
 from wagtail_civic.core.languages import content_languages
 from wagtail_civic.core.models.bodies import SiteQuerySet
+from wagtail_civic.core.text import BRACES
 
 from ..letter_words import PLACEHOLDERS, letter_choices
 from .petition import Petition
@@ -97,7 +96,7 @@ class LetterText(models.Model):
     def clean(self):
         super().clean()
         for field in ("subject", "text"):
-            used = set(re.findall(r"\{(.*?)\}", getattr(self, field)))
+            used = set(BRACES.findall(getattr(self, field)))
             if unknown := sorted(used - PLACEHOLDERS.keys()):
                 raise ValidationError(
                     {

@@ -201,7 +201,7 @@ def _next_form(request, sites) -> EntryForm:
 
 def _after(number: str) -> str:
     """The next number of a stack; nothing where it does not end in digits."""
-    found = re.search(r"\d+$", number)
+    found = re.search(r"(?<!\d)\d+$", number)
     return number[: found.start()] + str(int(found[0]) + 1) if found else ""
 
 
