@@ -1,5 +1,7 @@
 """An uploaded document is read by the worker and found on the page where the words stand."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
@@ -135,6 +137,16 @@ def test_what_the_index_missed_is_healed(upload, publish, find):
     assert jobs.heal_index() > 0
     assert sorted(find("გზა")) == ["გეგმა", "გვერდი"]
     assert jobs.heal_index() == 0
+
+
+def test_a_long_healing_goes_on_in_another_turn(publish, find, monkeypatch, committed):
+    for title in ("ერთი", "ორი", "სამი"):
+        publish(title, "გზა")
+    IndexEntry.objects.update(indexed_at=indexing.LONG_AGO)
+    monkeypatch.setattr(jobs, "BATCH", timedelta(0))
+    with committed():
+        assert jobs.heal_index() == 1
+    assert not IndexEntry.objects.filter(indexed_at=indexing.LONG_AGO).exists()
 
 
 def test_rows_of_what_is_gone_are_healed_away(publish, find):

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from random import shuffle
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -98,22 +99,40 @@ def refresh_everything(report=lambda line: None) -> int:
     return count
 
 
-def heal() -> int:
-    """Index what was missed or failed, and forget what is gone; how many objects were wrong."""
+def heal(end: datetime | None = None) -> int:
+    """Index what was missed or failed, and forget what is gone; how many objects were wrong.
+
+    After ``end`` it leaves the rest to the next turn.
+    """
     drafts.note_missed()
-    begun = timezone.now()
-    wanted: dict[str, set[str]] = {}
-    for kind, pk in everything():
-        wanted.setdefault(kind, set()).add(str(pk))
-    healed = 0
+    begun, healed = timezone.now(), 0
+    wanted = _by_kind(everything())
+    wrong = _wrong(wanted)
+    shuffle(wrong)  # of some that fail none is always the first
+    for kind, pk in wrong:
+        try_to_refresh(kind, pk)
+        healed += 1
+        if end is not None and timezone.now() > end:
+            break
+    return healed + _forget_all_but(wanted, begun)
+
+
+def count_wrong() -> int:
+    return len(_wrong(_by_kind(everything())))
+
+
+def _by_kind(objects: Iterable[tuple[str, object]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for kind, pk in objects:
+        found.setdefault(kind, set()).add(str(pk))
+    return found
+
+
+def _wrong(wanted: dict[str, set[str]]) -> list[tuple[str, str]]:
+    """What should be in the index and is not, or is out of date there."""
     rows = IndexEntry.objects.values_list("kind", "object_id").distinct()
     good = set(rows) - set(rows.filter(indexed_at=LONG_AGO))
-    for kind, ids in wanted.items():
-        for pk in sorted(ids):
-            if (kind, pk) not in good:
-                try_to_refresh(kind, pk)
-                healed += 1
-    return healed + _forget_all_but(wanted, begun)
+    return [(kind, pk) for kind, keys in wanted.items() for pk in keys if (kind, pk) not in good]
 
 
 def _forget_all_but(known: dict[str, set[str]], begun: datetime) -> int:

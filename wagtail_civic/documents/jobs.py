@@ -7,14 +7,14 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from wagtail_civic.core import clock
-from wagtail_civic.core.jobs import awake
+from wagtail_civic.core.jobs import awake, wake
 
 from . import fruitless, indexing, novelties, reading, vocabulary
 from .models.texts import DocumentFile
 
 logger = logging.getLogger(__name__)
 
-#: A task reads documents no longer than this, then leaves the rest to the next one.
+#: A task reads or indexes no longer than this, then leaves the rest to the next one.
 BATCH = timedelta(seconds=40)
 
 
@@ -41,9 +41,13 @@ def read_waiting(now: datetime | None = None) -> int:
 
 
 def heal_index(now: datetime | None = None) -> int:
-    """Index what was missed, forget what is gone."""
+    """Index what was missed, forget what is gone; in turns, while each mends something."""
     awake(indexing.HEAL)
-    return indexing.heal()
+    wrong, end = indexing.count_wrong(), timezone.now() + BATCH
+    healed = indexing.heal(end)
+    if timezone.now() > end and indexing.count_wrong() < wrong:
+        wake(indexing.HEAL)
+    return healed
 
 
 def tell_news(now: datetime | None = None) -> int:
