@@ -144,3 +144,17 @@ def test_the_calendar_is_written_in_the_wanted_language(client, make_session, in
     english.save_revision().publish()
     calendar = Calendar.from_ical(client.get("/civic/sessions.ics?lang=en").content)
     assert calendar.walk("VEVENT")[0]["summary"] == "English"
+
+
+def test_the_detail_names_no_decision_that_is_not_public(client, make_session):
+    _page, session = make_session()
+    _draft, hidden = make_session("პროექტი", live=False)
+    _public, shown = make_session("გამოქვეყნებული")
+    for linked in (hidden, shown):
+        make_item(session, link_kind="session", link_key=linked.key)
+    answer = client.get(f"/civic/api/v1/sessions/{session.key}/")
+    assert [item["act"] for item in answer.json()["agenda"]] == [
+        None,
+        {"kind": "session", "id": str(shown.key)},
+    ]
+    assert str(hidden.key) not in answer.content.decode()

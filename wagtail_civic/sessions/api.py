@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
@@ -52,7 +53,9 @@ def session_detail(request: HttpRequest, key: UUID) -> HttpResponse:
         "streams",
     )
     data = _summary(request, session, pages)
-    data["agenda"] = [_item(item) for item in session.agenda.all()]
+    items = session.agenda.all()
+    linked = reading.linked(items, get_language())
+    data["agenda"] = [_item(item, item.pk in linked) for item in items]
     data["video"] = [
         {"role": stream.role, "provider": stream.provider, "url": stream.video.link}
         for stream in session.streams.all()
@@ -127,10 +130,9 @@ def _summary(request: HttpRequest, session: Session, pages: list[Page]) -> dict:
     }
 
 
-def _item(item: AgendaItem) -> dict:
+def _item(item: AgendaItem, is_link_public: bool) -> dict:
     if not item.is_public:
         return {"id": item.key, "number": item.number, "public": False}
-    linked = {"kind": item.link_kind, "id": item.link_key} if item.link_key else None
     return {
         "id": item.key,
         "number": item.number,
@@ -138,7 +140,7 @@ def _item(item: AgendaItem) -> dict:
         "title": item.titles,
         "presenter": _names(item.presenter) if item.presenter else item.presenters,
         "result": item.results,
-        "act": linked,
+        "act": {"kind": item.link_kind, "id": item.link_key} if is_link_public else None,
     }
 
 
