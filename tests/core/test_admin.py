@@ -2,12 +2,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail.admin.viewsets import viewsets
-from wagtail.models import Collection, ReferenceIndex
+from wagtail.models import Collection, ModelLogEntry, ReferenceIndex
 
 from wagtail_civic.core.models import (
     Body,
@@ -186,6 +187,20 @@ def test_personal_data_is_for_those_who_may(client, clerk, make_user, site):
     assert client.post(page, form).status_code == 200
     wrong = client.post(page, {**form, "address": "nobody"})
     assert "address" in wrong.context["form"].errors
+
+
+def test_every_search_for_somebody_is_logged_without_the_address(client, make_user, site):
+    officer = make_user("dpo", "civic_core.handle_personal_data", sites=[site])
+    client.force_login(officer)
+    form = {"site": site.pk, "channel": "email", "address": "nobody@example.ge", "find": "1"}
+    client.post(reverse("civic_personal_data"), form)
+    client.post(reverse("civic_personal_data"), {**form, "address": "nobody"})
+    call_command("civic_personal_data", "find", "email", "nobody@example.ge")
+    lines = ModelLogEntry.objects.for_instance(site).order_by("timestamp")
+    assert [(line.action, line.user, line.data) for line in lines] == [
+        ("civic_core.find", officer, {}),
+        ("civic_core.find", None, {}),
+    ]
 
 
 def test_the_municipality_settings_open(client, superuser, site):

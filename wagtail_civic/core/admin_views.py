@@ -53,7 +53,7 @@ class PersonRequestForm(SiteForm):
 
 
 def personal_data_view(request):
-    """Find what is held about one address; export or erase it. Both are logged."""
+    """Find what is held about one address; export or erase it. All are logged."""
     hush(request)
     sites = required_sites(request.user, PERMISSION)
     form = PersonRequestForm(request.POST or None, sites=sites)
@@ -64,6 +64,7 @@ def personal_data_view(request):
             return _export(request, contact, site)
         if "erase" in request.POST:
             return _erase(request, contact, site)
+        history.log(site, "civic_core.find", user=request.user)
         found = personal_data.find(contact, site)
     return TemplateResponse(
         request,

@@ -40,5 +40,6 @@ def register() -> None:
             label=_("Forget expired codes and counters"),
         )
     )
+    history.register("civic_core.find", _("Search for personal data"), _("Personal data looked up"))
     history.register("civic_core.export", _("Export of personal data"), _("Personal data exported"))
     history.register("civic_core.erase", _("Erasure of personal data"), _("Personal data erased"))

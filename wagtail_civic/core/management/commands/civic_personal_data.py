@@ -24,6 +24,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         if verb == "find":
+            history.log(site, "civic_core.find")
             for label, lines in personal_data.find(contact, site).items():
                 for line in lines:
                     self.stdout.write(f"{label}: {line}")
