@@ -1,18 +1,30 @@
 """The editors' side: the report, reading again, the to-do row, the search settings."""
 
+import csv
+from datetime import date
+from io import BytesIO
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, GroupCollectionPermission
 
 from wagtail_civic.core import setup, todo
 from wagtail_civic.core.models import CivicLogEntry
 from wagtail_civic.documents import reading
-from wagtail_civic.documents.models import DocumentFile, DocumentText, IndexEntry, SearchPage, State
+from wagtail_civic.documents.models import (
+    DocumentFile,
+    DocumentText,
+    FruitlessSearch,
+    IndexEntry,
+    SearchPage,
+    State,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,9 +73,30 @@ def test_the_report_is_filtered_and_exported(client, registrar, upload):
     html = content(client.get(reverse(f"{REPORT}_results"), {"title": "კარგი"}))
     assert "კარგი ფაილი" in html
     response = client.get(reverse(REPORT), {"export": "csv"})
-    csv = b"".join(response.streaming_content).decode()
-    assert "ცუდი ფაილი" in csv
-    assert "დაზიანებულია" in csv
+    told = b"".join(response.streaming_content).decode()
+    assert "ცუდი ფაილი" in told
+    assert "დაზიანებულია" in told
+
+
+def test_no_report_that_is_exported_computes_anything(client, registrar, upload, site):
+    formula = '=HYPERLINK("https://evil.example")'
+    upload("good.docx", "გზა", formula)
+    get_document_model().objects.create(title="-1+1", file="documents/unread.pdf")
+    reading.note(get_document_model().objects.get(title="-1+1"))
+    day = date(2026, 11, 26)
+    counted = {"times": 5, "days": 3, "first_day": day, "last_day": day}
+    FruitlessSearch.objects.create(site=site, words=formula, **counted)
+    registrar.groups.get().permissions.add(Permission.objects.get(codename="view_fruitlesssearch"))
+    client.force_login(registrar)
+    for name in (REPORT, "civic_documents_fruitless"):
+        answer = client.get(reverse(name), {"export": "csv"})
+        rows = list(csv.reader(b"".join(answer).decode("utf-8-sig").splitlines()))
+        assert f"'{formula}" in {row[0] for row in rows}
+        assert not any(cell.startswith(("=", "-", "+", "@")) for row in rows for cell in row)
+        assert "no-store" in answer["Cache-Control"]
+        book = load_workbook(BytesIO(b"".join(client.get(reverse(name), {"export": "xlsx"}))))
+        (cell,) = [cell for row in book.active for cell in row if cell.value == formula]
+        assert cell.data_type == "s"
 
 
 def test_the_report_costs_the_same_for_many_documents(client, registrar):

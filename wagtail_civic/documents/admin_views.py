@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from wagtail_civic.core import history, jobs
+from wagtail_civic.core.reports import CivicReportView
 
 from . import reading
 from .access import REREAD, visible_files
@@ -53,9 +53,8 @@ def page_count(file: DocumentFile) -> int | str:
     return file.text.page_count if file.text else ""
 
 
-class DocumentsReport(ReportView):
+class DocumentsReport(CivicReportView):
     page_title = _("Documents and their text")
-    table_classname = "listing civic-listing"
     header_icon = "doc-full-inverse"
     index_url_name = "civic_documents_report"
     index_results_url_name = "civic_documents_report_results"
@@ -64,13 +63,13 @@ class DocumentsReport(ReportView):
     default_ordering = "-noted_at"
     permission_policy = ModelPermissionPolicy(DocumentFile)
     any_permission_required = ["view"]
-    list_export = ["title", "shown_state", "reason", "text.method", "text.page_count", "noted_at"]
+    list_export = ["title", "shown_state", "reason", "method", "page_count", "noted_at"]
     export_headings = {
         "title": _("title"),
         "shown_state": _("state"),
         "reason": _("reason"),
-        "text.method": _("format"),
-        "text.page_count": _("pages"),
+        "method": _("format"),
+        "page_count": _("pages"),
         "noted_at": _("uploaded"),
     }
 
@@ -102,6 +101,7 @@ class DocumentsReport(ReportView):
     def to_row_dict(self, item):
         item.reason = message(item.shown_reason)
         item.shown_state = state_label(item)
+        item.method, item.page_count = item.text.method if item.text else "", page_count(item)
         return super().to_row_dict(item)
 
 

@@ -8,10 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from wagtail_civic.core.permissions import sites_for
+from wagtail_civic.core.reports import CivicReportView
 
 from .models.vocabulary import FruitlessSearch
 
@@ -31,9 +31,8 @@ class FruitlessFilterSet(WagtailFilterSet):
         fields = ["words"]
 
 
-class FruitlessReport(ReportView):
+class FruitlessReport(CivicReportView):
     page_title = _("Searches that found nothing")
-    table_classname = "listing civic-listing"
     header_icon = "search"
     index_url_name = "civic_documents_fruitless"
     index_results_url_name = "civic_documents_fruitless_results"

@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.documents import get_document_model
 from wagtail.permission_policies.base import ModelPermissionPolicy
+
+from wagtail_civic.core.reports import CivicReportView
 
 from . import holding, indexing, personal
 from .access import visible_files
@@ -50,9 +51,8 @@ class HeldFilterSet(WagtailFilterSet):
         fields = ["title"]
 
 
-class HeldReport(ReportView):
+class HeldReport(CivicReportView):
     page_title = _("Documents with personal data")
-    table_classname = "listing civic-listing"
     header_icon = "lock"
     index_url_name = "civic_documents_held"
     index_results_url_name = "civic_documents_held_results"
