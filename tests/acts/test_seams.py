@@ -121,6 +121,24 @@ def test_others_link_to_an_act_by_its_key(town):
     assert links.resolvers.get("act").choices(town.site, "გზების", "ka")[0][0] == act.key
 
 
+def test_drafts_are_offered_to_who_works_with_acts_here_only(town, other_town, make_user):
+    act = town.act("17-51", title="გზების შესახებ")
+    draft = town.act("18", live=False, title="გზების პროექტი")
+    choices = links.resolvers.get("act").choices
+    elsewhere = make_user("elsewhere", "civic_acts.change_act", sites=[other_town.site])
+    here = make_user("here", "civic_acts.view_act", sites=[town.site])
+    for user, offered in (
+        (None, {act.key}),
+        (make_user("clerk"), {act.key}),
+        (elsewhere, {act.key}),
+        (here, {act.key, draft.key}),
+    ):
+        for query in ("", "გზების"):
+            found = choices(town.site, query, "ka", user)
+            assert {key for key, _title in found} == offered
+    assert choices(town.site, "18", "ka") == []
+
+
 def test_set_up_makes_types_role_and_registry_once(site):
     ctx = setup.run(setup.SetupContext(site))
     assert "act_types:resolution" in ctx.done

@@ -32,7 +32,7 @@ class Acts(links.LinkResolver):
     def resolve(self, key, language):
         return links.Target(ACTS[key], "/", True) if key in ACTS else None
 
-    def choices(self, site, query, language):
+    def choices(self, site, query, language, user=None):
         """As the registry of acts finds: a number as it is, or every word in the title proper."""
         fit = [(key, title) for key, title in ACTS.items() if self._fits(title, query)]
         return fit[:3]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests.conftest import make_site
 from wagtail_civic.acts.models import Act
 from wagtail_civic.core.models import MunicipalitySettings
+from wagtail_civic.petitions import deciding
 from wagtail_civic.sms import routing, telling
 from wagtail_civic.sms.models import SmsSettings
 
@@ -212,3 +213,20 @@ def test_a_municipality_that_comes_later_is_nobodys(client, officer, locales):
     client.force_login(officer)
     url = f"/admin/settings/civic_core/municipalitysettings/{later.pk}/"
     assert is_refused(client.get(url))
+
+
+@pytest.mark.parametrize(
+    "right", ["civic_sessions.change_session", "civic_petitions.decide_petition"]
+)
+def test_drafts_of_acts_are_not_told_to_who_only_links_to_acts(client, make_user, ours, right):
+    """The agenda of a session and the decision on a petition name the act that answers."""
+    draft = ours.town.act(title="SECRET draft", number="1", live=False)
+    deciding.close(ours.petition, now=ours.now)
+    deciding.begin_review(ours.petition, now=ours.now, user=None)
+    url = reverse("civic_sessions_desk:edit", args=[ours.session.pk])
+    if "petition" in right:
+        url = reverse("civic_petitions_queue:move", args=[ours.petition.pk, "decide"])
+    rights = [right, "civic_sessions.view_session", "civic_petitions.view_petition"]
+    for name, more, is_told in (("linking", [], False), ("acting", ["civic_acts.view_act"], True)):
+        client.force_login(make_user(name, *rights, *more, sites=[ours.site]))
+        assert (draft.title in client.get(url).content.decode()) is is_told

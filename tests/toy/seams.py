@@ -72,7 +72,7 @@ class ToyLinks(LinkResolver):
         page = Page.objects.filter(translation_key=key).first()
         return Target(page.title, page.url, page.live) if page else None
 
-    def choices(self, site, query, language):
+    def choices(self, site, query, language, user=None):
         pages = ToyPage.objects.filter(title__icontains=query)
         return [(page.translation_key, page.title) for page in pages[:20]]
 

@@ -15,6 +15,7 @@ from . import registry
 from .loading import fill_summaries
 from .models.acts import Act
 from .models.types import ActType
+from .permissions import ACTIONS, act_policy
 from .presentation import designation
 from .titles import spellings
 
@@ -40,8 +41,11 @@ class ActLinks(links.LinkResolver):
             public=bool(url) and act.is_public,
         )
 
-    def choices(self, site, query: str, language: str):
+    def choices(self, site, query: str, language: str, user=None):
+        """Titles of drafts are for who works with the acts of the municipality."""
         acts = Act.objects.for_site(site).for_list()
+        if user is None or site.pk not in act_policy().sites(user, ACTIONS):
+            acts = acts.published()
         words = fold(query).split()[:8]
         if words:
             numbered = Act.objects.for_site(site).numbered(query).values("pk")

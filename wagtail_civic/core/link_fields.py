@@ -23,12 +23,12 @@ NOTHING: Named = ("", None)
 TITLES_IN_ERROR = 5
 
 
-def offers(site: Site, query: str = "", but: Iterable[str] = ()) -> dict[str, Named]:
-    """What can be named, by title: of each kind the newest, or those that fit a query best."""
+def offers(site: Site, user=None, query: str = "", but: Iterable[str] = ()) -> dict[str, Named]:
+    """What ``user`` can name, by title: of each kind the newest, or what fits a query best."""
     found: dict[str, Named] = {}
     for kind, resolver in links.resolvers.items():
         if kind not in but:
-            for key, title in resolver.choices(site, query, get_language()):
+            for key, title in resolver.choices(site, query, get_language(), user):
                 found.setdefault(title, (kind, key))
     return found
 
@@ -68,15 +68,17 @@ class LinkField(forms.CharField):
     def prepare(
         self,
         site: Site,
+        user=None,
         *,
         but: Iterable[str] = (),
         offered: dict[str, Named] | None = None,
         current: Named = NOTHING,
         title: str | None = None,
     ) -> None:
-        """``current`` is what is named now, and ``title`` its title, if it is known."""
-        self.site, self.but = site, tuple(but)
-        self.known = dict(offers(site, but=but) if offered is None else offered)
+        """``current`` is what is named now, and ``title`` its title, if it is known; ``user`` is
+        who is offered what."""
+        self.site, self.user, self.but = site, user, tuple(but)
+        self.known = dict(offers(site, user, but=but) if offered is None else offered)
         kind, key = current
         self.title = title
         if key and title is None:
@@ -100,7 +102,7 @@ class LinkField(forms.CharField):
 
     def _find(self, text: str) -> Named:
         for query in _queries(text):
-            found = offers(self.site, query, self.but)
+            found = offers(self.site, self.user, query, self.but)
             if text in found:
                 return found[text]
             if len(found) == 1:

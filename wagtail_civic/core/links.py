@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from wagtail.models import Site
 
 from .registry import Registry
@@ -29,8 +30,10 @@ class LinkResolver:
         found = ((key, self.resolve(key, language)) for key in keys)
         return {key: target for key, target in found if target}
 
-    def choices(self, site: Site, query: str, language: str) -> list[tuple[UUID, str]]:
-        """At most 20 records an editor may link to, best first."""
+    def choices(
+        self, site: Site, query: str, language: str, user: AbstractBaseUser | None = None
+    ) -> list[tuple[UUID, str]]:
+        """At most 20 records that this editor may link to, best first; without one, public ones."""
         raise NotImplementedError
 
 

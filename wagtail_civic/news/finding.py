@@ -61,7 +61,7 @@ class NewsLinks(LinkResolver):
             return None
         return Target(found.title, found.get_url() or "", public is not None)
 
-    def choices(self, site, query, language):
+    def choices(self, site, query, language, user=None):
         pages = listing.newest_first(listing.in_site(site)).select_related("locale")
         if query:
             pages = pages.filter(title__icontains=query)

@@ -136,7 +136,7 @@ class PetitionLinks(links.LinkResolver):
             public=petition.register is not None and is_public(page),
         )
 
-    def choices(self, site, query, language):
+    def choices(self, site, query, language, user=None):
         petitions = Petition.objects.for_site(site).exclude(serial=None)
         if query:
             titled = Page.objects.filter(title__icontains=query)

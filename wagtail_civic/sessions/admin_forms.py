@@ -69,7 +69,12 @@ class AgendaItemForm(WagtailAdminModelForm):
         if linking:
             site, offered, titles = linking
             self.fields["link"].prepare(
-                site, but=OTHER_KINDS, offered=offered, current=current, title=titles.get(current)
+                site,
+                self.for_user,
+                but=OTHER_KINDS,
+                offered=offered,
+                current=current,
+                title=titles.get(current),
             )
         self.initial["link"] = current
 
@@ -97,7 +102,7 @@ class AgendaFormSet(BaseChildFormSet):
         """The site, what is offered, and the titles of what the items name now."""
         return (
             self.instance.site,
-            offers(self.instance.site, but=OTHER_KINDS),
+            offers(self.instance.site, self.form_kwargs.get("for_user"), but=OTHER_KINDS),
             links.titles(self._named(), get_language()),
         )
 
@@ -154,7 +159,7 @@ class StreamFormSet(BaseChildFormSet):
 
 
 class FormSetPanel(InlinePanel):
-    """An ``InlinePanel`` with a form and a formset of our own."""
+    """An ``InlinePanel`` with a form and a formset of our own, which know the user."""
 
     def __init__(self, *args, form=None, formset=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -166,6 +171,7 @@ class FormSetPanel(InlinePanel):
     def get_form_options(self):
         options = super().get_form_options()
         own = {"form": self.form_class, "formset": self.formset_class}
+        own["inherit_kwargs"] = ["for_user"]
         options["formsets"][self.relation_name].update(own)
         return options
 

@@ -34,7 +34,7 @@ class SessionLinks(LinkResolver):
                 found[key] = Target(page.title, page.get_url() or "", key in public)
         return found
 
-    def choices(self, site, query, language):
+    def choices(self, site, query, language, user=None):
         sessions = Session.objects.for_site(site)
         pages = Page.objects.filter(
             translation_key__in=sessions.values("key"), alias_of__isnull=True

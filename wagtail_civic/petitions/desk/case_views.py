@@ -186,7 +186,7 @@ def move(request, pk, name):
         raise Http404
     require(request, button.permission, petition)
     now = timezone.now()
-    form = button.form(_sent(request), petition=petition)
+    form = button.form(_sent(request), petition=petition, user=request.user)
     if request.method == "POST" and locking.held_by_other(petition, request.user, now):
         messages.warning(request, _("A colleague has this petition open. Take it over first."))
         return redirect(CASE, pk)

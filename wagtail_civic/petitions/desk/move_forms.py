@@ -17,9 +17,9 @@ from ..wording import combining_choices, outcome_choices
 class MoveForm(forms.Form):
     """Nothing to fill in: the button alone confirms."""
 
-    def __init__(self, *args, petition, **kwargs):
+    def __init__(self, *args, petition, user=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.petition = petition
+        self.petition, self.user = petition, user
         self.prepare()
 
     def prepare(self) -> None:
@@ -118,7 +118,7 @@ class HearingForm(MoveForm):
     )
 
     def prepare(self):
-        self.fields["link"].prepare(self.petition.site, but=OTHER_KINDS)
+        self.fields["link"].prepare(self.petition.site, self.user, but=OTHER_KINDS)
 
 
 class DecisionForm(MoveForm):
@@ -138,7 +138,7 @@ class DecisionForm(MoveForm):
     )
 
     def prepare(self):
-        self.fields["link"].prepare(self.petition.site, but=OTHER_KINDS)
+        self.fields["link"].prepare(self.petition.site, self.user, but=OTHER_KINDS)
 
 
 class DeliveryForm(MoveForm):
