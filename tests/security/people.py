@@ -15,11 +15,12 @@ def everything(group, world):
             page=world.site.root_page,
             permission=Permission.objects.get(codename=codename),
         )
-    for codename in ("add_document", "change_document", "choose_document"):
-        GroupCollectionPermission.objects.create(
-            group=group,
-            collection=world.collection,
-            permission=Permission.objects.get(
-                codename=codename, content_type__app_label="wagtaildocs"
-            ),
-        )
+    for codename in ("add", "change", "choose"):
+        for label, model in (("wagtaildocs", "document"), ("wagtailimages", "image")):
+            GroupCollectionPermission.objects.create(
+                group=group,
+                collection=world.collection,
+                permission=Permission.objects.get(
+                    codename=f"{codename}_{model}", content_type__app_label=label
+                ),
+            )

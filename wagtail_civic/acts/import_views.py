@@ -12,12 +12,11 @@ from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.documents import get_document_model
-from wagtail.documents.models import Document
 from wagtail.models import Collection, Site
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from wagtail_civic.core import downloads, tables
 from wagtail_civic.core.archives import Archive, ArchiveError
+from wagtail_civic.core.compat import file_policy
 from wagtail_civic.core.models import Body
 from wagtail_civic.core.permissions import may, required_sites
 
@@ -62,10 +61,7 @@ class WhereForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["site"].queryset = sites
-        policy = CollectionOwnershipPermissionPolicy(
-            get_document_model(), auth_model=Document, owner_field_name="uploaded_by_user"
-        )
-        allowed = policy.collections_user_has_permission_for(user, "add")
+        allowed = file_policy(get_document_model()).collections_user_has_permission_for(user, "add")
         self.fields["collection"].queryset = allowed
         for name, rows in (("site", sites), ("collection", allowed)):
             if len(rows) == 1:

@@ -2,7 +2,26 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.models import Site
+
+from .choosing import limit_choosers
+
+
+class ChoosesOwnFiles:
+    """Mixed into a form that Wagtail's own views show: what it takes is ours to say."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        limit_choosers(self)
+
+
+class CivicPageForm(ChoosesOwnFiles, WagtailAdminPageForm):
+    """For pages: a form of a page of ours, or of a host's subclass, derives from it."""
+
+
+class CivicSettingForm(ChoosesOwnFiles, WagtailAdminModelForm):
+    """For the settings of a municipality."""
 
 
 def offer_tree(field: forms.ModelChoiceField) -> None:

@@ -7,6 +7,7 @@ from django.db.models import CharField, IntegerField, QuerySet
 from wagtail.models import Page, PageViewRestriction
 
 from . import text
+from .admin_forms import CivicPageForm
 from .prepared import prepared
 from .visibility import is_known_open
 
@@ -16,6 +17,7 @@ class CivicPageMixin(models.Model):
 
     #: On the index page of a capability, the key by which ``places.index_page`` finds it.
     civic_index = ""
+    base_form_class = CivicPageForm
 
     class Meta:
         abstract = True

@@ -8,6 +8,8 @@ from wagtail.blocks import Block, StreamBlock
 from wagtail.blocks.migrations.migrate_operation import MigrateStreamData
 from wagtail.fields import StreamField
 
+from .choosing import CivicBlockField
+
 
 class RawStreamData(list):
     """What a field without block definitions holds: the stored JSON, untouched."""
@@ -30,6 +32,9 @@ class CivicStreamField(StreamField):
         if callable(given) and not isinstance(given, (type, Block)):
             self.block_types_arg = given()
         return super().stream_block
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": CivicBlockField, **kwargs})
 
     def deconstruct(self):
         name, path, _args, kwargs = super(StreamField, self).deconstruct()

@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Site
 
 from . import formats
+from .choosing import limit_choosers
 from .compat import register_permission_policy
 from .permissions import SitePermissionPolicy, site_id_of, site_lookup_of
 
@@ -87,7 +88,8 @@ class SiteScopedView:
 
 
 def limit_to_sites(form, site_ids: set[int]) -> None:
-    """Offer only rows of these sites; with one site on the install, do not ask for it."""
+    """Offer only rows of these sites, and files that the user may choose; with one site on the
+    install, do not ask for it."""
     for name, field in form.fields.items():
         queryset = getattr(field, "queryset", None)
         if queryset is None:
@@ -101,6 +103,7 @@ def limit_to_sites(form, site_ids: set[int]) -> None:
                     field.widget = field.hidden_widget()
         elif any(f.name == "site" for f in queryset.model._meta.get_fields()):
             field.queryset = queryset.filter(site__in=site_ids)
+    limit_choosers(form)
 
 
 @cache

@@ -1,6 +1,9 @@
 """Which documents an editor sees in the report, and who may have them read again."""
 
-from .admin_forms import document_policy
+from wagtail.documents import get_document_model
+
+from wagtail_civic.core.compat import file_policy
+
 from .models.texts import DocumentFile
 
 REREAD = "civic_documents.reread_document"
@@ -8,7 +11,7 @@ REREAD = "civic_documents.reread_document"
 
 def visible_files(user):
     """The rows of documents that this editor may choose: other municipalities' do not exist."""
-    documents = document_policy().instances_user_has_any_permission_for(
+    documents = file_policy(get_document_model()).instances_user_has_any_permission_for(
         user, ["change", "delete", "choose"]
     )
     ids = [str(pk) for pk in documents.values_list("pk", flat=True)]

@@ -1,12 +1,12 @@
 """The editors' form of a news item."""
 
 from django.forms import CheckboxSelectMultiple
-from wagtail.admin.forms import WagtailAdminPageForm
 
+from wagtail_civic.core.admin_forms import CivicPageForm
 from wagtail_civic.core.records import site_of
 
 
-class NewsPageForm(WagtailAdminPageForm):
+class NewsPageForm(CivicPageForm):
     """Offers the topics and areas of the page's own municipality only."""
 
     def __init__(self, *args, **kwargs):

@@ -1,11 +1,11 @@
 """The editor's form of a petition's page: the words that people signed are told to stay."""
 
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail_civic.core.admin_forms import CivicPageForm
 
 from . import videos
 
 
-class PetitionPageForm(WagtailAdminPageForm):
+class PetitionPageForm(CivicPageForm):
     def __init__(self, *args, **kwargs):
         from . import noting
 

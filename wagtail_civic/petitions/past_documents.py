@@ -9,12 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
-from wagtail.documents.models import Document
 from wagtail.models import Site
-from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from wagtail_civic.core import uploads
 from wagtail_civic.core.archives import MEGABYTE, Archive, ArchiveError
+from wagtail_civic.core.choosing import choosable
 from wagtail_civic.core.documents import make_document
 
 LARGEST = 20
@@ -34,10 +33,7 @@ class Documents:
 
     def __init__(self, site: Site, user, archive: Archive | None = None) -> None:
         self.site, self.user, self.archive = site, user, archive
-        policy = CollectionOwnershipPermissionPolicy(
-            get_document_model(), auth_model=Document, owner_field_name="uploaded_by_user"
-        )
-        self.there = policy.instances_user_has_any_permission_for(user, ["choose", "change"])
+        self.there = choosable(user, get_document_model())
         self.made: list[Model] = []
 
     def find(self, names: Iterable[str]) -> tuple[list[Named], list[str]]:

@@ -1,11 +1,10 @@
 """The form of a municipality's settings of petitions: it offers that municipality's areas."""
 
-from wagtail.admin.forms import WagtailAdminModelForm
-
+from wagtail_civic.core.admin_forms import CivicSettingForm
 from wagtail_civic.core.viewsets import limit_to_sites
 
 
-class PetitionSettingsForm(WagtailAdminModelForm):
+class PetitionSettingsForm(CivicSettingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         thresholds = getattr(self, "formsets", {}).get("area_thresholds")

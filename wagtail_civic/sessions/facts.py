@@ -7,10 +7,10 @@ screen. Afterwards facts change only at the session desk: no draft of a page can
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from wagtail_civic.core.admin_forms import CivicPageForm
 from wagtail_civic.core.models import Area, Body, Topic
 from wagtail_civic.core.records import record_for, site_of
 
@@ -43,7 +43,7 @@ def store(page) -> None:
             getattr(session, name).set(facts[name])
 
 
-class SessionPageForm(WagtailAdminPageForm):
+class SessionPageForm(CivicPageForm):
     facts_body = forms.ModelChoiceField(Body.objects.none(), required=False, label=_("Body"))
     facts_kind = forms.ChoiceField(choices=kinds, required=False, label=_("Kind"))
     facts_number = forms.CharField(max_length=20, required=False, label=_("Number"))

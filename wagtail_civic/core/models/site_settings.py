@@ -3,6 +3,7 @@
 from django.db.models import BigAutoField, QuerySet
 from wagtail.contrib.settings.models import BaseSiteSetting
 
+from ..admin_forms import CivicSettingForm
 from ..languages import in_language
 from ..once import is_reading, once_a_request
 from ..permissions import SettingPermissionPolicy
@@ -18,6 +19,7 @@ class CivicSiteSetting(BaseSiteSetting):
 
     #: The texts, where they have been read with the setting.
     known_texts: list | None = None
+    base_form_class = CivicSettingForm
 
     class Meta:
         abstract = True
