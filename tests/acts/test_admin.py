@@ -116,6 +116,7 @@ def test_an_act_of_another_municipality_does_not_exist(client, town, other_town,
         ("view", {"usage", "history", "history_results"}),
         ("add", {"usage", "history", "history_results"}),
         ("delete", {"delete", "usage", "history", "history_results"}),
+        ("change", {"edit", "preview_on_edit", "compare", "revision"}),
     ],
 )
 def test_one_permission_opens_its_own_views_only(client, town, make_user, verb, open_views):
@@ -147,6 +148,32 @@ def test_rights_on_two_sites_are_not_mixed(client, town, other_town, make_user):
     response = client.post(url("edit", act.pk), form_data(other_town) | {"action-publish": "1"})
     assert refused(response)
     assert not Act.objects.get(pk=act.pk).live
+
+
+def test_a_right_to_publish_elsewhere_publishes_no_new_act_here(
+    client, town, other_town, make_user
+):
+    """The form asks for the municipality, so Wagtail's own question is about all of them."""
+    user = make_user("both", *ALL, sites=[other_town.site])
+    adders = make_user("x", "civic_acts.add_act", "civic_acts.view_act", sites=[town.site])
+    user.groups.add(adders.groups.get())
+    client.force_login(user)
+    for here, is_taken in ((town, False), (other_town, True)):
+        response = client.post(url("add"), form_data(here) | {"action-publish": "1"})
+        assert refused(response) is not is_taken
+        assert Act.objects.filter(site=here.site, live=True).exists() is is_taken
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_right_to_change_publishes_nothing(client, town, make_user, live):
+    rights = ["civic_acts.change_act", "civic_acts.view_act"]
+    client.force_login(make_user("changing", *rights, sites=[town.site]))
+    act = town.act("17-51", live=live, title="ძველი")
+    data = form_data(town, title="ახალი") | {"action-publish": "1"}
+    client.post(url("edit", act.pk), data)
+    kept = Act.objects.get(pk=act.pk)
+    assert (kept.live, kept.get_latest_revision_as_object().title) == (live, "ახალი")
+    assert kept.title == "ძველი" or not live
 
 
 def test_a_draft_is_kept_without_a_number_and_published_with_it(client, town, registrar):

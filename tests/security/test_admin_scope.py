@@ -6,14 +6,19 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
+from django.urls import reverse
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import GroupSitePermission, Site
 
 from wagtail_civic.acts.models import Act, ActRelation
 from wagtail_civic.core import history
 from wagtail_civic.core.models import MunicipalitySettings, Topic
 from wagtail_civic.documents.models import SearchSettings
+from wagtail_civic.sms.models import Subscriber
 
 from .people import everything
+from .sending import sent_back
 from .views import admin_views
 
 pytestmark = pytest.mark.django_db
@@ -112,17 +117,7 @@ def test_acts_of_another_municipality_are_not_deleted_in_bulk(
 
 
 def act_form(client, act, **changes):
-    """The edit form of an act as the browser would send it back."""
-    form = client.get(f"/admin/snippets/civic_acts/act/edit/{act.pk}/").context["form"]
-    data = {}
-    for bound in [form, *form.formsets.values()]:
-        fields = list(bound.management_form) if hasattr(bound, "management_form") else list(bound)
-        inner = [field for sub in getattr(bound, "forms", []) for field in sub]
-        for field in [*fields, *inner]:
-            value = field.value()
-            if value is not None and field.field.__class__.__name__ != "BlockField":
-                data[field.html_name] = value
-    return {**data, "text-count": 0, **changes}
+    return sent_back(client, f"/admin/snippets/civic_acts/act/edit/{act.pk}/", **changes)
 
 
 def repeal(client, act, target):
@@ -199,8 +194,9 @@ def test_opening_the_settings_leads_to_ones_own_municipality(client, officer, ou
     assert response["Location"].endswith(f"/{ours.site.pk}/")
 
 
-#: Offered by a chooser that asks for itself, and refused when the form is sent (above).
-CHOSEN = {("civic_acts.Act", "target")}
+#: Offered by a chooser that asks for itself, and refused when the form is sent: above, and in
+#: the tests of chosen files.
+CHOSEN = {("civic_acts.Act", "target"), ("civic_acts.Act", "document")}
 
 
 def choices_of(form):
@@ -216,20 +212,76 @@ def choices_of(form):
 def test_no_form_takes_a_row_of_another_municipality(client, officer, ours, theirs):
     """Sent by hand, past what the form offers."""
     client.force_login(officer)
-    asked, taken = 0, []
+    picture = get_image_model().objects.create(
+        title="BETA", file=get_test_image_file(), collection=theirs.collection
+    )
+    rows = {**theirs.rows, Site._meta.label: theirs.site}
+    rows |= {file._meta.label: file for file in (theirs.file, picture)}
+    asked, taken = set(), []
     for view in admin_views():
-        if view.leaf not in {"add", "edit", "paper_deliver", "unsubscribe"}:
-            continue
-        form = (client.get(view.url(ours)).context or {}).get("form")
+        form = (client.get(view.url(ours), ours.sent.get(view.name)).context or {}).get("form")
         for name, field in choices_of(form) if hasattr(form, "fields") else ():
-            row = theirs.site if field.queryset.model is Site else None
-            row = row or theirs.rows.get(field.queryset.model._meta.label)
+            row = rows.get(field.queryset.model._meta.label)
             if row is None or (view.model, name) in CHOSEN:
                 continue
-            asked += 1
+            asked.add((view.name, view.model, name))
             several = isinstance(field, ModelMultipleChoiceField)
             with suppress(ValidationError):
                 field.clean([row.pk] if several else row.pk)
                 taken.append((view.name, view.model, name))
     assert taken == []
-    assert asked > 40
+    assert len(asked) > 60
+    assert {name for name, _model, field in asked if field == "site"} >= OF_A_SITE
+
+
+#: Screens that are functions and ask for the municipality themselves.
+OF_A_SITE = {
+    "civic_personal_data",
+    "civic_acts_upload",
+    "civic_acts_import",
+    "civic_budget_names",
+    "civic_petitions_queue:past",
+    "civic_sms_entry",
+    "civic_sms_unsubscribe",
+}
+
+
+@pytest.mark.parametrize("name", sorted(OF_A_SITE))
+def test_no_screen_works_for_a_municipality_that_is_sent_by_hand(
+    client, officer, ours, theirs, name
+):
+    client.force_login(officer)
+    for world, is_taken in ((theirs, False), (ours, True)):
+        answer = client.post(reverse(name), {"site": world.site.pk})
+        assert ("site" not in answer.context["form"].errors) is is_taken
+
+
+@pytest.mark.parametrize("verb", ["find", "export", "erase"])
+def test_nobody_is_looked_up_exported_or_erased_in_another_municipality(
+    client, officer, ours, theirs, verb
+):
+    client.force_login(officer)
+    for world, is_done in ((theirs, False), (ours, True)):
+        number = {"channel": "phone", "address": world.subscriber.number, verb: "1"}
+        before = list(Subscriber.objects.filter(site=world.site).order_by("pk").values())
+        answer = client.post(reverse("civic_personal_data"), {"site": world.site.pk, **number})
+        after = list(Subscriber.objects.filter(site=world.site).order_by("pk").values())
+        assert bool(answer.context and answer.context["form"].errors) is not is_done
+        assert (before == after) is (verb != "erase" or not is_done)
+
+
+def test_what_was_read_is_confirmed_for_acts_of_ones_own_municipality_only(
+    client, officer, ours, theirs
+):
+    client.force_login(officer)
+    url = reverse("civic_acts_confirm")
+    shown = client.get(url).content.decode()
+    assert "ALPHA" in shown
+    assert "BETA" not in shown
+    for world, is_taken in ((theirs, False), (ours, True)):
+        act = world.guessed
+        facts = {"is_right": "on", "number": "98", "adopted": "2026-03-02", "title": "სხვა"}
+        facts |= {"act_type": act.act_type_id, "body": act.body_id}
+        client.post(url, {f"act-{act.pk}-{name}": value for name, value in facts.items()})
+        act.refresh_from_db()
+        assert (act.guessed_at is None) is is_taken

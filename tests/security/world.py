@@ -180,6 +180,8 @@ class World:
         revision.publish()
         act.refresh_from_db()
         self.act = self.keep(act)
+        guessed = {"title": f"{mark} ამოკითხული აქტი", "number": "99", "guessed_at": self.now}
+        self.guessed = town.act(live=False, **guessed)
         state = self._workflow().start(act, None)
         self.extra["civic_acts.Act"] = {
             "revision_id": revision.pk,
