@@ -6,7 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from wagtail_civic.acts.models import ActCommencement, ActRelation, ActVersion
 from wagtail_civic.acts.versions import last_day, valid_on
@@ -287,6 +289,45 @@ def test_no_text_of_another_municipality_is_filled_in(client, town, other_town, 
     data = {"act": theirs.pk, "valid_from": "2026-05-01", "text-count": "0", "note": ""}
     client.post(ADD, data)
     assert not theirs.versions.exists()
+
+
+def entered(client, act, **changes):
+    """The form of a new version, filled in and sent."""
+    text = streamfield([("article", {"number": "1", "heading": "", "text": rich_text("<p>ა</p>")})])
+    data = {"act": act.pk, "valid_from": "2026-05-01", "note": "", "text": text}
+    return client.post(ADD, nested_form_data(data | changes))
+
+
+VERSION_RIGHTS = [f"civic_acts.{verb}_actversion" for verb in ("add", "change", "delete", "view")]
+
+
+@pytest.mark.parametrize("may_publish", [False, True])
+def test_the_text_of_a_published_act_is_changed_by_who_may_publish(
+    client, town, act, make_user, may_publish
+):
+    rights = [*VERSION_RIGHTS, *(["civic_acts.publish_act"] if may_publish else [])]
+    client.force_login(make_user("clerk", *rights, sites=[town.site]))
+    before = act.versions.count()
+    assert (entered(client, act).status_code == 302) is may_publish
+    assert act.versions.count() == before + may_publish
+    version = act.versions.first()
+    for verb in ("edit", "delete"):
+        address = reverse(f"civic_act_versions:{verb}", args=[version.pk])
+        assert (client.get(address).status_code == 200) is may_publish
+        client.post(address, {})
+    assert act.versions.filter(pk=version.pk).exists() is not may_publish
+
+
+def test_the_versions_of_a_draft_are_entered_without_the_right_to_publish(client, town, make_user):
+    act = town.act(live=False)
+    client.force_login(make_user("clerk", *VERSION_RIGHTS, sites=[town.site]))
+    assert entered(client, act).status_code == 302
+    version = act.versions.get()
+    address = reverse("civic_act_versions:edit", args=[version.pk])
+    assert client.get(address).status_code == 200
+    moved = {"act": town.act().pk, "valid_from": "2026-05-01", "note": "", "text": streamfield([])}
+    client.post(address, nested_form_data(moved))
+    assert act.versions.exists()
 
 
 def test_a_text_cannot_have_been_valid_before_its_act(act):

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -18,10 +17,11 @@ from wagtail_civic.core.panels import SitePanel
 from wagtail_civic.core.viewsets import limit_to_sites
 
 from . import numbering
+from .checked_forms import CheckedForm, PersonalPanel
 from .permissions import ACTIONS, act_policy
 
 
-class ActForm(WagtailAdminModelForm):
+class ActForm(CheckedForm):
     """Offers the rows of the editor's municipalities; the model's ``clean`` judges the rest."""
 
     def __init__(self, *args, **kwargs):
@@ -89,7 +89,9 @@ def edit_handler() -> TabbedInterface:
     return TabbedInterface(
         [
             ObjectList(_act_panels(), heading=_("Act")),
-            ObjectList([FieldPanel("language"), FieldPanel("text")], heading=_("Text")),
+            ObjectList(
+                [FieldPanel("language"), PersonalPanel(), FieldPanel("text")], heading=_("Text")
+            ),
             ObjectList(
                 [
                     InlinePanel("files", heading=_("Files"), label=_("file")),

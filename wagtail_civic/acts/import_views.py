@@ -20,7 +20,7 @@ from wagtail_civic.core.compat import file_policy
 from wagtail_civic.core.models import Body
 from wagtail_civic.core.permissions import may, required_sites
 
-from . import importing, uploading
+from . import checking, importing, uploading
 from .models.acts import Act
 from .models.types import ActType
 
@@ -153,6 +153,10 @@ class FactsForm(forms.Form):
     @property
     def is_chosen(self) -> bool:
         return bool(self.data.get(self.add_prefix("is_right")))
+
+    def personal(self) -> str:
+        """Which personal data stand in the text."""
+        return "; ".join(map(str, checking.places(self.act)))
 
     def facts(self) -> list:
         return [self[name] for name in self.fields if name != "is_right"]

@@ -31,7 +31,7 @@ from wagtail_civic.core.models.bodies import body_kinds
 from wagtail_civic.core.tables import FORMULA, TableError
 from wagtail_civic.core.text import fold
 
-from . import guessing, numbering, uploading
+from . import checking, guessing, numbering, uploading
 from .files import holders
 from .models.acts import Act
 from .models.children import ActFile
@@ -312,10 +312,21 @@ def _take_in(order: Order, report: Report, read: list[Line], seen: set[int]) -> 
                 report.note(line.row, words % {"title": title[:200]})
             continue
         seen.add(hash(identity))
+        personal = _personal(order.site, line) if order.is_live else ""
+        if personal:
+            words = _("There are personal data in it, so it stays a draft: %(places)s.")
+            report.note(line.row, words % {"places": personal})
         if order.is_check:
             report.made += 1
             continue
-        _store(order, report, line)
+        _store(order, report, line, is_live=order.is_live and not personal)
+
+
+def _personal(site, line: Line) -> str:
+    """Which personal data stand in an act, if any: nobody has looked at it yet."""
+    act = Act(site=site, live=False)
+    _fill(act, line)
+    return "; ".join(map(str, checking.places(act)))
 
 
 def _known(site, lines: list[Line]) -> dict[tuple, str]:
@@ -327,10 +338,10 @@ def _known(site, lines: list[Line]) -> dict[tuple, str]:
     return {tuple(row[:4]): row[4] for row in rows.values_list(*names)}
 
 
-def _store(order: Order, report: Report, line: Line) -> None:
+def _store(order: Order, report: Report, line: Line, *, is_live: bool) -> None:
     try:
         with numbering.taking():
-            _make(order, report, line)
+            _make(order, report, line, is_live=is_live)
     except ValidationError as error:
         report.fault(line.row, " ".join(error.messages))
     except ArchiveError as error:
@@ -341,10 +352,10 @@ def _store(order: Order, report: Report, line: Line) -> None:
         report.made += 1
 
 
-def _make(order: Order, report: Report, line: Line) -> None:
-    act = Act(site=order.site, live=order.is_live)
+def _make(order: Order, report: Report, line: Line, *, is_live: bool) -> None:
+    act = Act(site=order.site, live=is_live)
     _fill(act, line)
-    if order.is_live:
+    if is_live:
         # Not today's news: lists and feeds show it where its date belongs.
         at = clock.start_of(line.values["adopted"])
         act.first_published_at = act.last_published_at = min(at, timezone.now())

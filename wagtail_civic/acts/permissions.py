@@ -14,6 +14,20 @@ def act_policy() -> SitePermissionPolicy:
     return SitePermissionPolicy(apps.get_model("civic_acts", "Act"))
 
 
+class VersionPolicy(SitePermissionPolicy):
+    """A version is public as soon as its act is: the versions of a published act are entered,
+    changed and deleted by whoever may also publish it."""
+
+    def user_has_any_permission_for_instance(self, user, actions, instance) -> bool:
+        if not may_enter_versions(user, instance.act):
+            actions = set(actions) & {"view"}
+        return super().user_has_any_permission_for_instance(user, actions, instance)
+
+
+def may_enter_versions(user, act) -> bool:
+    return not act.live or act_policy().user_has_permission_for_instance(user, "publish", act)
+
+
 class PolicyForObject(SitePermissionPolicy):
     """The policy as a view of one act sees it: every question is about that act's municipality."""
 

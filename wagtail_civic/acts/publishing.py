@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import history
 
-from . import numbering
+from . import checking, numbering
 
 logger = logging.getLogger(__name__)
 
@@ -22,12 +22,13 @@ def is_run(log_action) -> bool:
 
 
 def check(act) -> None:
-    """Raises ``ValidationError`` naming the fields that an act to be published lacks."""
+    """Raises ``ValidationError`` naming what stands in the way of publishing an act."""
     if lacking := numbering.missing(act):
         raise ValidationError(lacking)
     act.clean()
     for relation in act.relations.all():
         relation.clean()
+    checking.refuse_unchecked(act)
 
 
 def publish(act, revision, do_publish, *, is_scheduled: bool):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import alerts, api, demo, home, jobs, links, search, setup, todo
 
-from . import files, importing, numbering, publishing, withdrawing
+from . import checking, files, importing, numbering, publishing, withdrawing
 
 PERMISSIONS = [
     *(f"civic_acts.{verb}_act" for verb in ("add", "change", "delete", "view")),
@@ -39,6 +39,7 @@ def register() -> None:
     withdrawing.register_history()
     importing.register_history()
     files.register_history()
+    checking.register_history()
     files.connect()
     setup.register_index(
         setup.IndexSpec(

@@ -26,7 +26,7 @@ from wagtail_civic.core.digests import sha256_of_stored
 from wagtail_civic.core.models import Body
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
 
-from . import numbering, withdrawing
+from . import checking, numbering, withdrawing
 from .choosers import ActChooserViewSet
 from .editing import RenumberForm, WithdrawForm, edit_handler
 from .files import holders
@@ -90,7 +90,9 @@ class SavesActs:
     def form_valid(self, form):
         try:
             with numbering.taking():
+                self._keep_checked(form)
                 response = super().form_valid(form)
+                checking.log(form.instance, form.instance, form.checked_before, self.request.user)
             self._warn_of_same_files(form.instance)
             return response
         except ValidationError as error:
@@ -98,6 +100,11 @@ class SavesActs:
         self.produced_error_code = "validation_error"
         self.produced_error_message = self.get_error_message()
         return self.form_invalid(form)
+
+    def _keep_checked(self, form) -> None:
+        """Of a published act the row knows what was looked at, and the draft is another copy."""
+        act = form.instance
+        Act.objects.filter(pk=act.pk).update(personal_checked=act.personal_checked)
 
     def _warn_of_same_files(self, act) -> None:
         digests = [file.sha256 or sha256_of_stored(file.document.file) for file in act.files.all()]
@@ -143,6 +150,7 @@ class ActCopyView(CopyView):
             "withdrawn_at": None,
             "withdrawn_reason": "",
             "guessed_at": None,
+            "personal_checked": "",
             "latest_revision": None,
             "live_revision": None,
         }

@@ -3,6 +3,7 @@
 from collections import Counter
 from functools import cache
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404
@@ -65,7 +66,16 @@ class SiteScopedView:
         obj = super().get_object(*args, **kwargs)
         if site_id_of(obj) not in self.allowed_sites():
             raise Http404
+        if not self._may(obj):
+            raise PermissionDenied
         return obj
+
+    def _may(self, row) -> bool:
+        """Whether this view is for the user also where the policy asks more of a row."""
+        policy = self.permission_policy
+        return not isinstance(row, self.model) or policy.user_has_any_permission_for_instance(
+            self.request.user, self.actions, row
+        )
 
     def user_has_permission(self, permission):
         """On the screen of one row, buttons are for what may be done with that row."""

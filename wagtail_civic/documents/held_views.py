@@ -1,7 +1,5 @@
 """The queue of documents with personal data, and letting one through."""
 
-from collections.abc import Iterable
-
 import django_filters
 from django import forms
 from django.contrib import messages
@@ -18,21 +16,11 @@ from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from wagtail_civic.core.reports import CivicReportView
 
-from . import holding, indexing, personal
+from . import holding, indexing
 from .access import visible_files
 from .admin_views import edit_url
 from .models.texts import DocumentFile
-
-KINDS = {
-    personal.PERSONAL_NUMBER: _("personal number"),
-    personal.BANK_ACCOUNT: _("bank account"),
-    personal.PHONE_LIST: _("list of telephones"),
-    personal.OWN: _("the municipality's own pattern"),
-}
-
-
-def named(kinds: Iterable[str]) -> str:
-    return ", ".join(str(KINDS[kind]) for kind in dict.fromkeys(kinds) if kind in KINDS)
+from .personal import named
 
 
 def kinds_of(file: DocumentFile) -> str:

@@ -7,6 +7,8 @@ telephones. Such a document waits for a registrar before the public finds it.
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from wagtail_civic.core.conf import settings
 
 PERSONAL_NUMBER, BANK_ACCOUNT, PHONE_LIST, OWN = "number", "account", "phones", "pattern"
@@ -44,6 +46,18 @@ KINDS: dict[str, Callable[[str], bool]] = {
     BANK_ACCOUNT: _has_account,
     PHONE_LIST: _has_phones,
 }
+
+
+NAMES = {
+    PERSONAL_NUMBER: _("personal number"),
+    BANK_ACCOUNT: _("bank account"),
+    PHONE_LIST: _("list of telephones"),
+    OWN: _("the municipality's own pattern"),
+}
+
+
+def named(kinds: Iterable[str]) -> str:
+    return ", ".join(str(NAMES[kind]) for kind in dict.fromkeys(kinds) if kind in NAMES)
 
 
 def kinds_in(text: str) -> tuple[str, ...]:

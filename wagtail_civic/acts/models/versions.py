@@ -22,6 +22,7 @@ class ActVersion(models.Model):
     text = CivicStreamField(text_blocks, verbose_name=_("text"))
     note = models.CharField(_("note"), max_length=255, blank=True)
     official_url = models.URLField(_("the same text on matsne.gov.ge"), max_length=500, blank=True)
+    personal_checked = models.TextField(blank=True, editable=False)
     modified_at = models.DateTimeField(auto_now=True)
 
     class Meta:

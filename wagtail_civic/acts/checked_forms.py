@@ -1,0 +1,56 @@
+"""A form of a text, in which whoever has looked ticks each place with personal data."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel
+
+from . import checking
+
+
+class PlacesField(forms.MultipleChoiceField):
+    """What was ticked may stand no more in the text that came with it."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value):
+        return True
+
+
+class CheckedForm(WagtailAdminModelForm):
+    personal = PlacesField(
+        label=_("I have looked at these personal data, and the public may read them"),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.checked_before = self.instance.personal_checked
+        if "personal" in self.fields:
+            self.fields["personal"].choices = self.places
+            self.initial["personal"] = self.checked_before.split()
+
+    def places(self) -> list[tuple[str, str]]:
+        return [(place.digest, str(place)) for place in checking.places(self.instance)]
+
+    def _post_clean(self):
+        super()._post_clean()
+        ticked = set(self.cleaned_data.get("personal") or ())
+        known = [digest for digest, _words in self.places() if digest in ticked]
+        self.instance.personal_checked = " ".join(known)
+
+
+class PersonalPanel(FieldPanel):
+    """Shown where there is something to look at."""
+
+    def __init__(self, **kwargs):
+        super().__init__("personal", **kwargs)
+
+    def clone_kwargs(self):
+        kwargs = super().clone_kwargs()
+        del kwargs["field_name"]
+        return kwargs
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self):
+            return super().is_shown() and bool(self.form and self.form.places())
