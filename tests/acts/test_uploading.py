@@ -8,11 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from freezegun import freeze_time
 from wagtail.models import Collection, GroupCollectionPermission
+from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import inline_formset
 
-from wagtail_civic.acts import numbering, uploading
+from wagtail_civic.acts import jobs, numbering, uploading
 from wagtail_civic.acts.models import Act, ActFile
+from wagtail_civic.documents.extract.result import SCAN, TOO_LONG, Extraction, Page
+from wagtail_civic.documents.jobs import read_waiting
 
 from .test_admin import form_data
 from .test_guessing import RESOLUTION
@@ -214,3 +218,116 @@ def test_the_registrars_list_shows_what_waits_to_be_confirmed(client, town, root
     client.force_login(superuser)
     listing = client.get("/admin/snippets/civic_acts/act/?state=guessed")
     assert [act.number for act in listing.context["object_list"]] == ["17-51"]
+
+
+# What a request has no time for
+
+
+@pytest.fixture
+def out_of_time(monkeypatch):
+    """The request has no second left for any file."""
+    monkeypatch.setattr(uploading, "REQUEST_SECONDS", 0)
+
+
+def sent(client, town, root, *files):
+    return client.post(UPLOAD, {"site": town.site.pk, "collection": root.pk, "files": files})
+
+
+def read_and_finish():
+    read_waiting()
+    return jobs.finish_drafts()
+
+
+@pytest.fixture
+def unread(client, town, root, superuser, out_of_time):
+    """A draft of a file that the request did not read."""
+    town.act("16", adopted=date(2025, 1, 2))
+    client.force_login(superuser)
+    assert sent(client, town, root, file(name="ფაილი.txt")).status_code == 302
+    return Act.objects.get(guessed_at__isnull=False)
+
+
+def test_files_after_the_time_of_a_request_are_drafts_at_once(client, unread):
+    assert (unread.title, len(unread.text)) == ("ფაილი", 0)
+    assert unread.awaits_text
+    page = client.get(CONFIRM).content.decode()
+    assert "ფაილის ტექსტს ფონური პროცესი წაიკითხავს" in page
+    address = f"/admin/snippets/civic_acts/act/edit/{unread.pk}/"
+    assert "ფაილის ტექსტს ფონური პროცესი წაიკითხავს" in client.get(address).content.decode()
+
+
+def test_the_worker_finishes_text_and_guesses(town, unread):
+    assert jobs.finish_drafts() == 0
+    assert read_and_finish() == 1
+    act = Act.objects.get(pk=unread.pk)
+    assert (act.number, act.adopted) == ("17-51", date(2026, 11, 19))
+    assert (act.act_type, act.body) == (town.resolution, town.council)
+    assert act.title.endswith("წესის შესახებ")
+    assert [b.block_type for b in act.text] == ["paragraph", "article", "chapter", "article"]
+    assert not act.awaits_text
+    assert act.guessed_at is not None
+    assert act.latest_revision.as_object().files.count() == 1
+    assert read_and_finish() == 0
+
+
+def test_what_somebody_confirmed_meanwhile_stays_and_the_text_comes(town, unread):
+    given = {"number": "5", "title": "ჩემი", "adopted": date(2026, 1, 1)}
+    uploading.confirm(unread.pk, given | {"act_type": town.order, "body": town.mayor}, None)
+    assert read_and_finish() == 1
+    act = Act.objects.get(pk=unread.pk)
+    assert (act.number, act.title, act.adopted) == ("5", "ჩემი", date(2026, 1, 1))
+    assert (act.act_type, act.body) == (town.order, town.mayor)
+    assert len(act.text) == 4
+    assert act.guessed_at is None
+
+
+def test_a_text_that_somebody_entered_meanwhile_stays(unread):
+    act = Act.objects.get(pk=unread.pk)
+    act.text = [("paragraph", RichText("<p>ჩემი ტექსტი</p>"))]
+    act.save_revision()
+    assert read_and_finish() == 0
+    act = Act.objects.get(pk=unread.pk)
+    assert "ჩემი ტექსტი" in act.text[0].value.source
+    assert not act.awaits_text
+
+
+def test_an_act_that_was_published_meanwhile_stays_as_it_is(town, unread):
+    given = {"number": "5", "title": "ჩემი", "adopted": date(2026, 1, 1)}
+    uploading.confirm(unread.pk, given | {"act_type": town.order, "body": town.mayor}, None)
+    Act.objects.get(pk=unread.pk).latest_revision.publish()
+    assert read_and_finish() == 0
+    act = Act.objects.get(pk=unread.pk)
+    assert (act.live, len(act.text), act.has_unpublished_changes) == (True, 0, False)
+
+
+def test_a_file_without_text_is_waited_for_no_longer(client, town, root, superuser, out_of_time):
+    client.force_login(superuser)
+    sent(client, town, root, SimpleUploadedFile("a.txt", b"  "))
+    read_and_finish()
+    act = Act.objects.get()
+    assert (act.awaits_text, len(act.text)) == (False, 0)
+
+
+def test_a_file_that_was_read_in_part_keeps_its_facts_and_awaits_its_text(town, root, monkeypatch):
+    head = Page(1, RESOLUTION)
+    found = Extraction((head, Page(2, "", SCAN)), "pdf", TOO_LONG, 2)
+    monkeypatch.setattr("wagtail_civic.documents.extract.extract", lambda *a, **k: found)
+    (outcome,) = drafted(town, root, file())
+    act = Act.objects.get(pk=outcome.act.pk)
+    assert (act.number, len(act.text), act.awaits_text) == ("17-51", 0, True)
+
+
+def test_the_files_of_one_request_share_its_time(client, town, root, superuser, monkeypatch):
+    given = []
+
+    def extract(file, name, wall_seconds):
+        given.append(wall_seconds)
+        clock.tick(15)
+        return Extraction((Page(1, RESOLUTION),), "txt", "", 1)
+
+    monkeypatch.setattr("wagtail_civic.documents.extract.extract", extract)
+    client.force_login(superuser)
+    with freeze_time("2026-11-27 10:00:00") as clock:
+        sent(client, town, root, *(file(f"{RESOLUTION} {n}", f"{n}.txt") for n in range(4)))
+    assert given == [20, 5]
+    assert [act.awaits_text for act in Act.objects.order_by("pk")] == [False, False, True, True]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
+    HelpPanel,
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
@@ -85,12 +86,30 @@ class WithdrawForm(forms.Form):
     )
 
 
+AWAITS_TEXT = _(
+    "The text is read from the file by the background worker, usually within minutes, and is put "
+    "here unless you enter one. If it does not come, no worker runs: tell whoever runs the server."
+)
+
+
+class AwaitsTextPanel(HelpPanel):
+    """Why a draft made of a file has no text yet."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"content": AWAITS_TEXT, **kwargs})
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def is_shown(self):
+            return self.instance.awaits_text
+
+
 def edit_handler() -> TabbedInterface:
     return TabbedInterface(
         [
             ObjectList(_act_panels(), heading=_("Act")),
             ObjectList(
-                [FieldPanel("language"), PersonalPanel(), FieldPanel("text")], heading=_("Text")
+                [FieldPanel("language"), AwaitsTextPanel(), PersonalPanel(), FieldPanel("text")],
+                heading=_("Text"),
             ),
             ObjectList(
                 [

@@ -1,5 +1,7 @@
 """The screens on which many acts come in: files as drafts to confirm, lists with an archive."""
 
+from time import monotonic
+
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
@@ -21,6 +23,7 @@ from wagtail_civic.core.models import Body
 from wagtail_civic.core.permissions import may, required_sites
 
 from . import checking, importing, uploading
+from .editing import AWAITS_TEXT
 from .models.acts import Act
 from .models.types import ActType
 
@@ -106,11 +109,16 @@ def upload(request):
     sites = required_sites(request.user, ADD)
     form = UploadForm(request.POST or None, request.FILES or None, sites=sites, user=request.user)
     if request.method == "POST" and form.is_valid():
-        given, made = form.cleaned_data, 0
+        given, made, end = form.cleaned_data, 0, monotonic() + uploading.REQUEST_SECONDS
         for file in given["files"]:
             try:
                 outcome = uploading.draft(
-                    given["site"], file, given["collection"], request.user, timezone.now()
+                    given["site"],
+                    file,
+                    given["collection"],
+                    request.user,
+                    timezone.now(),
+                    seconds=end - monotonic(),
                 )
             except ValidationError as error:
                 messages.error(request, f"{file.name}: {' '.join(error.messages)}")
@@ -176,7 +184,8 @@ def confirm(request):
             messages.success(request, _("Confirmed: %(count)s.") % {"count": done})
         if all(form.is_valid() for form in forms_ if form.is_chosen):
             return redirect(reverse("civic_acts_confirm") if done < len(acts) else reverse(LIST))
-    return _show(request, "confirm", _("Confirm what was read"), rows=forms_)
+    title = _("Confirm what was read")
+    return _show(request, "confirm", title, rows=forms_, awaits_text=AWAITS_TEXT)
 
 
 def _offered(model, sites) -> dict[int, list[tuple[int, str]]]:

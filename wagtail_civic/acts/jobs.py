@@ -1,13 +1,16 @@
-"""Time passes: the search learns that an act came into force or lost it, or reads otherwise now."""
+"""Time passes: the search learns that an act came into force or lost it, or reads otherwise now;
+drafts get the text that was read in their files."""
 
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Site
 
 from wagtail_civic.core import clock, search
 
+from . import uploading
 from .models.acts import Act
 
 #: How far back a run looks, so that a worker that stood still for a week misses nothing.
@@ -23,6 +26,19 @@ def refresh_statuses(now: datetime | None = None) -> int:
             search.changed("act", pk)
             changed += 1
     return changed
+
+
+def finish_drafts() -> int:
+    """Give drafts made of files what was read in these since; how many."""
+    waiting = Act.objects.filter(awaits_text=True).values_list("pk", flat=True)
+    return sum(_is_finished(pk) for pk in list(waiting))
+
+
+def _is_finished(pk: int) -> bool:
+    try:
+        return uploading.finish(pk)
+    except ValidationError:  # its number was taken a moment ago: the next run leaves it out
+        return False
 
 
 def _turning(site: Site, today):

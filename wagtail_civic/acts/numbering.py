@@ -15,7 +15,7 @@ FIELDS = ["body_id", "act_type_id", "number", "adopted"]
 #: Facts about the row that no revision knows or changes.
 FACTS = [
     *("schedule_failed_at", "withdrawn_at", "withdrawn_reason", "guessed_at"),
-    "personal_checked",
+    *("awaits_text", "personal_checked"),
 ]
 #: Form fields without which an act cannot be published.
 REQUIRED = ["number", "adopted", "act_type", "body"]

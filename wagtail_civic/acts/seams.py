@@ -62,3 +62,11 @@ def register() -> None:
             label=_("Bring the status of acts in the search up to date"),
         )
     )
+    jobs.register(
+        jobs.Job(
+            name="acts.finish_drafts",
+            func="wagtail_civic.acts.jobs.finish_drafts",
+            every=timedelta(minutes=5),
+            label=_("Give drafts of acts the text of their files"),
+        )
+    )

@@ -1,5 +1,6 @@
 """From an uploaded file to a draft: its text, and what it seems to be, for somebody to confirm."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
@@ -17,8 +18,8 @@ from .models.acts import Act
 from .models.children import ActFile
 from .models.types import ActType
 
-#: One file may keep a request this long; the rest of its text is read by the worker.
-WALL_SECONDS = 20
+#: So long the files of one request may keep it; the worker reads the rest.
+REQUEST_SECONDS = 20
 
 
 @dataclass
@@ -31,36 +32,92 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
 
 
-def draft(site, file: UploadedFile, collection, user, now: datetime) -> Outcome:
-    """A draft of its own for a file, unless an act of the municipality has the same file."""
+@dataclass(frozen=True)
+class Words:
+    """What was read in a file; not all of it where the worker is to go on."""
+
+    text: str = ""
+    is_machine_read: bool = False
+    is_whole: bool = True
+
+
+def draft(
+    site,
+    file: UploadedFile,
+    collection,
+    user,
+    now: datetime,
+    seconds: float = REQUEST_SECONDS,
+) -> Outcome:
+    """A draft of its own for a file, unless an act of the municipality has the same file.
+
+    A text that cannot be read within the ``seconds`` is left to the worker, see ``finish``.
+    """
     outcome = Outcome(name=file.name)
     outcome.same = holders(site, [sha256_of(file)]).first()
     if outcome.same:
         return outcome
-    found = _guess(site, file)
+    words = _read(file, seconds)
+    found = _guess(site, words, file.name)
     with numbering.taking():
         document = store(file, PurePath(file.name).stem, collection, user)
         act = Act(
             site=site,
-            title=found.title or document.title,
-            number=found.number,
-            adopted=found.adopted,
-            act_type=ActType.objects.for_site(site).filter(code=found.type_code).first(),
-            text=found.text,
+            title=document.title,
+            text=found.text if words.is_whole else [],
+            awaits_text=not words.is_whole,
             live=False,
             guessed_at=now,
         )
-        act.body = _usual_body(act)
-        act.set_keys()
-        if other := numbering.same_identity(act):
+        if other := _take(act, found):
             outcome.notes.append(numbering.taken(other))
-            act.number = ""
         act.save()
         ActFile.objects.create(act=act, document=document, role="main", sort_order=0)
         # A draft may lack what the head of its file does not say.
         Act.objects.get(pk=act.pk).save_revision(user=user, clean=False)
     outcome.act = act
     return outcome
+
+
+def finish(pk: int) -> bool:
+    """Give a draft the text that the worker has read since, and better guesses unless somebody has
+    confirmed the facts; whether there was something to give.
+
+    A text that somebody entered stays, and an act that was published is not touched.
+    """
+    with numbering.taking():
+        act = Act.objects.select_for_update().filter(pk=pk, awaits_text=True).first()
+        if act is None or act.locked or act.workflow_in_progress:
+            return False
+        file = act.files.first()
+        words = _read_since(file) if file else Words()
+        if not words.is_whole:
+            return False
+        act.awaits_text = False
+        if act.was_public or act.text or not words.text:
+            Act.objects.filter(pk=pk).update(awaits_text=False)
+            return False
+        found = _guess(act.site, words, file.document.file.name)
+        act.text = found.text
+        if act.guessed_at:
+            _take(act, found)
+        act.save_revision(clean=False)
+    return True
+
+
+def _take(act, found: guessing.Guess) -> Act | None:
+    """The facts that were guessed; without the number if another act, which is returned, has it."""
+    act.title = found.title or act.title
+    act.number = found.number or act.number
+    act.adopted = found.adopted or act.adopted
+    types = ActType.objects.for_site(act.site)
+    act.act_type = types.filter(code=found.type_code).first() or act.act_type
+    act.body = act.body or _usual_body(act)
+    act.set_keys()
+    other = numbering.same_identity(act)
+    if other:
+        act.number = ""
+    return other
 
 
 def store(file, title: str, collection, user):
@@ -75,23 +132,45 @@ def store(file, title: str, collection, user):
     return document
 
 
-def _guess(site, file: UploadedFile) -> guessing.Guess:
+def _guess(site, words: Words, name: str) -> guessing.Guess:
     types = ActType.objects.for_site(site).prefetch_related("names")
     named = [(row.code, [name.name for name in row.names.all()]) for row in types]
-    text, is_machine_read = _text(file)
-    return guessing.guess(text, file.name, named, is_machine_read=is_machine_read)
+    return guessing.guess(words.text, name, named, is_machine_read=words.is_machine_read)
 
 
-def _text(file: UploadedFile) -> tuple[str, bool]:
+def _read(file: UploadedFile, seconds: float) -> Words:
     if not apps.is_installed("wagtail_civic.documents"):
-        return "", False
+        return Words()
+    if seconds <= 0:
+        return Words(is_whole=False)
     from wagtail_civic.documents import extract
 
     file.seek(0)
-    found = extract.extract(file, file.name, wall_seconds=WALL_SECONDS)
+    found = extract.extract(file, file.name, wall_seconds=seconds)
     file.seek(0)
-    text = "\n".join(page.text for page in found.pages)
-    return text, any(page.method == extract.result.OCR for page in found.pages)
+    is_whole = found.reason != extract.result.TOO_LONG and not found.scans
+    return _words([(page.text, page.method) for page in found.pages], is_whole=is_whole)
+
+
+def _read_since(file: ActFile) -> Words:
+    """What the worker has read in a file of an act."""
+    if not apps.is_installed("wagtail_civic.documents"):
+        return Words()
+    from wagtail_civic.documents.models.texts import DocumentFile, State
+
+    rows = DocumentFile.objects.with_state().select_related("text")
+    row = rows.filter(document_id=str(file.document_id)).first()
+    if row is None or row.shown_state in (State.PENDING, State.READING):
+        return Words(is_whole=False)
+    return _words(row.text.pages.values_list("content", "method") if row.text else ())
+
+
+def _words(pages: Iterable[tuple[str, str]], *, is_whole: bool = True) -> Words:
+    from wagtail_civic.documents.extract.result import OCR
+
+    pages = list(pages)
+    text = "\n".join(text for text, _method in pages)
+    return Words(text, any(method == OCR for _text, method in pages), is_whole)
 
 
 def _usual_body(act):

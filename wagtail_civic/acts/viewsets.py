@@ -150,6 +150,7 @@ class ActCopyView(CopyView):
             "withdrawn_at": None,
             "withdrawn_reason": "",
             "guessed_at": None,
+            "awaits_text": False,
             "personal_checked": "",
             "latest_revision": None,
             "live_revision": None,

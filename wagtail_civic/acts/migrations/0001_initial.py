@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
                 ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=500)),
                 ('guessed_at', models.DateTimeField(editable=False, null=True)),
+                ('awaits_text', models.BooleanField(default=False, editable=False)),
                 ('personal_checked', models.TextField(blank=True, editable=False)),
                 ('areas', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='acts', to='civic_core.area', verbose_name='areas')),
                 ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='civic_core.body', verbose_name='body')),

@@ -47,8 +47,8 @@ class Act(
     """``number_key`` and ``year`` are NULL until known; from then on the row holds its number.
 
     ``withdrawn_at`` is when it was taken back after it had been published; ``guessed_at`` when a
-    program read its facts from a file, until somebody confirms them; ``personal_checked`` which
-    places with personal data somebody has looked at (see ``checking``).
+    program read its facts from a file, until somebody confirms them; ``awaits_text`` that the
+    worker reads the text of its file; ``personal_checked`` which personal data are looked at.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -88,6 +88,7 @@ class Act(
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_reason = models.CharField(max_length=500, blank=True, editable=False)
     guessed_at = models.DateTimeField(null=True, editable=False)
+    awaits_text = models.BooleanField(default=False, editable=False)
     personal_checked = models.TextField(blank=True, editable=False)
 
     workflow_states = GenericRelation(
