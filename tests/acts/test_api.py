@@ -4,8 +4,11 @@ from xml.etree import ElementTree
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Collection, CollectionViewRestriction
 
 from wagtail_civic.acts.models import Act
+from wagtail_civic.core import clock
+from wagtail_civic.documents.jobs import read_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +73,99 @@ def test_the_eli_leads_to_the_page(client, town):
     assert eli == "http://testserver/civic/eli/council/resolution/2026/03/02/17-51"
     response = client.get(eli)
     assert (response.status_code, response["Location"]) == (302, town.url(act))
+
+
+ELI = "/civic/eli/council/resolution/2026/03/02/17-51"
+
+
+@pytest.mark.parametrize(
+    ("below", "language", "end"),
+    [
+        ("/20260415", "ka", "20260415/"),
+        ("/adopted", "ka", "adopted/"),
+        ("/en", "en", ""),
+        ("/20260415/en/", "en", "20260415/"),
+    ],
+)
+def test_the_text_of_a_day_and_a_language_have_an_eli(client, town, below, language, end):
+    act = town.act("17-51")
+    response = client.get(ELI + below)
+    registry = town.registry if language == "ka" else town.registry_en
+    here = town.url(act).replace(town.registry.url, registry.url)
+    assert (response.status_code, response["Location"]) == (302, f"{here}{end}")
+    assert client.get(response["Location"]).status_code == 200
+
+
+def test_a_version_is_told_with_its_eli(client, town):
+    act = town.act("17-51")
+    act.versions.create(valid_from=date(2026, 4, 15), text=[])
+    (version,) = read(client, f"{LIST}{act.key}/")["versions"]
+    assert version["eli"] == f"http://testserver{ELI}/20260415"
+    assert client.get(version["eli"])["Location"].endswith("/20260415/")
+
+
+@pytest.mark.parametrize("below", ["/fr", "/2026041", "/20260415/fr", "/x/y"])
+def test_what_is_no_day_and_no_language_of_the_site_is_no_eli(client, town, below):
+    town.act("17-51")
+    assert client.get(ELI + below).status_code in (302, 404)
+    assert town.registry.url not in client.get(ELI + below).get("Location", "")
+
+
+def test_an_eli_names_a_day_of_the_calendar_and_survives_its_correction(client, town):
+    act = town.act("17-51")
+    assert client.get(ELI.replace("03/02", "03/01"))["Location"] == town.url(act)
+    impossible = client.get(ELI.replace("03/02", "13/41"))
+    assert town.registry.url not in impossible.get("Location", "")
+
+
+def test_a_file_has_an_address_that_outlasts_its_document(client, town, document):
+    act = town.act("17-51")
+    roles = ("main", "annex", "annex")
+    for place, role in enumerate(roles):
+        act.files.model.objects.create(
+            act=act, document=document(f"{place}.pdf"), role=role, sort_order=place
+        )
+    told = read(client, f"{LIST}{act.key}/")["files"]
+    base = f"/civic/acts/{act.key}/files"
+    assert [file["lasting_url"] for file in told] == [
+        f"http://testserver{base}/{end}/" for end in ("main/1", "annex/1", "annex/2")
+    ]
+    for file in told:
+        assert f"http://testserver{client.get(file['lasting_url'])['Location']}" == file["url"]
+    assert client.get(f"{base}/main/")["Location"] in told[0]["url"]
+    second = act.files.get(sort_order=2)
+    second.document = document("new-name.pdf")
+    second.save()
+    assert client.get(f"{base}/annex/2/")["Location"].endswith("new-name.pdf")
+
+
+def test_a_file_that_the_public_may_not_open_has_no_such_address(client, town, document):
+    hidden = Collection.get_first_root_node().add_child(name="inner")
+    CollectionViewRestriction.objects.create(collection=hidden, restriction_type="login")
+    act, draft = town.act("17-51"), town.act("18", live=False)
+    act.files.model.objects.create(act=act, document=document("a.pdf", collection=hidden))
+    act.files.model.objects.create(act=draft, document=document("b.pdf"))
+    for each, end in ((act, "main/1"), (act, "main/0"), (act, "annex/1"), (draft, "main/1")):
+        response = client.get(f"/civic/acts/{each.key}/files/{end}/")
+        assert "documents" not in response.get("Location", "")
+
+
+def test_the_record_says_of_which_day_it_is_and_what_its_files_are(client, town, document):
+    law = town.act("3")
+    act = town.act("17-51")
+    act.relations.model.objects.create(act=act, kind="amends", target=law, note="მუხლი 5")
+    act.files.model.objects.create(act=act, document=document("a.txt", b"some words"))
+    data = read(client, f"{LIST}{act.key}/")
+    assert data["as_at"] == clock.today().isoformat()
+    assert data["relations"][0]["note"] == "მუხლი 5"
+    (inverse,) = read(client, f"{LIST}{law.key}/")["relations_of_others"]
+    assert inverse["note"] == "მუხლი 5"
+    (file,) = data["files"]
+    assert (file["mime"], file["pages"], file["text_method"]) == ("text/plain", None, None)
+    read_waiting()
+    for told in (read(client, f"{LIST}{act.key}/"), read(client, LIST)["acts"][0]):
+        (file,) = told["files"]
+        assert (file["pages"], file["text_method"]) == (1, "text")
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,21 @@ def test_force_is_told_as_a_part_while_a_part_has_not_begun(client, town, law):
     assert structured(client, town, law)["legislationLegalForce"].endswith("/NotInForce")
 
 
+def test_it_tells_which_acts_its_text_names_and_which_files_are_translations(
+    client, town, document
+):
+    named = town.act("45", adopted=date(2018, 12, 26))
+    words = "2018 წლის 26 დეკემბრის №45 დადგენილება და კიდევ 2018 წლის 26 დეკემბრის №45 დადგენილება"
+    act = town.act(text=[article(1, "", words)])
+    ActFile.objects.create(act=act, document=document("a.pdf"), role="main")
+    ActFile.objects.create(act=act, document=document("en.pdf"), role="translation")
+    data = structured(client, town, act)
+    assert [each["url"] for each in data["citation"]] == [f"http://testserver{town.url(named)}"]
+    assert [each["name"] for each in data["encoding"]] == ["a.pdf"]
+    (translation,) = data["workTranslation"]
+    assert translation["encoding"]["contentUrl"].endswith("en.pdf")
+
+
 # Akoma Ntoso
 
 
@@ -128,6 +143,27 @@ def test_its_chapters_hold_its_articles_and_its_articles_paragraphs(client, law)
     assert [each.get("eId") for each in chapter.findall("a:article", AKN)] == ["art_1", "art_1_2"]
     words = [each.text for each in chapter.findall("a:article[1]//a:content/a:p", AKN)]
     assert words == ["პირველი", "მეორე"]
+    ids = [each.get("eId") for each in root.iter() if each.get("eId")]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_export_says_what_the_act_does_to_others_of_the_registry(client, town, law):
+    change = town.act("18", adopted=date(2026, 5, 1))
+    draft = town.act("19", live=False)
+    for kind, target in (("amends", law), ("repeals", draft), ("part_of", law)):
+        ActRelation.objects.create(act=change, kind=kind, target=target)
+    ActRelation.objects.create(act=change, kind="amends", outside_title="კოდექსი")
+    root = xml(client, change)
+    meta = [child.tag.rpartition("}")[2] for child in root.find(".//a:meta", AKN)]
+    assert meta == ["identification", "lifecycle", "analysis", "references"]
+    (modification,) = root.find(".//a:activeModifications", AKN)
+    assert modification.tag.endswith("textualMod")
+    assert modification.get("type") == "substitution"
+    work = "/akn/ge-chaieti/act/resolution"
+    ends = [modification.find(f"a:{name}", AKN).get("href") for name in ("source", "destination")]
+    assert ends == [f"{work}/2026-05-01/18/!main", f"{work}/2026-03-02/17-51/!main"]
+    (reference,) = root.findall(".//a:activeRef", AKN)
+    assert reference.get("href") == f"{work}/2026-03-02/17-51"
     ids = [each.get("eId") for each in root.iter() if each.get("eId")]
     assert len(ids) == len(set(ids))
 

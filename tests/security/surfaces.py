@@ -49,6 +49,8 @@ PAGE_QUERIES = [
     {"page": "2"},
 ]
 
+ELI = ("eli", "eli_version", "eli_language", "eli_version_language")
+
 
 def _values(world) -> dict:
     """Arguments by name, and by (address, name) where one name means several things."""
@@ -76,7 +78,12 @@ def _values(world) -> dict:
         ("civic_acts:api_detail", "key"): act.key,
         ("civic_acts:akn", "key"): act.key,
         ("civic_acts:changes", "key"): act.key,
-        ("civic_acts:eli", "year"): act.year,
+        **{(f"civic_acts:{name}", "year"): act.year for name in ELI},
+        **{(f"civic_acts:{name}", "key"): act.key for name in ("first_file", "file")},
+        ("civic_acts:eli_version", "version"): "adopted",
+        ("civic_acts:eli_version_language", "version"): "adopted",
+        "language": "en",
+        "role": "main",
         ("civic_sessions:own", "token"): world.question_token,
         ("civic_core:confirm", "token"): world.token,
         "secret": "guessed",

@@ -24,6 +24,14 @@ EVENTS = {
     "corrects": "amendment",
     "repeals": "repeal",
 }
+#: What an act does to another, as the standard calls it: the element and its type.
+MODIFICATIONS = {
+    "amends": ("textualMod", "substitution"),
+    "supplements": ("textualMod", "insertion"),
+    "corrects": ("textualMod", "substitution"),
+    "repeals": ("textualMod", "repeal"),
+    "implements": ("legalSystemMod", "implementation"),
+}
 
 
 def document(act, reading: Reading, incoming: list, address: str) -> bytes:
@@ -37,7 +45,10 @@ def document(act, reading: Reading, incoming: list, address: str) -> bytes:
         SubElement(meta, "publication", facts | {"showAs": clean(act.published_in) or "-"})
     changes = [relation for relation in incoming if relation.kind in EVENTS and relation.start()]
     _lifecycle(meta, act, changes)
-    _references(meta, act, {relation.act_id: relation.act for relation in changes})
+    done = [r for r in act.related("relations") if r.kind in MODIFICATIONS and r.is_shown]
+    done = [relation for relation in done if relation.target_id]
+    _modifications(meta, act, done)
+    _references(meta, act, changes, done)
     preface = SubElement(SubElement(body, "preface"), "longTitle")
     SubElement(SubElement(preface, "p"), "docTitle").text = clean(act.title)
     _body(SubElement(body, "body"), reading.text)
@@ -97,11 +108,29 @@ def _lifecycle(meta: Element, act, changes: list) -> None:
         SubElement(lifecycle, "eventRef", facts)
 
 
-def _references(meta: Element, act, others: dict) -> None:
+def _modifications(meta: Element, act, done: list) -> None:
+    """What the act does to others of the registry."""
+    if not done:
+        return
+    place = _place(act.site)
+    analysis = SubElement(meta, "analysis", {"source": SOURCE})
+    active = SubElement(analysis, "activeModifications")
+    for nth, relation in enumerate(done, start=1):
+        name, kind = MODIFICATIONS[relation.kind]
+        change = SubElement(active, name, {"type": kind, "eId": f"mod_{nth}"})
+        SubElement(change, "source", {"href": f"{_work(act, place)}/!main"})
+        SubElement(change, "destination", {"href": f"{_work(relation.target, place)}/!main"})
+
+
+def _references(meta: Element, act, changes: list, done: list) -> None:
+    """This act, those that changed it (``changes``), and those that it changes (``done``)."""
+    sources = {relation.act_id: relation.act for relation in changes}
+    targets = {relation.target_id: relation.target for relation in done}
     references = SubElement(meta, "references", {"source": SOURCE})
     place = _place(act.site)  # of the others too: relations stay within a municipality
     named = [("original", "original", act)]
-    named += [("passiveRef", f"act-{other.pk}", other) for other in others.values()]
+    named += [("activeRef", f"to-{other.pk}", other) for other in targets.values()]
+    named += [("passiveRef", f"act-{other.pk}", other) for other in sources.values()]
     for element, name, each in named:
         facts = {"eId": name, "href": _work(each, place), "showAs": clean(each.title)}
         SubElement(references, element, facts)

@@ -1,5 +1,8 @@
 """Open data of the registry: ``/civic/api/v1/acts/``, read-only, published acts only."""
 
+from collections.abc import Iterable
+
+from django.apps import apps
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -16,6 +19,8 @@ from .models.acts import Act
 from .presentation import incoming, public_files, version_url
 
 FILTERS = {"type": "act_type__code", "body": "body__code", "year": "year", "topic": "topics__code"}
+#: How the text of a file came about, by the state of what was read.
+TEXT_METHODS = {"ok": "text", "ocr": "ocr"}
 
 
 def registry_of(request: HttpRequest):
@@ -45,8 +50,10 @@ def act_list(request: HttpRequest):
         acts = shown.newest_first()
     rows, pagination = api.page_of(request, filtered(acts, request.GET).for_record().defer("text"))
     private = private_collection_ids()
+    texts = read_texts(rows)
     found = [
-        act_data(request, act, page, private) if act.is_public else tombstone(act) for act in rows
+        act_data(request, act, page, private, texts) if act.is_public else tombstone(act)
+        for act in rows
     ]
     return api.respond(request, {"pagination": pagination, "acts": found})
 
@@ -132,7 +139,9 @@ def filtered(acts, given):
     return acts
 
 
-def act_data(request: HttpRequest, act, page, private: set[int]) -> dict:
+def act_data(request: HttpRequest, act, page, private: set[int], texts: dict | None = None) -> dict:
+    """``texts`` are what was read of the files (``read_texts``), where a caller asks for many."""
+    texts = read_texts([act]) if texts is None else texts
     return {
         "id": str(act.key),
         "api_url": request.build_absolute_uri(reverse("civic_acts:api_detail", args=[act.key])),
@@ -156,10 +165,14 @@ def act_data(request: HttpRequest, act, page, private: set[int]) -> dict:
         "expires": act.expires_on,
         "repealed": act.repeal_day(),
         "status": act.status_now,
+        "as_at": clock.today(),
         "topics": [topic.code for topic in act.topics.all()],
         "areas": [area.code for area in act.areas.all()],
         "relations": _relations(request, act, page),
-        "files": [_file(request, file) for file in public_files(act, private)],
+        "files": [
+            _file(request, act, file, texts.get(str(file.document_id)))
+            for file in public_files(act, private)
+        ],
         "versions": [_version(request, act, page, v.valid_from) for v in act.versions.all()],
         "modified": act.modified_at,
     }
@@ -167,7 +180,8 @@ def act_data(request: HttpRequest, act, page, private: set[int]) -> dict:
 
 def _version(request: HttpRequest, act, page, day) -> dict:
     base = registry.act_url(page, act, request, full=True)
-    return {"valid_from": day, "url": version_url(base, day)}
+    eli = request.build_absolute_uri(f"{registry.eli_path(act)}/{day:%Y%m%d}")
+    return {"valid_from": day, "url": version_url(base, day), "eli": eli}
 
 
 def _titled(act):
@@ -185,7 +199,8 @@ def _relations(request: HttpRequest, act, page) -> list[dict]:
             target = {"title": relation.outside_title, "url": relation.outside_url}
         else:
             target = _reference(request, relation.target, page)
-        found.append({"type": relation.kind, "target": target, "since": relation.since})
+        facts = {"since": relation.since, "note": relation.note}
+        found.append({"type": relation.kind, "target": target, **facts})
     return found
 
 
@@ -196,6 +211,7 @@ def _inverse(request: HttpRequest, act, page) -> list[dict]:
             "type": relation.kind,
             "source": _reference(request, relation.act, page),
             "since": relation.since,
+            "note": relation.note,
         }
         for relation in incoming(act)
     ]
@@ -210,12 +226,29 @@ def _reference(request: HttpRequest, act, page) -> dict:
     }
 
 
-def _file(request: HttpRequest, file) -> dict:
+def read_texts(acts: Iterable) -> dict:
+    """What was read of the files of acts, by the document; one query."""
+    if not apps.is_installed("wagtail_civic.documents"):
+        return {}
+    from wagtail_civic.documents.models.texts import DocumentFile
+
+    documents = [str(file.document_id) for act in acts for file in act.files.all()]
+    rows = DocumentFile.objects.filter(document_id__in=documents, text__read_at__isnull=False)
+    return {row.document_id: row.text for row in rows.select_related("text")} if documents else {}
+
+
+def _file(request: HttpRequest, act, file, text) -> dict:
+    nth = [each.pk for each in act.files.all() if each.role == file.role].index(file.pk) + 1
+    lasting = reverse("civic_acts:file", args=[act.key, file.role, nth])
     return {
         "role": file.role,
         "title": str(file),
         "url": request.build_absolute_uri(file.document.url),
+        "lasting_url": request.build_absolute_uri(lasting),
+        "mime": file.document.content_type,
         "size": file.document.file_size,
         "sha256": file.sha256,
+        "pages": text.page_count if text else None,
+        "text_method": text and TEXT_METHODS.get(text.state),
         "legal_value": "UnofficialLegalValue",
     }

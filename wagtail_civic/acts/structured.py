@@ -29,7 +29,7 @@ VERBS = {
 def legislation(act, context: dict, page, request, today) -> SafeString:
     """``context`` is what the page shows: the data says no more than the page."""
     address = registry.act_url(page, act, request, full=True)
-    reading = context["reading"]
+    reading, files = context["reading"], context["files"]
     eli = request.build_absolute_uri(registry.eli_path(act))
     data = {
         "@context": "https://schema.org",
@@ -51,7 +51,16 @@ def legislation(act, context: dict, page, request, today) -> SafeString:
         "legislationDateVersion": reading.valid_from or act.adopted,
         "abstract": context["meaning"],
         "sameAs": act.official_url,
-        "encoding": [_encoding(file, request) for file in context["files"]],
+        "encoding": [_encoding(f, request) for f in files if f.role != "translation"],
+        "workTranslation": [
+            {"@type": "Legislation", "name": str(file), "encoding": _encoding(file, request)}
+            for file in files
+            if file.role == "translation"
+        ],
+        "citation": [
+            {"@type": "Legislation", "url": request.build_absolute_uri(url)}
+            for url in dict.fromkeys(context["citations"].values())
+        ],
     }
     if reading.valid_from:
         data["legislationConsolidates"] = {"@type": "Legislation", "@id": eli}

@@ -2,11 +2,17 @@ from django.urls import path, re_path
 
 from wagtail_civic.core.api import VERSION
 
-from . import api, download, views
+from . import api, download, lasting
 from .feeds import ActFeed, ChangesFeed
 from .sitemap import sitemap
 
 app_name = "civic_acts"
+
+WORK = (
+    r"^eli/(?P<body>[-\w]+)/(?P<act_type>[-\w]+)/"
+    r"(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/(?P<number>[^/]+)"
+)
+OF_DAY, IN_LANGUAGE = r"/(?P<version>\d{8}|adopted)", r"/(?P<language>[a-z]{2,3})"
 
 urlpatterns = [
     path(f"api/v{VERSION}/acts/", api.act_list, name="api_list"),
@@ -17,10 +23,10 @@ urlpatterns = [
     path("acts-sitemap.xml", sitemap, name="sitemap"),
     path("acts.atom", ActFeed(), name="feed"),
     path("acts/<uuid:key>.atom", ChangesFeed(), name="changes"),
-    re_path(
-        r"^eli/(?P<body>[-\w]+)/(?P<act_type>[-\w]+)/"
-        r"(?P<year>\d{4})/(?P<month>\d{2})/(?P<day>\d{2})/(?P<number>[^/]+)/?$",
-        views.eli,
-        name="eli",
-    ),
+    path("acts/<uuid:key>/files/<slug:role>/", lasting.file, name="first_file"),
+    path("acts/<uuid:key>/files/<slug:role>/<int:nth>/", lasting.file, name="file"),
+    re_path(f"{WORK}/?$", lasting.eli, name="eli"),
+    re_path(f"{WORK}{OF_DAY}/?$", lasting.eli, name="eli_version"),
+    re_path(f"{WORK}{IN_LANGUAGE}/?$", lasting.eli, name="eli_language"),
+    re_path(f"{WORK}{OF_DAY}{IN_LANGUAGE}/?$", lasting.eli, name="eli_version_language"),
 ]

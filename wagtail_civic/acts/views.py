@@ -4,17 +4,15 @@ from functools import partial
 
 from django.apps import apps
 from django.db.models import BigAutoField, Count, DateField, DateTimeField, QuerySet
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.utils import timezone
-from django.utils.encoding import iri_to_uri
-from django.utils.translation import get_language
 from wagtail.models import Site
 
 from wagtail_civic.core import clock
 from wagtail_civic.core.paging import CountedPaginator, CountingPaginator, Rows
 from wagtail_civic.core.prepared import prepared
 
-from . import addresses, registry, searching
+from . import searching
 from .forms import RegistryForm
 from .loading import Catalogue
 from .presentation import act_rows
@@ -79,12 +77,3 @@ def _counts(site, now, shown) -> QuerySet:
 def _newest(site, now, today, shown, start, stop) -> QuerySet:
     acts = _acts().for_site(site).published(now).filter(shown)
     return acts.as_rows(today)[start:stop]
-
-
-def eli(request, body, act_type, year, month, day, number):
-    """A work's ELI leads to its page in the reader's language."""
-    page = registry.registry_page(Site.find_for_request(request), get_language())
-    wanted = addresses.Identity(body, act_type, int(year), addresses.number_key(number))
-    if page is None:
-        raise Http404
-    return HttpResponseRedirect(iri_to_uri(page.get_url(request) + addresses.path(wanted)))
