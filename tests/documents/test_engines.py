@@ -11,6 +11,7 @@ from wagtail_civic.core import extras
 from wagtail_civic.documents import checks, engines
 from wagtail_civic.documents.engines import sqlite
 from wagtail_civic.documents.engines.plain import PlainEngine
+from wagtail_civic.documents.extract import ocr
 from wagtail_civic.documents.query import parse
 
 only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")
@@ -62,6 +63,52 @@ def test_a_database_without_an_engine_is_warned_about(monkeypatch):
     monkeypatch.setattr(engines, "engine", lambda using=None: PlainEngine(connection))
     (warning,) = checks.engine(databases=["default"])
     assert warning.id == "wagtail_civic.W102"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("ctype", "warned"), [("C", True), ("POSIX", True), ("C.UTF-8", False), ("ka_GE.utf8", False)]
+)
+def test_a_database_that_knows_no_georgian_letters_is_warned_about(monkeypatch, ctype, warned):
+    monkeypatch.setattr(checks, "_ctypes", lambda databases: [(each, ctype) for each in databases])
+    found = [warning.id for warning in checks.engine(databases=["default"])]
+    assert found == (["wagtail_civic.W103"] if warned else [])
+
+
+@pytest.mark.django_db
+def test_only_postgresql_is_asked_for_its_letters():
+    asked = list(checks._ctypes(["default"]))
+    assert [alias for alias, _ctype in asked] == (
+        ["default"] if connection.vendor == "postgresql" else []
+    )
+
+
+def test_a_host_that_cannot_read_scans_is_told(monkeypatch):
+    monkeypatch.setattr(ocr, "model", lambda: "Georgian")
+    assert checks.machine() == []
+    monkeypatch.setattr(ocr, "model", lambda: "")
+    (warning,) = checks.machine()
+    assert warning.id == "wagtail_civic.W108"
+
+
+LETTERS = "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ"
+
+
+def different_words(count):
+    """So many, each twelve letters long."""
+    for n in range(count):
+        letters = [LETTERS[n // 33**place % 33] for place in range(4)]
+        yield "".join(letters) * 3
+
+
+@pytest.mark.django_db
+def test_a_text_of_more_words_than_a_tsvector_holds_is_found_by_its_last(publish, find):
+    """PostgreSQL refuses a vector of more than a megabyte, and the transaction with it."""
+    words = list(different_words(40_000))
+    assert len("".join(words).encode()) > 1_048_575
+    page = publish("დიდი დოკუმენტი", " ".join(words))
+    for word in (words[0], words[-1]):
+        assert find(word) == [page.title]
 
 
 def test_a_missing_library_is_warned_about(monkeypatch):

@@ -106,6 +106,24 @@ def test_word_with_tables_headers_notes_and_insertions_but_not_deletions():
         assert part not in text
 
 
+def test_word_with_footers_and_endnotes():
+    def part(name, words, inner="<w:p><w:r><w:t>{}</w:t></w:r></w:p>"):
+        return f"<w:{name} {W}>{inner.format(words)}</w:{name}>"
+
+    body = part("document", "ტექსტი", "<w:body><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:body>")
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    deleted = f"<w:p>{run}<w:del><w:r><w:delText>ძველი</w:delText></w:r></w:del></w:p>"
+    data = archive(
+        word__document_xml=body,
+        word__footer1_xml=part("ftr", "პირველი გვერდის ბოლო"),
+        word__footer2_xml=part("ftr", "სხვა გვერდების ბოლო"),
+        word__endnotes_xml=part("endnotes", "შენიშვნა", deleted),
+    )
+    (text,) = read(data, "a.docx")
+    lines = [line for line in text.split("\n") if line]
+    assert lines == ["ტექსტი", "პირველი გვერდის ბოლო", "სხვა გვერდების ბოლო", "შენიშვნა"]
+
+
 def test_word_pages_where_the_file_says_so():
     assert read(demo_files.docx(["ერთი", demo_files.PAGE_BREAK, "ორი"]), "a.docx") == [
         "ერთი",
@@ -144,6 +162,27 @@ def test_opendocument_without_tracked_deletions():
     assert text.split("\n")[:3] == ["სათაური", "ორი სიტყვა და სპანი", "ა ბ"]
     assert "კოლონტიტული" in text
     assert "წაშლილი" not in text
+
+
+def test_opendocument_with_footers_and_footnotes():
+    note = (
+        '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>'
+        "<text:note-body><text:p>სქოლიოს სიტყვა</text:p></text:note-body></text:note>"
+    )
+    content = (
+        f"<office:document-content {ODF}><office:body><office:text>"
+        f"<text:p>წინადადება{note} გრძელდება</text:p>"
+        "</office:text></office:body></office:document-content>"
+    )
+    styles = (
+        f"<office:document-styles {ODF}><style:header><text:p>თავი</text:p></style:header>"
+        "<style:footer><text:p>ბოლო კოლონტიტული</text:p></style:footer></office:document-styles>"
+    )
+    mime = "application/vnd.oasis.opendocument.text"
+    (text,) = read(archive(mimetype=mime, content_xml=content, styles_xml=styles), "a.odt")
+    for words in ("წინადადება", "სქოლიოს სიტყვა", "გრძელდება", "თავი", "ბოლო კოლონტიტული"):
+        assert words in text
+    assert "წინადადება1სქოლიოს" not in text
 
 
 def test_excel_sheet_by_sheet():

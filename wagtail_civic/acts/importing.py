@@ -96,11 +96,12 @@ NOT_JUDGED = ["text", "topics", "areas", "key", "site", "body", "act_type", "lat
 
 @dataclass
 class Line:
-    """One line of the list, read."""
+    """One line of the list, read; ``personal`` names the personal data in its act."""
 
     row: int
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    personal: str = ""
 
     @property
     def identity(self) -> tuple:
@@ -243,6 +244,7 @@ class Reader:
         act = Act(site=self.site, live=False)
         _fill(act, line)
         act.set_keys()
+        line.personal = "; ".join(map(str, checking.places(act)))
         errors = numbering.faults(act)
         try:
             act.clean_fields(exclude=NOT_JUDGED)
@@ -312,21 +314,14 @@ def _take_in(order: Order, report: Report, read: list[Line], seen: set[int]) -> 
                 report.note(line.row, words % {"title": title[:200]})
             continue
         seen.add(hash(identity))
-        personal = _personal(order.site, line) if order.is_live else ""
-        if personal:
+        is_live = order.is_live and not line.personal
+        if order.is_live and not is_live:
             words = _("There are personal data in it, so it stays a draft: %(places)s.")
-            report.note(line.row, words % {"places": personal})
+            report.note(line.row, words % {"places": line.personal})
         if order.is_check:
             report.made += 1
             continue
-        _store(order, report, line, is_live=order.is_live and not personal)
-
-
-def _personal(site, line: Line) -> str:
-    """Which personal data stand in an act, if any: nobody has looked at it yet."""
-    act = Act(site=site, live=False)
-    _fill(act, line)
-    return "; ".join(map(str, checking.places(act)))
+        _store(order, report, line, is_live=is_live)
 
 
 def _known(site, lines: list[Line]) -> dict[tuple, str]:
