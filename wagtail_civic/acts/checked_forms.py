@@ -19,7 +19,8 @@ class PlacesField(forms.MultipleChoiceField):
 
 class CheckedForm(WagtailAdminModelForm):
     personal = PlacesField(
-        label=_("I have looked at these personal data, and the public may read them"),
+        label=_("Personal data"),
+        help_text=_("Tick what you have looked at and the public may read."),
         required=False,
     )
 
