@@ -1,10 +1,17 @@
 """Personal data in the text of an act: nobody publishes them without having looked."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Collection
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    Workflow,
+    WorkflowContentType,
+    WorkflowTask,
+)
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from wagtail_civic.acts import checking, uploading
@@ -110,6 +117,21 @@ def test_no_way_to_publish_goes_round_it(town):
     act.save()
     act.save_revision().publish()
     assert Act.objects.get().live
+
+
+def test_an_act_is_not_handed_in_for_approval_with_it(client, town, registrar):
+    workflow = Workflow.objects.create(name="acts")
+    task = GroupApprovalTask.objects.create(name="registrar")
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    kind = ContentType.objects.get_for_model(Act)
+    WorkflowContentType.objects.create(workflow=workflow, content_type=kind)
+    act = town.act("17-51", live=False, text=[article(1, "", HELD)])
+    data = form_data(town, text=text_of(HELD)) | {"action-submit": "1"}
+    response = client.post(url("edit", act.pk), data)
+    assert "personal" in response.context["form"].errors
+    assert not act.workflow_states.exists()
+    client.post(url("edit", act.pk), data | {"personal": offered(response)})
+    assert act.workflow_states.exists()
 
 
 @pytest.mark.parametrize("words", ["თანხა 12 345 ლარი", "კოდი 010260020.35.123.016127"])

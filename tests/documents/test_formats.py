@@ -180,9 +180,8 @@ def test_opendocument_with_footers_and_footnotes():
     )
     mime = "application/vnd.oasis.opendocument.text"
     (text,) = read(archive(mimetype=mime, content_xml=content, styles_xml=styles), "a.odt")
-    for words in ("წინადადება", "სქოლიოს სიტყვა", "გრძელდება", "თავი", "ბოლო კოლონტიტული"):
-        assert words in text
-    assert "წინადადება1სქოლიოს" not in text
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    assert lines == ["წინადადება", "სქოლიოს სიტყვა", "გრძელდება", "თავი", "ბოლო კოლონტიტული"]
 
 
 def test_excel_sheet_by_sheet():

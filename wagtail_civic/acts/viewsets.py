@@ -118,6 +118,11 @@ class SavesActs:
             raise PermissionDenied
         return super().publish_action()
 
+    def submit_action(self):
+        """Whoever hands an act in has looked: who approves it may do so without its form."""
+        checking.refuse_unchecked(self.object)
+        return super().submit_action()
+
 
 class ActCreateView(SavesActs, CreateView):
     def get_initial_form_instance(self):

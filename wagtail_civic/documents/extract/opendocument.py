@@ -12,11 +12,12 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
-_SKIPPED = {f"{_TEXT}tracked-changes", f"{_TEXT}sequence-decls"}
+_SKIPPED = {f"{_TEXT}{name}" for name in ("tracked-changes", "sequence-decls", "note-citation")}
 _BEFORE = {
     f"{_TEXT}tab": " ",
     f"{_TEXT}s": " ",
     f"{_TEXT}line-break": "\n",
+    f"{_TEXT}note": "\n",
     f"{_TEXT}soft-page-break": "\f",
     f"{_DRAW}page": "\f",
 }
