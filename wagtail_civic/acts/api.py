@@ -230,7 +230,7 @@ def read_texts(acts: Iterable) -> dict:
     """What was read of the files of acts, by the document; one query."""
     if not apps.is_installed("wagtail_civic.documents"):
         return {}
-    from wagtail_civic.documents.models.texts import DocumentFile
+    from wagtail_civic.documents.models import DocumentFile
 
     documents = [str(file.document_id) for act in acts for file in act.files.all()]
     rows = DocumentFile.objects.filter(document_id__in=documents, text__read_at__isnull=False)

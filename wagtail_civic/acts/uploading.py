@@ -156,7 +156,7 @@ def _read_since(file: ActFile) -> Words:
     """What the worker has read in a file of an act."""
     if not apps.is_installed("wagtail_civic.documents"):
         return Words()
-    from wagtail_civic.documents.models.texts import DocumentFile, State
+    from wagtail_civic.documents.models import DocumentFile, State
 
     rows = DocumentFile.objects.with_state().select_related("text")
     row = rows.filter(document_id=str(file.document_id)).first()
@@ -166,11 +166,11 @@ def _read_since(file: ActFile) -> Words:
 
 
 def _words(pages: Iterable[tuple[str, str]], *, is_whole: bool = True) -> Words:
-    from wagtail_civic.documents.extract.result import OCR
+    from wagtail_civic.documents import extract
 
     pages = list(pages)
     text = "\n".join(text for text, _method in pages)
-    return Words(text, any(method == OCR for _text, method in pages), is_whole)
+    return Words(text, any(method == extract.result.OCR for _text, method in pages), is_whole)
 
 
 def _usual_body(act):
