@@ -15,14 +15,19 @@ class ActAlerts(alerts.AlertAdapter):
     label = _("Acts")
 
     def is_announced(self, act: Act) -> bool:
-        return act.is_public and registry.registry_page(act.site) is not None
+        return self._page(act) is not None
+
+    def _page(self, act: Act, language: str | None = None):
+        """The public registry that shows the act to a reader of ``language``, if one does."""
+        page = registry.registry_page(act.site, language) if act.is_public else None
+        return page if page and registry.is_shown(page, act) else None
 
     def find(self, key):
         return Act.objects.for_list().filter(key=key).first()
 
     def alert(self, act: Act, language: str) -> alerts.Alert | None:
-        page = registry.registry_page(act.site, language)
-        if page is None or not act.is_public:
+        page = self._page(act, language)
+        if page is None:
             return None
         with translation.override(language):
             title = f"{designation(act, language)}: {act.title_in(language)}"

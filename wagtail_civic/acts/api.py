@@ -48,7 +48,8 @@ def act_list(request: HttpRequest):
         acts = _changed(shown, page, since).order_by("modified_at", "pk")
     else:
         acts = shown.newest_first()
-    rows, pagination = api.page_of(request, filtered(acts, request.GET).for_record().defer("text"))
+    acts = filtered(acts, request.GET).for_record(page and page.acts_shown())
+    rows, pagination = api.page_of(request, acts.defer("text"))
     private = private_collection_ids()
     texts = read_texts(rows)
     found = [
@@ -77,7 +78,7 @@ def tombstone(act) -> dict:
 @require_safe
 def act_detail(request: HttpRequest, key):
     _site, page = registry_of(request)
-    act = _acts(page).for_record().filter(key=key).first()
+    act = _acts(page).for_record(page and page.acts_shown()).filter(key=key).first()
     if act is None:
         return _gone(request, page, key)
     data = act_data(request, act, page, private_collection_ids())
@@ -106,7 +107,7 @@ def published_act(request: HttpRequest, key):
     if act is None:
         raise Http404
     act.site = site
-    load_page(act)
+    load_page(act, page=page)
     return page, act
 
 
@@ -213,7 +214,7 @@ def _inverse(request: HttpRequest, act, page) -> list[dict]:
             "since": relation.since,
             "note": relation.note,
         }
-        for relation in incoming(act)
+        for relation in incoming(act, page)
     ]
 
 

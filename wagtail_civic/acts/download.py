@@ -53,7 +53,7 @@ def _asked(request: HttpRequest):
     if page is None:
         raise Http404
     acts = api.filtered(page.get_acts().with_status(clock.today()), request.GET)
-    return page, acts.for_record().order_by("-adopted", "-pk")
+    return page, acts.for_record(page.acts_shown()).order_by("-adopted", "-pk")
 
 
 @require_safe

@@ -36,6 +36,6 @@ class LatestActsBlock(HomeBlock):
 
     def rows(self, page, site, request, number: int) -> list[dict]:
         today = clock.today()
-        acts = Act.objects.for_site(site).published().as_rows(today)
+        acts = Act.objects.for_site(site).published().filter(page.acts_shown()).as_rows(today)
         catalogue = Catalogue(site.pk)
         return act_rows(list(acts[:number]), catalogue, page, request, today)

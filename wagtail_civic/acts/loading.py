@@ -35,7 +35,7 @@ from wagtail_civic.core.models import Area, Body, Topic
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.visibility import restricted_collections
 
-from . import quoting
+from . import quoting, registry
 from .querysets import ROW
 from .versions import Reading, reading, valid_on
 
@@ -108,6 +108,7 @@ def load_page(act, day: date | None = None, page=None) -> PageCatalogue:
     act.known_repeals = [r for r in act.known_incoming if r.kind == "repeals"]
     others = [relation.target for relation in act.known_relations if relation.target_id]
     others += [relation.act for relation in act.known_incoming]
+    registry.hide(page, others)
     catalogue.fill([act, *others])
     _fill_words([act, *others], rows[SUMMARY])
     parts = [made(_model("ActCommencement"), values) for values in rows[PART]]

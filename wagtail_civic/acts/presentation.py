@@ -89,7 +89,7 @@ def act_context(request, act, page=None, catalogue=None, asked=None) -> dict:
     catalogue = catalogue or Catalogue(act.site_id)
     today = clock.today()
     reading = reading_of(act, today, asked)
-    others = incoming(act)
+    others = incoming(act, page)
     base = registry.act_url(page, act, request)
     context = {
         "page": page,
@@ -218,20 +218,21 @@ def relations(act, page, request) -> list[dict]:
         if relation.is_shown:
             item = _outgoing(relation, page, request)
             groups.setdefault(VERBS[relation.kind][0](), []).append(item)
-    for relation in incoming(act):
+    for relation in incoming(act, page):
         item = _item(relation.act, relation, page, request)
         groups.setdefault(VERBS[relation.kind][1](), []).append(item)
     return [{"verb": verb, "acts": acts} for verb, acts in groups.items()]
 
 
-def incoming(act) -> list:
-    """Relations of published acts to this one; on its page repeals come first."""
+def incoming(act, page=None) -> list:
+    """Relations to this one of acts that a registry page shows; on its page repeals come first."""
     found = getattr(act, "known_incoming", None)
     if found is None:
         if not act.pk:
             return []
         rows = act.incoming.in_effect()
-        found = rows.select_related("act__act_type", "act__body")[:MOST_RELATIONS]
+        found = list(rows.select_related("act__act_type", "act__body")[:MOST_RELATIONS])
+        registry.hide(page, [relation.act for relation in found])
     return [relation for relation in found if relation.act.is_public]
 
 

@@ -93,10 +93,16 @@ class ActQuerySet(QuerySet):
             "body__names", "act_type__names", "summaries"
         )
 
-    def for_record(self):
-        """With everything that the record of an act shows; of what others do to it, repeals."""
+    def for_record(self, shown=None):
+        """With everything that the record of an act shows; of what others do to it, repeals.
+
+        Acts that it names and that are not ``shown`` know that they are hidden.
+        """
         relations = apps.get_model("civic_acts", "ActRelation").objects
         targets = self.model.objects.select_related("body", "act_type")
+        if shown:
+            is_shown = When(shown, then=Value(False))
+            targets = targets.annotate(is_hidden=Case(is_shown, default=Value(True)))
         days = apps.get_model("civic_acts", "ActVersion").objects.only("act", "valid_from")
         repeals = relations.in_effect().filter(kind="repeals").select_related("act")
         return self.for_list().prefetch_related(

@@ -1,6 +1,8 @@
 """Where the registry of a site is: the public page that shows its acts, in each language."""
 
-from django.db.models import Exists
+from collections.abc import Iterable
+
+from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Page, Site
@@ -19,6 +21,30 @@ def registry_page(site: Site | None, language: str | None = None) -> Page | None
 def has_page(site: Site, now) -> Exists:
     """That there is such a page, for a statement that asks for acts."""
     return places.has_index(site, "acts", now)
+
+
+def shown(site: Site) -> Q:
+    """Which acts a reader finds in the registry of a site that has one."""
+    page = registry_page(site)
+    return page.acts_shown() if page else Q()
+
+
+def is_shown(page: Page, act) -> bool:
+    """Whether a registry page shows an act, as far as the page has a say."""
+    limit = page.acts_shown()
+    return not limit or type(act).objects.filter(limit, pk=act.pk).exists()
+
+
+def hide(page: Page | None, acts: Iterable) -> None:
+    """Mark those of some acts that a registry page does not show: they are not public there."""
+    limit = page.acts_shown() if page else None
+    by_pk = {act.pk: act for act in acts} if limit else {}
+    if not by_pk:
+        return
+    shown = type(next(iter(by_pk.values()))).objects.filter(limit, pk__in=by_pk)
+    kept = set(shown.values_list("pk", flat=True))
+    for act in acts:
+        act.is_hidden = act.pk not in kept
 
 
 def act_url(page: Page | None, act, request=None, full: bool = False) -> str:

@@ -29,19 +29,22 @@ class ActSource(search.SearchSource):
     def objects(self, site, now=None):
         """The published acts, as long as the site has a public registry that shows them."""
         now = now or timezone.now()
-        acts = Act.objects.for_site(site).published(now).filter(registry.has_page(site, now))
+        acts = Act.objects.for_site(site).published(now).filter(registry.shown(site))
+        acts = acts.filter(registry.has_page(site, now))
         return acts.for_list().prefetch_related("topics")
 
     def shape(self, site):
-        return ()
+        return registry.shown(site)
 
     def is_visible(self, act: Act) -> bool:
-        return act.is_public and act.identity is not None
+        """Whether the registry shows it; without a public one nothing is found."""
+        page = registry.registry_page(act.site) if act.is_public and act.identity else None
+        return page is not None and registry.is_shown(page, act)
 
     def entries(self, act: Act):
         """The act, in its own language and in each that somebody gave it a title in, and its
         articles; nothing while no public registry shows it."""
-        if not self.is_visible(act) or registry.registry_page(act.site) is None:
+        if not self.is_visible(act):
             return
         weight = AMENDING if act.relations.filter(kind="amends").exists() else 1.0
         facts = {"date": act.adopted, "facets": self.facets(act), "weight": weight}

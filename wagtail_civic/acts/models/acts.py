@@ -100,6 +100,9 @@ class Act(
 
     objects = ActQuerySet.as_manager()
 
+    #: Whether the registry page that names it shows only others, see ``registry.hide``.
+    is_hidden = False
+
     search_fields = [
         index.SearchField("title"),
         index.SearchField("number"),
@@ -179,7 +182,7 @@ class Act(
     @property
     def is_public(self) -> bool:
         """Published and not past its time; the registry page has a say of its own."""
-        return self.live and not (self.expire_at and self.expire_at <= timezone.now())
+        return self.live and not self.is_hidden and not (self.expire_at and self.expire_at <= timezone.now())
 
     @property
     def was_public(self) -> bool:
