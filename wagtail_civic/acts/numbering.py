@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from wagtail_civic.core import clock, history
 
+from . import relations
+
 #: Columns that revisions no longer change once the act has been published.
 FIELDS = ["body_id", "act_type_id", "number", "adopted"]
 #: Facts about the row that no revision knows or changes.
@@ -110,7 +112,8 @@ def renumber(act, *, body, act_type, number: str, adopted, reason: str, user=Non
         if lacking := missing(act):
             raise ValidationError(lacking)
         act.clean()
-        act.save()
+        with relations.changing(act):
+            act.save()
         if before and act.identity != before:
             # The newest owner of a former address is the one it leads to.
             aliases = act.aliases.model.objects

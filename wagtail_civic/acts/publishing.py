@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import history
 
-from . import checking, numbering
+from . import checking, numbering, relations
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,8 @@ def publish(act, revision, do_publish, *, is_scheduled: bool):
     try:
         with transaction.atomic():
             check(revision.as_object())
-            result = do_publish()
+            with relations.changing(act):
+                result = do_publish()
             type(act).objects.filter(pk=act.pk).update(schedule_failed_at=None)
             return result
     except Exception as error:

@@ -1,9 +1,34 @@
-"""Which relations between acts can be: they lead from the later act to the earlier, never round."""
+"""Which relations between acts can be: they lead from the later act to the earlier, never round.
 
-from collections.abc import Callable, Iterable
+What a published act does to another one changes the other's status and record, too.
+"""
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from wagtail_civic.core import search
+
+
+@contextmanager
+def changing(act) -> Iterator[None]:
+    """What a published act does to others may become another inside: those it leads to before or
+    afterwards are read again by the search and by harvesters."""
+    before = _targets(act)
+    yield
+    if touched := before | _targets(act):
+        type(act).objects.filter(pk__in=touched).update(modified_at=timezone.now())
+        for pk in touched:
+            search.changed("act", pk)
+
+
+def _targets(act) -> set[int]:
+    rows = apps.get_model("civic_acts", "ActRelation").objects.in_effect().filter(act=act.pk)
+    return set(rows.values_list("target", flat=True))
 
 
 def leads_to(start: int, end: int, targets_of: Callable[[set[int]], Iterable[int]]) -> bool:

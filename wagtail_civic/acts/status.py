@@ -4,7 +4,7 @@ Nothing is stored and no job is needed: the answer changes by itself at the muni
 midnight. ``ActQuerySet.with_status`` says the same in SQL.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,3 +39,11 @@ def status(
     if expires and expires < today:
         return Status.EXPIRED
     return Status.IN_FORCE
+
+
+def by_day(*, start: date | None, expires: date | None, repealed: date | None) -> dict[date, str]:
+    """Status on every day that may change it; until the first of them it is as on the first."""
+    turns = [start, expires and expires + timedelta(days=1), repealed]
+    days = [date.min, *filter(None, turns)]
+    dates = {"start": start, "expires": expires, "repealed": repealed}
+    return {day: str(status(**dates, today=day)) for day in days}

@@ -24,13 +24,13 @@ from wagtail_civic.core.models import Area, Body, Topic
 from wagtail_civic.core.models.clusters import Cluster
 from wagtail_civic.core.stream import CivicStreamField
 
-from .. import numbering, publishing
+from .. import numbering, publishing, relations
 from ..addresses import Identity
 from ..blocks import text_blocks
 from ..numbers import bare, code_key, normalise
 from ..presentation import act_context
 from ..querysets import ActQuerySet
-from ..status import Status, start_of_force, status
+from ..status import Status, by_day, start_of_force, status
 from .children import is_dangling
 from .types import ActType
 
@@ -182,7 +182,11 @@ class Act(
     @property
     def is_public(self) -> bool:
         """Published and not past its time; the registry page has a say of its own."""
-        return self.live and not self.is_hidden and not (self.expire_at and self.expire_at <= timezone.now())
+        return (
+            self.live
+            and not self.is_hidden
+            and not (self.expire_at and self.expire_at <= timezone.now())
+        )
 
     @property
     def was_public(self) -> bool:
@@ -192,8 +196,15 @@ class Act(
     def status_on(self, today: date) -> Status:
         if (annotated := getattr(self, "status_now", None)) is not None:
             return Status(annotated)
+        return status(**self._turns(), today=today)
+
+    def status_by_day(self) -> dict[date, str]:
+        """The status from each of some days on."""
+        return by_day(**self._turns())
+
+    def _turns(self) -> dict[str, date | None]:
         start = start_of_force(self.effective_on, self.published_on, self.adopted)
-        return status(start=start, expires=self.expires_on, repealed=self.repeal_day(), today=today)
+        return {"start": start, "expires": self.expires_on, "repealed": self.repeal_day()}
 
     def repeal_day(self) -> date | None:
         """The first day without force, by this act's own date or a published act that says so."""
@@ -268,6 +279,10 @@ class Act(
         return publishing.publish(
             self, revision, publish, is_scheduled=publishing.is_run(log_action)
         )
+
+    def unpublish(self, *args, **kwargs):
+        with relations.changing(self):
+            super().unpublish(*args, **kwargs)
 
     # Preview
 
