@@ -336,3 +336,12 @@ def test_types_belong_to_their_municipality(client, town, other_town, make_user)
     assert client.get(reverse("civic_act_types:edit", args=[town.order.pk])).status_code == 200
     other = reverse("civic_act_types:edit", args=[other_town.order.pk])
     assert missing(client.get(other))
+
+
+@pytest.mark.parametrize("typed", ["№17-51", "N 17/51", "17–51", "010260020.35", "გზების"])
+def test_the_list_is_searched_by_a_number_however_it_is_written(client, superuser, town, typed):
+    act = town.act("17-51", registration_code="010260020.35.123.016127")
+    town.act("18", title="სხვა")
+    client.force_login(superuser)
+    answer = client.get(url("list"), {"q": typed})
+    assert list(answer.context["object_list"]) == [act]

@@ -2,6 +2,7 @@
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -82,6 +83,16 @@ class ActIndexView(IndexView):
         sites = act_policy().sites(self.request.user, ACTIONS)
         acts = super().get_base_queryset().filter(site__in=sites)
         return with_state(acts.select_related("latest_revision").for_list())
+
+    def search_queryset(self, queryset):
+        """By words as they stand, and by a number or a code however it is written."""
+        found = super().search_queryset(queryset)
+        if not (self.is_searching and self.search_query):
+            return found
+        numbered = Act.objects.numbered(self.search_query)
+        return queryset.filter(
+            Q(pk__in=found.order_by().values("pk")) | Q(pk__in=numbered.values("pk"))
+        )
 
 
 class SavesActs:
