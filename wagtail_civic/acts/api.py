@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from wagtail_civic.core import api, clock
+from wagtail_civic.core.models import Area, Topic
 from wagtail_civic.core.visibility import private_collection_ids
 
 from . import akn, registry
@@ -18,7 +19,9 @@ from .loading import load_page, reading_of
 from .models.acts import Act
 from .presentation import incoming, public_files, version_url
 
-FILTERS = {"type": "act_type__code", "body": "body__code", "year": "year", "topic": "topics__code"}
+FILTERS = {"type": "act_type__code", "body": "body__code", "year": "year"}
+#: With what is part of what an address names.
+TREES = {"topic": ("topics", Topic), "area": ("areas", Area)}
 #: How the text of a file came about, by the state of what was read.
 TEXT_METHODS = {"ok": "text", "ocr": "ocr"}
 
@@ -37,7 +40,7 @@ def _acts(page):
 
 @require_safe
 def act_list(request: HttpRequest):
-    """Acts, newest first; ``type``, ``body``, ``year``, ``topic`` narrow.
+    """Acts, newest first; ``type``, ``body``, ``year``, ``topic``, ``area`` narrow.
 
     With ``modified_since``, what changed comes in the order of its changes, and what was withdrawn
     comes with it, as ``{"id", "deleted": true, "modified"}``.
@@ -137,6 +140,11 @@ def filtered(acts, given):
             if name == "year" and not (value.isascii() and value.isdigit() and len(value) == 4):
                 return acts.none()
             acts = acts.filter(**{column: value})
+    for name, (column, model) in TREES.items():
+        if code := given.get(name, "").replace("\x00", ""):
+            named = model.objects.filter(code=code).values_list("pk", flat=True)
+            tagged = Act.objects.filter(**{f"{column}__in": model.objects.within(named)})
+            acts = acts.filter(pk__in=tagged.values("pk"))
     return acts
 
 

@@ -58,7 +58,7 @@ def _asked(request: HttpRequest):
 
 @require_safe
 def act_table(request: HttpRequest) -> StreamingHttpResponse:
-    """``type``, ``body``, ``year``, ``topic`` narrow."""
+    """``type``, ``body``, ``year``, ``topic``, ``area`` narrow."""
     page, acts = _asked(request)
     rows = _rows(request, page, acts.defer("text"))
     return api.for_everybody(csv_download(rows, "acts", is_public=True))

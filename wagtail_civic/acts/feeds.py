@@ -29,7 +29,7 @@ class InLanguage(AtomFeed):
 
 
 class ActFeed(InLanguage):
-    """``?lang= &type= &body= &year= &topic=`` choose; unknown values give nothing."""
+    """``?lang= &type= &body= &year= &topic= &area=`` choose; unknown values give nothing."""
 
     def get_object(self, request):
         site = Site.find_for_request(request)

@@ -10,7 +10,7 @@ from .searching import Wanted
 from .status import Status
 from .titles import spellings
 
-NARROWING = ("type", "body", "since", "until", "status")
+NARROWING = ("type", "body", "topic", "area", "since", "until", "status")
 
 
 class RegistryForm(forms.Form):
@@ -20,6 +20,8 @@ class RegistryForm(forms.Form):
     number = forms.CharField(label=_("Number or code"), required=False, max_length=100)
     type = forms.ChoiceField(label=_("Type"), required=False, widget=PlainSelect)
     body = forms.ChoiceField(label=_("Body"), required=False, widget=PlainSelect)
+    topic = forms.ChoiceField(label=_("Topic"), required=False, widget=PlainSelect)
+    area = forms.ChoiceField(label=_("Area"), required=False, widget=PlainSelect)
     status = forms.ChoiceField(label=_("Status"), required=False, widget=PlainSelect)
     year = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=9999)
     since = forms.DateField(
@@ -29,10 +31,17 @@ class RegistryForm(forms.Form):
         label=_("Adopted until"), required=False, widget=forms.DateInput({"type": "date"})
     )
 
-    def __init__(self, data, catalogue, issuing: set[int]):
-        """``issuing`` are the bodies to choose from: those that have issued an act."""
+    def __init__(self, data, catalogue, issuing: set[int], topics: list, areas: list):
+        """``issuing`` are the bodies to choose from: those that have issued an act; topics and
+        areas are those of the site, in the order of their trees."""
         super().__init__(data)
-        self.catalogue = catalogue
+        self.catalogue, self.trees = catalogue, {"topic": topics, "area": areas}
+        for kind, everything in (("topic", _("all topics")), ("area", _("all areas"))):
+            if rows := self.trees[kind]:
+                words = [(row.code, row.indented()) for row in rows]
+                self.fields[kind].choices = [("", everything), *words]
+            else:
+                del self.fields[kind]
         for kind, everything in (("type", _("all types")), ("body", _("all bodies"))):
             offered = catalogue.all(kind)
             if kind == "body":
@@ -45,6 +54,13 @@ class RegistryForm(forms.Form):
         code = self.cleaned_data.get(kind)
         return next((row.pk for row in self.catalogue.all(kind) if row.code == code), None)
 
+    def _within(self, kind: str) -> list[int]:
+        """The row that was chosen of a tree, with all that is part of it."""
+        code = self.cleaned_data.get(kind)
+        lineage = next((row.lineage for row in self.trees[kind] if row.code == code), None)
+        rows = self.trees[kind] if lineage else []
+        return [row.pk for row in rows if row.lineage.startswith(lineage)]
+
     def wanted(self) -> Wanted:
         """What was filled in and could be understood."""
         self.is_valid()
@@ -52,6 +68,8 @@ class RegistryForm(forms.Form):
         return Wanted(
             act_type=self._chosen("type"),
             body=self._chosen("body"),
+            topics=self._within("topic"),
+            areas=self._within("area"),
             year=given.get("year"),
             since=given.get("since"),
             until=given.get("until"),
@@ -62,7 +80,7 @@ class RegistryForm(forms.Form):
 
     def narrowing(self) -> list:
         """The fields behind the fold."""
-        return [self[name] for name in NARROWING]
+        return [self[name] for name in NARROWING if name in self.fields]
 
     @property
     def is_narrowed(self) -> bool:

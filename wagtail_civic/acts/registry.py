@@ -24,7 +24,11 @@ def has_page(site: Site, now) -> Exists:
 
 
 def shown(site: Site) -> Q:
-    """Which acts a reader finds in the registry of a site that has one."""
+    """Which acts a reader finds in the registry of a site that has one; where no page type of the
+    host shows a part only, nobody is asked."""
+    methods = (model.acts_shown for model in places.index_models("acts"))
+    if all(getattr(method, "is_everything", False) for method in methods):
+        return Q()
     page = registry_page(site)
     return page.acts_shown() if page else Q()
 

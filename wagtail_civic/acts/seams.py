@@ -56,10 +56,10 @@ def register() -> None:
     setup.register_step("act_types", seed_types)
     jobs.register(
         jobs.Job(
-            name="acts.refresh_statuses",
-            func="wagtail_civic.acts.jobs.refresh_statuses",
+            name="acts.refresh_texts",
+            func="wagtail_civic.acts.jobs.refresh_texts",
             every=timedelta(hours=6),
-            label=_("Bring the status of acts in the search up to date"),
+            label=_("Bring the texts of acts in the search up to date"),
         )
     )
     jobs.register(

@@ -3,7 +3,7 @@
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.signals import page_published, published, unpublished
+from wagtail.signals import page_published
 
 from wagtail_civic.core import clock, search
 
@@ -76,13 +76,13 @@ class ActSource(search.SearchSource):
                 own.insert(0, summary.meaning)
         return {language: "\n".join(filter(None, words)) for language, words in texts.items()}
 
-    def facets(self, act: Act) -> dict[str, str]:
+    def facets(self, act: Act) -> dict[str, str | dict[str, str]]:
         return {
             "type": act.act_type.code,
             "body": act.body.code,
             "year": str(act.year),
             "topic": " ".join(topic.code for topic in act.topics.all()),
-            "status": str(act.status_on(clock.today())),
+            "status": {day.isoformat(): status for day, status in act.status_by_day().items()},
         }
 
     def facet_label(self, facet: str, value: str, site) -> str:
@@ -92,12 +92,6 @@ class ActSource(search.SearchSource):
 
     def facet_model(self, facet: str):
         return ActType if facet == "type" else None
-
-
-def _targets_changed(sender, instance, **kwargs):
-    """What an act repeals is in force no more: the search reads it again."""
-    for pk in instance.relations.exclude(target=None).values_list("target", flat=True):
-        search.changed(ActSource.kind, pk)
 
 
 def _version_changed(sender, instance, raw=False, **kwargs):
@@ -114,8 +108,6 @@ def _page_published(sender, instance, **kwargs):
 
 
 def connect() -> None:
-    for signal in (published, unpublished):
-        signal.connect(_targets_changed, sender=Act, dispatch_uid="civic_acts_targets")
     page_published.connect(_page_published, dispatch_uid="civic_acts_registry")
     for saved in (post_save, post_delete):
         saved.connect(_version_changed, sender=ActVersion, dispatch_uid="civic_acts_version")

@@ -31,6 +31,7 @@ COLUMNS = {
     "since": "adopted__gte",
     "until": "adopted__lte",
 }
+TREES = ("topics", "areas")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,9 @@ class Wanted:
     act_type: int | None = None
     body: int | None = None
     year: int | None = None
+    #: Of these topics, and of these areas, one is enough.
+    topics: list[int] = field(default_factory=list)
+    areas: list[int] = field(default_factory=list)
     since: date | None = None
     until: date | None = None
     #: The spellings of each word of the title.
@@ -55,7 +59,7 @@ def found(
     """A part of the acts, the newest first, with their total; of those ``shown`` of a site."""
     columns = {name: getattr(wanted, name) for name in COLUMNS}
     filled = [name for name, value in columns.items() if value]
-    filled += [name for name in ("number", "status") if getattr(wanted, name)]
+    filled += [name for name in ("number", "status", *TREES) if getattr(wanted, name)]
     key, code = normalise(wanted.number), code_key(wanted.number)
     return _found(
         **columns,
@@ -64,6 +68,8 @@ def found(
         beginning=f"{key}-",
         code=code,
         status=wanted.status,
+        topics=wanted.topics,
+        areas=wanted.areas,
         today=today,
         site=site,
         now=now,
@@ -91,6 +97,8 @@ def found(
     beginning=CharField(),
     code=CharField(),
     status=CharField(),
+    topics=[BigAutoField()],
+    areas=[BigAutoField()],
 )
 def _found(
     site, now, shown, today, spellings, filled, lengths, by_key, by_code, start, stop, **slots
@@ -98,6 +106,9 @@ def _found(
     acts = apps.get_model("civic_acts", "Act").objects.for_site(site).published(now).filter(shown)
     acts = acts.filter(**{COLUMNS[name]: slots[name] for name in filled if name in COLUMNS})
     acts = acts.titled(_words(spellings, lengths))
+    for name in (name for name in TREES if name in filled):
+        tagged = acts.model.objects.filter(**{f"{name}__in": slots[name]})
+        acts = acts.filter(pk__in=tagged.values("pk"))
     if "number" in filled:
         number = (slots["key"], slots["beginning"], slots["code"])
         acts = acts.filter(number_is(*number, by_key=by_key, by_code=by_code))

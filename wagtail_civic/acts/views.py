@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from wagtail_civic.core import clock
+from wagtail_civic.core.models import Area, Topic, trees_of
 from wagtail_civic.core.paging import CountedPaginator, CountingPaginator, Rows
 from wagtail_civic.core.prepared import prepared
 
@@ -28,7 +29,7 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
     catalogue = Catalogue(site.pk)
     asked = {"site": site.pk, "now": timezone.now(), "shown": page.acts_shown()}
     years, issuing = _years_and_bodies(asked)
-    form = RegistryForm(data, catalogue, issuing)
+    form = RegistryForm(data, catalogue, issuing, *trees_of(site, Topic, Area))
     today = clock.today()
     wanted = form.wanted()
     if (body and "body" in form.errors) or (act_type and "type" in form.errors):

@@ -22,7 +22,8 @@ class Entry:
     """One findable part of an object: an article of an act, an item of an agenda.
 
     ``page_id`` binds the visibility to that page; ``number`` has an index of its own; ``weight``
-    below 1 puts it behind others that match as well.
+    below 1 puts it behind others that match as well. A facet that changes on days that are
+    known beforehand is what it is from each day on, by ISO date: the search says what it is today.
     """
 
     part: str
@@ -33,8 +34,16 @@ class Entry:
     date: dt.date | None = None
     page_id: int | None = None
     number: str = ""
-    facets: dict[str, str] = field(default_factory=dict)
+    facets: dict[str, str | dict[str, str]] = field(default_factory=dict)
     weight: float = 1.0
+
+
+def on_day(value: str | dict[str, str], day: dt.date) -> str:
+    """What a facet is on a day; before all days that it names it is what it is on the first."""
+    if isinstance(value, str):
+        return value
+    begun = [start for start in value if start <= day.isoformat()]
+    return value[max(begun, default=min(value))]
 
 
 class SearchSource:

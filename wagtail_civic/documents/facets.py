@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import BigAutoField, CharField, QuerySet
 from django.db.models import Value as Given
@@ -13,7 +14,7 @@ from wagtail.models import Site
 from wagtail_civic.core import search
 from wagtail_civic.core.languages import best_language
 from wagtail_civic.core.models import Body, NamedModel, Topic
-from wagtail_civic.core.prepared import Filled, prepared
+from wagtail_civic.core.prepared import Filled, ask_together, prepared
 
 from .engines.base import Found
 from .sight import Sight, part
@@ -32,6 +33,14 @@ LABELS = {
 MAX_VALUES = 12
 
 
+def _asked_as(name: str) -> str:
+    return f"facet {name}"
+
+
+#: What the answers about the topics of a site are called.
+TOPICS = _asked_as(TOPIC)
+
+
 @dataclass(frozen=True)
 class Value:
     value: str
@@ -47,33 +56,48 @@ class Facet:
     values: list[Value]
 
 
-def values_of(rows: Sequence[Found]) -> list[dict[str, tuple[str, ...]]]:
-    """What each row counts for. A topic facet may hold several codes.
+def values_of(
+    rows: Sequence[Found], today: date, topics: Iterable[tuple]
+) -> list[dict[str, tuple[str, ...]]]:
+    """What each row counts for on a day: each of its topics and, by the answers about ``topics``
+    of the site, whatever these are part of.
 
     Thousands of rows share few combinations of facets, and then have one answer in common.
     """
     known: dict[tuple[str, int, str], dict[str, tuple[str, ...]]] = {}
-    found = []
+    found, above = [], _above(topics)
     for row in rows:
         key = (row.kind, id(row.facets), _year(row))
         if key not in known:
-            known[key] = _values_of(row)
+            known[key] = _values_of(row, today, above)
         found.append(known[key])
     return found
 
 
-def _values_of(row: Found) -> dict[str, tuple[str, ...]]:
+def _values_of(row: Found, today: date, above: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
     values = {KIND: (row.kind,)}
     for name in NAMES[1:]:
-        value = row.facets.get(name) or ""
-        values[name] = tuple(value.split()) if name == TOPIC else ((value,) if value else ())
+        value = search.on_day(row.facets.get(name) or "", today)
+        values[name] = (value,) if value else ()
     values[YEAR] = (year,) if (year := _year(row)) else ()
+    codes = (row.facets.get(TOPIC) or "").split()
+    values[TOPIC] = tuple({each for code in codes for each in above.get(code, [code])})
     return values
 
 
 def _year(row: Found) -> str:
     """That of its record; of what has none, as a page, that of its day."""
     return row.facets.get(YEAR) or (str(row.date.year) if row.date else "")
+
+
+def _above(topics: Iterable[tuple]) -> dict[str, list[str]]:
+    """By the code of each topic, its own and those of all that it is part of."""
+    lineages = {code: words.split(" ", 1)[0] for _asked, code, words, _pk in topics}
+    codes = {str(pk): code for _asked, code, _words, pk in topics}
+    return {
+        code: [codes[pk] for pk in lineage.strip("/").split("/") if pk in codes]
+        for code, lineage in lineages.items()
+    }
 
 
 def matches(values: dict[str, tuple[str, ...]], selected: dict[str, str], but: str = "") -> bool:
@@ -120,18 +144,27 @@ def names_asked(rows: Iterable[Found], selected: dict[str, str], site: Site) -> 
     """The names of all that rows count for, to be asked together with who may see them."""
     alike = {id(row.facets): row.facets for row in rows}
     asked = []
-    for name in NAMES:
+    for name in (name for name in NAMES if _model(name)):
         codes = {code for facets in alike.values() for code in (facets.get(name) or "").split()}
         codes |= {selected[name]} if name in selected else set()
-        if codes and (model := _model(name)):
-            asked.append(_named.with_values(codes=codes, site=site.pk, name=name, model=model))
+        if codes and name == TOPIC:
+            asked.append(_topics.with_values(site=site.pk))
+        elif codes:
+            shape = {"name": name, "model": _model(name)}
+            asked.append(_named.with_values(codes=codes, site=site.pk, **shape))
     return asked
+
+
+def topics_asked(site: Site) -> list[tuple]:
+    """The answers about topics of a site, where nothing else is asked; see ``names_asked``."""
+    return ask_together([_topics.with_values(site=site.pk)])
 
 
 def _labels(name: str, values: Iterable[str], sight: Sight) -> dict[str, str]:
     """What a reader sees for each value of a facet."""
     known: dict[str, dict[str, str]] = defaultdict(dict)
-    for _asked, code, words, _number in sight.told.get(_asked_as(name), ()):
+    for _asked, code, words, _pk in sight.told.get(_asked_as(name), ()):
+        words = words.split(" ", 1)[1] if name == TOPIC else words
         language, _space, label = words.partition(" ")
         known[code][language] = label
     labels = {code: names[best_language(names)] for code, names in known.items()}
@@ -148,12 +181,19 @@ def _model(name: str) -> type[NamedModel] | None:
 @prepared(codes=[CharField()], site=BigAutoField())
 def _named(codes, site, name, model) -> QuerySet:
     rows = model.objects.filter(site=site, code__in=codes)
-    words = Concat("names__language", Given(" "), "names__name", output_field=CharField())
-    return part(_asked_as(name), rows, "code", words)
+    return part(_asked_as(name), rows, "code", _words("names__language", "names__name"))
 
 
-def _asked_as(name: str) -> str:
-    return f"facet {name}"
+@prepared(site=BigAutoField())
+def _topics(site) -> QuerySet:
+    """All of a site, each with what it is part of: of few rows it is not asked which are wanted."""
+    words = _words("lineage", "names__language", "names__name")
+    return part(TOPICS, Topic.objects.filter(site=site), "code", words, "pk")
+
+
+def _words(*columns: str) -> Concat:
+    parts = [part for column in columns for part in (Given(" "), column)][1:]
+    return Concat(*parts, output_field=CharField())
 
 
 def _label(name: str, value: str, site: Site) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Site
 
-from wagtail_civic.core import mailing
+from wagtail_civic.core import clock, mailing
 from wagtail_civic.core.models import MunicipalitySettings
 
 from . import engines, facets, query, saving
@@ -100,7 +100,9 @@ def _matching(site: Site, search: SavedSearch, keys: list[int]) -> set[str]:
     for start in range(0, len(keys), BATCH):
         part = keys[start : start + BATCH]
         found += engines.engine().candidates(wanted, site.pk, CANDIDATES, among=part)
-    values, selected = facets.values_of(found), dict(search.facets)
+    selected = dict(search.facets)
+    topics = facets.topics_asked(site) if facets.TOPIC in selected else ()
+    values = facets.values_of(found, clock.today(), topics)
     return {
         row.group for row, own in zip(found, values, strict=True) if facets.matches(own, selected)
     }

@@ -13,12 +13,13 @@ from typing import NamedTuple
 from django.db.models import BigAutoField, CharField, DateTimeField, Q, QuerySet
 from wagtail.models import Site
 
+from wagtail_civic.core import clock
 from wagtail_civic.core.prepared import Filled, prepared
 from wagtail_civic.core.visibility import private_paths, public_pages
 
 from . import engines, query, terms, vocabulary
 from .engines.base import Found, Hidden
-from .facets import Facet, facets_of, matches, names_asked, values_of
+from .facets import TOPICS, Facet, facets_of, matches, names_asked, values_of
 from .models.entries import IndexEntry
 from .sight import Sight
 
@@ -75,7 +76,8 @@ def search(
             results, wider.widened = wider, True
     if not results.hits:
         results.meant = _meant(site, wanted, language)
-    values = values_of([hit.row for hit in results.hits])
+    topics = results.sight.told.get(TOPICS, ())
+    values = values_of([hit.row for hit in results.hits], clock.today(), topics)
     results.facets = facets_of(values, selected, results.sight)
     results.hits = [
         hit for hit, value in zip(results.hits, values, strict=True) if matches(value, selected)

@@ -40,6 +40,9 @@ class RegistryPageMixin(RoutablePageMixin, CivicPageMixin):
         """Which acts the registry shows, by their columns: override it to show a part of them."""
         return models.Q()
 
+    #: Who is not overridden need not be asked (``registry.shown``).
+    acts_shown.is_everything = True  # type: ignore[attr-defined]
+
     def get_acts(self):
         """The published acts that the registry shows."""
         return Act.objects.for_site(self.registry_site).published().filter(self.acts_shown())
