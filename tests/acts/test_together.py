@@ -175,3 +175,22 @@ def test_a_title_is_found_in_the_registry_in_another_form(client, town):
         "ბიუჯეტის დამტკიცების"
         in client.get(town.registry.url, {"title": "ბიუჯეტი დამტკიცება"}).content.decode()
     )
+
+
+@pytest.mark.parametrize("typed", ["biujeti", "biujetis", "ბიუჯეტი"])
+def test_a_title_is_found_in_the_registry_in_latin_letters_too(client, town, typed):
+    act = town.act(title="ბიუჯეტის დამტკიცების შესახებ")
+    town.act(title="გზების შესახებ")
+    rows = client.get(town.registry.url, {"title": typed}).context["rows"]
+    assert [row["title"] for row in rows] == [act.title]
+
+
+def test_the_search_form_leads_to_the_form_of_the_registry(client, town, site):
+    from wagtail_civic.documents.models import SearchPage
+
+    page = SearchPage(title="ძებნა", slug="search", locale=site.root_page.locale)
+    site.root_page.add_child(instance=page)
+    assert f'<a href="{town.registry.url}">' in client.get(page.get_url()).content.decode()
+    town.registry.unpublish()
+    town.registry_en.unpublish()
+    assert f'<a href="{town.registry.url}">' not in client.get(page.get_url()).content.decode()

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.signals import page_published
 
-from wagtail_civic.core import clock, search
+from wagtail_civic.core import clock, places, search
 
 from . import registry
 from .articles import articles, text_outside
@@ -84,6 +84,10 @@ class ActSource(search.SearchSource):
             "topic": " ".join(topic.code for topic in act.topics.all()),
             "status": {day.isoformat(): status for day, status in act.status_by_day().items()},
         }
+
+    def own_form(self, site):
+        address = places.index_url(site, "acts")
+        return (_("Search acts by number, type and date"), address) if address else None
 
     def facet_label(self, facet: str, value: str, site) -> str:
         if facet == "status" and value in Status.values:

@@ -75,6 +75,10 @@ class SearchSource:
     def site(self, obj: Model) -> Site | None:
         return obj.site
 
+    def own_form(self, site: Site) -> tuple[str, str] | None:
+        """Words and address of a form that finds these things by what is theirs alone."""
+        return None
+
     def facet_label(self, facet: str, value: str, site: Site) -> str:
         return value
 

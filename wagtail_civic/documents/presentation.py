@@ -16,6 +16,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from wagtail_civic.core import api, clock, formats
+from wagtail_civic.core import search as search_seam
 from wagtail_civic.core.partial import partly
 from wagtail_civic.core.places import language_of, requested_site
 
@@ -83,6 +84,8 @@ class Shown:
 def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
     """The results for the query of this request, on a search page or, as JSON, anywhere."""
     site = requested_site(request)
+    # What finds the indexes finds the home pages too, if it is asked before them.
+    own_forms = [form for source in search_seam.sources if (form := source.own_form(site))]
     language = language_of(page, site) if page else (get_language() or "")
     text, selected, order = search = asked(request)
     results = searching.search(site, text, selected, language, order)
@@ -105,6 +108,7 @@ def answer(page: Page | None, request: HttpRequest) -> HttpResponse:
         "selected": dict.fromkeys(facets.NAMES, "") | selected,
         "kept": {name: value for name, value in selected.items() if name not in FIELDS},
         "kinds": facets.kinds(),
+        "own_forms": own_forms,
         "hits": shown,
         "page_obj": page_obj,
         "facets": facet_links(search, results),
