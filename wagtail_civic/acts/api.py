@@ -1,11 +1,13 @@
 """Open data of the registry: ``/civic/api/v1/acts/``, read-only, published acts only."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
@@ -15,7 +17,7 @@ from wagtail_civic.core.visibility import private_collection_ids
 
 from . import akn, registry
 from .articles import articles
-from .loading import load_page, reading_of
+from .loading import MOST_CITING, acts_citing, load_page, reading_of
 from .models.acts import Act
 from .presentation import incoming, public_files, version_url
 
@@ -40,7 +42,7 @@ def _acts(page):
 
 @require_safe
 def act_list(request: HttpRequest):
-    """Acts, newest first; ``type``, ``body``, ``year``, ``topic``, ``area`` narrow.
+    """Acts, newest first; ``type``, ``body``, ``year``, ``topic``, ``area``, ``cites`` narrow.
 
     With ``modified_since``, what changed comes in the order of its changes, and what was withdrawn
     comes with it, as ``{"id", "deleted": true, "modified"}``.
@@ -88,6 +90,10 @@ def act_detail(request: HttpRequest, key):
     text = reading_of(act, clock.today()).text
     data |= {
         "relations_of_others": _inverse(request, act, page),
+        "cited_by": _citing(request, act, page),
+        "cited_by_url": request.build_absolute_uri(
+            f"{reverse('civic_acts:api_list')}?cites={act.key}"
+        ),
         "articles": [article._asdict() for article in articles(text, act.language)],
     }
     return api.respond(request, data)
@@ -145,6 +151,11 @@ def filtered(acts, given):
             named = model.objects.filter(code=code).values_list("pk", flat=True)
             tagged = Act.objects.filter(**{f"{column}__in": model.objects.within(named)})
             acts = acts.filter(pk__in=tagged.values("pk"))
+    if key := given.get("cites"):
+        try:
+            acts = acts.citing(target__key=UUID(key))
+        except ValueError:
+            return acts.none()
     return acts
 
 
@@ -224,6 +235,13 @@ def _inverse(request: HttpRequest, act, page) -> list[dict]:
         }
         for relation in incoming(act, page)
     ]
+
+
+def _citing(request: HttpRequest, act, page) -> list[dict]:
+    """The newest acts whose texts name this one; ``?cites=`` lists them all."""
+    acts = acts_citing(act.pk, act.site_id, timezone.now(), page.acts_shown())
+    acts = acts.select_related("body", "act_type").newest_first()[:MOST_CITING]
+    return [_reference(request, other, page) for other in acts]
 
 
 def _reference(request: HttpRequest, act, page) -> dict:

@@ -24,6 +24,7 @@ class RegistryForm(forms.Form):
     area = forms.ChoiceField(label=_("Area"), required=False, widget=PlainSelect)
     status = forms.ChoiceField(label=_("Status"), required=False, widget=PlainSelect)
     year = forms.IntegerField(required=False, widget=forms.HiddenInput, max_value=9999)
+    cites = forms.UUIDField(required=False, widget=forms.HiddenInput)
     since = forms.DateField(
         label=_("Adopted from"), required=False, widget=forms.DateInput({"type": "date"})
     )
@@ -70,6 +71,7 @@ class RegistryForm(forms.Form):
             body=self._chosen("body"),
             topics=self._within("topic"),
             areas=self._within("area"),
+            cites=given.get("cites"),
             year=given.get("year"),
             since=given.get("since"),
             until=given.get("until"),

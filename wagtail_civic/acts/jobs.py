@@ -1,5 +1,5 @@
-"""Time passes: the search learns that an act reads otherwise from today on; drafts get the text
-that was read in their files."""
+"""Time passes: an act reads otherwise from today on, cites others and is found by other words;
+drafts get the text that was read in their files."""
 
 from datetime import datetime, timedelta
 
@@ -9,22 +9,24 @@ from wagtail.models import Site
 
 from wagtail_civic.core import clock, search
 
-from . import uploading
+from . import citing, uploading
 from .models.acts import Act
+from .models.versions import ActVersion
 
 #: How far back a run looks, so that a worker that stood still for a week misses nothing.
 WINDOW = timedelta(days=8)
 
 
 def refresh_texts(now: datetime | None = None) -> int:
-    """Ask the search to read again the acts of which another consolidated text is valid since some
-    of the last days; how many. Their status it knows by itself."""
+    """Read again, also for the search, the acts of which another consolidated text is valid since
+    some of the last days; how many. Their status the search knows by itself."""
     today, changed = clock.today(now or timezone.now()), 0
     for site in Site.objects.all():
         acts = Act.objects.for_site(site).published()
-        acts = acts.filter(versions__valid_from__range=(today - WINDOW, today))
-        for pk in acts.values_list("pk", flat=True).distinct():
-            search.changed("act", pk)
+        recent = ActVersion.objects.filter(valid_from__range=(today - WINDOW, today))
+        for act in acts.filter(pk__in=recent.values("act")):
+            citing.read(act)
+            search.changed("act", act.pk)
             changed += 1
     return changed
 

@@ -39,6 +39,8 @@ from . import quoting, registry
 from .querysets import ROW
 from .versions import Reading, reading, valid_on
 
+#: So many of the acts that cite one are named on its page; the registry lists them all.
+MOST_CITING = 20
 #: More relations than this are not shown on the page of one act; its own come first.
 MOST_RELATIONS = 200
 
@@ -95,7 +97,7 @@ def load_page(act, day: date | None = None, page=None) -> PageCatalogue:
 
     The act knows its text of the ``day`` (today unless given), see ``with_text_on``.
     """
-    text = _valid_text(act)
+    text = valid_text(act)
     found = quoting.found_in(text or act.text) if page else frozenset()
     named = {**quoting.keys_of(found), "shown": page.acts_shown() if page else Q()}
     rows: dict[str, list[dict]] = defaultdict(list)
@@ -109,8 +111,10 @@ def load_page(act, day: date | None = None, page=None) -> PageCatalogue:
     others = [relation.target for relation in act.known_relations if relation.target_id]
     others += [relation.act for relation in act.known_incoming]
     registry.hide(page, others)
-    catalogue.fill([act, *others])
-    _fill_words([act, *others], rows[SUMMARY])
+    citing = [made(_model("Act"), values) for values in rows[CITING]]
+    act.known_citing = sorted(citing, key=lambda each: (each.adopted, each.pk), reverse=True)
+    catalogue.fill([act, *others, *citing])
+    _fill_words([act, *others, *citing], rows[SUMMARY])
     parts = [made(_model("ActCommencement"), values) for values in rows[PART]]
     act.known_commencements = sorted(parts, key=lambda part: (part.starts_on, part.pk))
     act.known_versions = _versions(rows[VERSION], text, day or clock.today())
@@ -123,11 +127,12 @@ def load_page(act, day: date | None = None, page=None) -> PageCatalogue:
     return catalogue
 
 
-RELATION, SUMMARY, PART, VERSION, NAMED_ACT = "relation", "summary", "part", "version", "named"
+RELATION, SUMMARY, PART, VERSION = "relation", "summary", "part", "version"
+NAMED_ACT, CITING = "named", "citing"
 NAMED = ("type", "body", "topic", "area")
 
 
-def _valid_text(act):
+def valid_text(act):
     """The text of the version that was read with the act, if one was."""
     stored = getattr(act, "text_valid", None)
     return stored and _model("ActVersion")._meta.get_field("text").to_python(stored)
@@ -193,6 +198,8 @@ def _told(act, site, now, numbers, codes, shown) -> QuerySet:
     relations = _model("ActRelation").objects
     others = Q(act__in=relations.filter(act=act).values("target"))
     others |= Q(act__in=relations.in_effect().filter(target=act).values("act"))
+    citing = acts_citing(act, site, now, shown)
+    others |= Q(act__in=citing.values("pk"))
     words = _model("ActSummary").objects.filter(Q(act=act) | others)
     parts = _model("ActCommencement").objects.filter(act=act)
     versions = _model("ActVersion").objects.filter(act=act)
@@ -211,8 +218,16 @@ def _told(act, site, now, numbers, codes, shown) -> QuerySet:
             told(VERSION, versions, "id", "act_id", "valid_from", "note"),
             told(RELATION, _relations(act), *RELATING, **_sides(now)),
             told(NAMED_ACT, named, "id", *_attnames(quoting.COLUMNS)),
+            told(CITING, citing, "id", *_attnames(ROW)),
         ]
     )
+
+
+def acts_citing(act, site, now, shown) -> QuerySet:
+    """The newest acts that name an act in their text, one more of them than its page shows."""
+    acts = _model("Act").objects.for_site(site).published(now).filter(shown).citing(target=act)
+    newest = Window(RowNumber(), order_by=[F("adopted").desc(), F("pk").desc()])
+    return acts.annotate(place=newest).filter(place__lte=MOST_CITING + 1)
 
 
 RELATING = (

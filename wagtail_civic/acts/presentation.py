@@ -15,6 +15,7 @@ from . import registry, structured, timeline
 from .articles import anchored, article_title
 from .banners import banners
 from .loading import (
+    MOST_CITING,
     MOST_RELATIONS,
     Catalogue,
     fill_summaries,
@@ -221,7 +222,22 @@ def relations(act, page, request) -> list[dict]:
     for relation in incoming(act, page):
         item = _item(relation.act, relation, page, request)
         groups.setdefault(VERBS[relation.kind][1](), []).append(item)
-    return [{"verb": verb, "acts": acts} for verb, acts in groups.items()]
+    found = [{"verb": verb, "acts": acts} for verb, acts in groups.items()]
+    return found + _citing(act, page, request)
+
+
+def _citing(act, page, request) -> list[dict]:
+    """The newest acts whose texts name this one, and where all of them are listed."""
+    citing = act.__dict__.get("known_citing", [])
+    if not citing:
+        return []
+    group = {
+        "verb": _("cited by"),
+        "acts": [_about(other, page, request) for other in citing[:MOST_CITING]],
+    }
+    if len(citing) > MOST_CITING and page:
+        group["more"] = f"{page.get_url(request)}?cites={act.key}"
+    return [group]
 
 
 def incoming(act, page=None) -> list:
@@ -248,13 +264,18 @@ def _outgoing(relation, page, request) -> dict:
 
 
 def _item(act, relation, page, request) -> dict:
+    return _about(act, page, request) | {
+        "since": formats.date(relation.since) if relation.since else "",
+        "note": relation.note,
+    }
+
+
+def _about(act, page, request) -> dict:
     return {
         "title": act.title_in(),
         "lang": _foreign(act.title_language()),
         "designation": f"{designation(act)}, {formats.date(act.adopted)}",
         "url": registry.act_url(page, act, request),
-        "since": formats.date(relation.since) if relation.since else "",
-        "note": relation.note,
     }
 
 

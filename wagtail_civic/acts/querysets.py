@@ -70,6 +70,11 @@ class ActQuerySet(QuerySet):
         key, code = normalise(text), code_key(text)
         return self.filter(number_is(key, f"{key}-", code, by_key=bool(key), by_code=bool(code)))
 
+    def citing(self, **target):
+        """Acts whose texts name such a one (``target=``, ``target__key=``), see ``citing.py``."""
+        citations = apps.get_model("civic_acts", "ActCitation").objects.filter(**target)
+        return self.filter(pk__in=citations.values("act"))
+
     def titled(self, words: list[list[str]]):
         """Acts whose titles hold one spelling of every word."""
         acts = self

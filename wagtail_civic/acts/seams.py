@@ -17,6 +17,7 @@ PERMISSIONS = [
 
 
 def register() -> None:
+    from . import citing
     from .alert import ActAlerts
     from .demo import build
     from .front import LatestActsBlock
@@ -29,6 +30,7 @@ def register() -> None:
     alerts.register(Act, ActAlerts())
     search.register(ActSource())
     connect()
+    citing.connect()
     links.register("act", ActLinks())
     home.register("latest_acts", LatestActsBlock)
     todo.register("acts", todo_items)

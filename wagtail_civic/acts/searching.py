@@ -5,6 +5,7 @@ To write such a statement costs a reader's page more than to answer it.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import (
@@ -15,6 +16,7 @@ from django.db.models import (
     IntegerField,
     Q,
     QuerySet,
+    UUIDField,
 )
 
 from wagtail_civic.core.paging import with_total
@@ -41,6 +43,8 @@ class Wanted:
     act_type: int | None = None
     body: int | None = None
     year: int | None = None
+    #: The key of an act that is named in the texts.
+    cites: UUID | None = None
     #: Of these topics, and of these areas, one is enough.
     topics: list[int] = field(default_factory=list)
     areas: list[int] = field(default_factory=list)
@@ -59,7 +63,7 @@ def found(
     """A part of the acts, the newest first, with their total; of those ``shown`` of a site."""
     columns = {name: getattr(wanted, name) for name in COLUMNS}
     filled = [name for name, value in columns.items() if value]
-    filled += [name for name in ("number", "status", *TREES) if getattr(wanted, name)]
+    filled += [name for name in ("number", "status", "cites", *TREES) if getattr(wanted, name)]
     key, code = normalise(wanted.number), code_key(wanted.number)
     return _found(
         **columns,
@@ -68,6 +72,7 @@ def found(
         beginning=f"{key}-",
         code=code,
         status=wanted.status,
+        cites=wanted.cites,
         topics=wanted.topics,
         areas=wanted.areas,
         today=today,
@@ -97,6 +102,7 @@ def found(
     beginning=CharField(),
     code=CharField(),
     status=CharField(),
+    cites=UUIDField(),
     topics=[BigAutoField()],
     areas=[BigAutoField()],
 )
@@ -109,6 +115,8 @@ def _found(
     for name in (name for name in TREES if name in filled):
         tagged = acts.model.objects.filter(**{f"{name}__in": slots[name]})
         acts = acts.filter(pk__in=tagged.values("pk"))
+    if "cites" in filled:
+        acts = acts.citing(target__key=slots["cites"])
     if "number" in filled:
         number = (slots["key"], slots["beginning"], slots["code"])
         acts = acts.filter(number_is(*number, by_key=by_key, by_code=by_code))

@@ -13,10 +13,10 @@ from wagtail_civic.core.models import Area, Topic, trees_of
 from wagtail_civic.core.paging import CountedPaginator, CountingPaginator, Rows
 from wagtail_civic.core.prepared import prepared
 
-from . import searching
+from . import registry, searching
 from .forms import RegistryForm
 from .loading import Catalogue
-from .presentation import act_rows
+from .presentation import act_rows, designation
 
 PER_PAGE = 20
 
@@ -50,8 +50,18 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
             "years": [(str(year), count) for year, count in sorted(years.items(), reverse=True)],
             "chosen_year": str(form.cleaned_data.get("year") or ""),
             "is_searching": form.is_searching,
+            "cited": _cited(page, request, wanted.cites, catalogue) if wanted.cites else None,
         },
     )
+
+
+def _cited(page, request, key, catalogue) -> dict | None:
+    """Name and address of the act of which the list shows who cites it."""
+    act = page.get_acts().filter(key=key).first()
+    if act is None:
+        return None
+    catalogue.fill([act])
+    return {"title": designation(act), "url": registry.act_url(page, act, request)}
 
 
 def _years_and_bodies(asked: dict) -> tuple[dict[int, int], set[int]]:

@@ -241,6 +241,23 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('act', 'language'), name='civic_act_summary_language')],
             },
         ),
+        migrations.CreateModel(
+            name='ActCitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(blank=True, db_index=True, max_length=100)),
+                ('code', models.CharField(blank=True, db_index=True, max_length=60)),
+                ('type_word', models.CharField(blank=True, max_length=40)),
+                ('year', models.PositiveSmallIntegerField(null=True)),
+                ('day', models.DateField(null=True)),
+                ('act', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='civic_acts.act')),
+                ('target', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cited_in', to='civic_acts.act')),
+            ],
+            options={
+                'verbose_name': 'citation in an act',
+                'verbose_name_plural': 'citations in acts',
+            },
+        ),
         migrations.AddConstraint(
             model_name='act',
             constraint=models.UniqueConstraint(fields=('site', 'body', 'act_type', 'year', 'number_key'), name='civic_act_identity'),

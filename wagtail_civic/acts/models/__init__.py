@@ -1,6 +1,7 @@
 from .acts import Act
 from .aliases import ActAlias
 from .children import ActCommencement, ActFile, ActRelation, ActSummary, file_roles, relation_kinds
+from .citations import ActCitation
 from .pages import RegistryPage, RegistryPageMixin
 from .types import ActType, ActTypeName
 from .versions import ActVersion
@@ -8,6 +9,7 @@ from .versions import ActVersion
 __all__ = [
     "Act",
     "ActAlias",
+    "ActCitation",
     "ActCommencement",
     "ActFile",
     "ActRelation",
