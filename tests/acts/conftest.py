@@ -80,3 +80,12 @@ def document(db):
         )
 
     return make
+
+
+@pytest.fixture
+def stored(settings, tmp_path):
+    """The names of all files in the storage."""
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": files}
+    settings.MEDIA_ROOT = tmp_path
+    return lambda: [path.name for path in tmp_path.rglob("*") if path.is_file()]

@@ -5,14 +5,15 @@ import zipfile
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.utils import translation
 from wagtail.models import Collection
 
 from wagtail_civic.acts import importing
 from wagtail_civic.acts.importing import Order, run
-from wagtail_civic.acts.models import Act
-from wagtail_civic.core import alerts, downloads, tables
+from wagtail_civic.acts.models import Act, ActFile
+from wagtail_civic.core import alerts, archives, downloads, tables
 from wagtail_civic.core.archives import Archive, ArchiveError
 from wagtail_civic.core.models import CivicLogEntry
 
@@ -171,6 +172,48 @@ def test_a_file_that_another_act_has_is_told_with_its_name(town):
     assert "17-51" in words
 
 
+def test_a_file_that_several_lines_name_is_stored_once(town, stored):
+    files = archive(**{"ოქმი.pdf": b"signed"})
+    lines = [GOOD + "ოქმი.pdf", GOOD.replace("17-51", "2").replace("გზ", "ხიდ") + "ოქმი.PDF"]
+    report = run(order(town, archive=files), listed(*lines))
+    assert (report.made, report.faulty) == (2, 0)
+    assert len(stored()) == 1
+    first, second = ActFile.objects.order_by("pk")
+    assert first.document == second.document
+    assert (str(first), str(second)) == ("გზების შესახებ", "ხიდების შესახებ")
+    assert [row for row, _words in report.notes] == [3]
+
+
+def test_a_line_that_fails_leaves_no_file_and_the_next_one_has_its_own(town, stored, monkeypatch):
+    log, failing = importing.history.log, [True]
+
+    def fail_once(*args, **kwargs):
+        if failing:
+            failing.pop()
+            raise ValidationError("ადგილი აღარ არის")
+        return log(*args, **kwargs)
+
+    monkeypatch.setattr(importing.history, "log", fail_once)
+    files = archive(**{"a.pdf": b"signed", "b.pdf": b"annex"})
+    lines = [GOOD + '"a.pdf;b.pdf"', GOOD.replace("17-51", "17-52") + "a.pdf"]
+    report = run(order(town, archive=files), listed(*lines))
+    assert (report.made, [row for row, _words in report.faults]) == (1, [2])
+    assert ActFile.objects.get().document.file.read() == b"signed"
+    assert len(stored()) == 1
+
+
+@pytest.mark.parametrize("is_check", [True, False])
+def test_a_file_that_may_be_no_document_is_told_and_not_stored(town, stored, settings, is_check):
+    settings.WAGTAILDOCS_EXTENSIONS = ["pdf"]
+    files = archive(**{"x.html": b"<script>", "a.pdf": b"signed"})
+    lines = [GOOD + '"a.pdf;x.html"', GOOD.replace("17-51", "17-52")]
+    report = run(order(town, archive=files, is_check=is_check), listed(*lines))
+    ((row, words),) = report.faults
+    assert (report.made, row) == (1, 2)
+    assert "x.html" in words
+    assert stored() == []
+
+
 def test_published_acts_of_a_list_are_old_news(town, django_capture_on_commit_callbacks):
     told = []
 
@@ -273,6 +316,24 @@ def test_a_list_is_taken_in_only_where_its_clerk_may_also_add_acts(
 
 
 # Archives
+
+
+def test_an_archive_that_unpacks_to_too_much_in_all_is_refused(
+    client, town, superuser, monkeypatch
+):
+    monkeypatch.setattr(archives, "MAX_GIGABYTES", 8 / 1024)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as opened:
+        for number in range(10):
+            opened.writestr(f"{number}.pdf", bytes(1 << 20))
+    with pytest.raises(ArchiveError, match="დაყავით"):
+        Archive(packed)
+    packed.seek(0)
+    packed.name = "files.zip"
+    client.force_login(superuser)
+    response = sent(client, town, [GOOD], take_in="1", archive=packed)
+    assert "დაყავით" in response.context["form"].errors["archive"][0]
+    assert not Act.objects.exists()
 
 
 def bomb():

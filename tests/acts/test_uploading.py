@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -80,6 +81,28 @@ def test_a_number_that_is_taken_is_left_empty_and_told(town, root):
 def test_a_file_without_text_is_a_draft_under_its_name(town, root):
     (outcome,) = drafted(town, root, SimpleUploadedFile("სკანი.png", b"\x89PNG"))
     assert outcome.act.title == "სკანი"
+
+
+def test_a_file_that_is_refused_is_not_stored(client, town, root, superuser, settings, stored):
+    settings.WAGTAILDOCS_EXTENSIONS = ["txt"]
+    client.force_login(superuser)
+    data = {"site": town.site.pk, "collection": root.pk}
+    response = client.post(UPLOAD, data | {"files": [file("<script>", "x.html")]})
+    assert "x.html: " in response.content.decode()
+    assert not Act.objects.exists()
+    assert stored() == []
+    client.post(UPLOAD, data | {"files": [file()]})
+    assert stored() == ["act.txt"]
+
+
+def test_a_draft_that_cannot_be_saved_leaves_no_file(town, root, stored, monkeypatch):
+    def fail(act):
+        raise ValidationError("ადგილი აღარ არის")
+
+    monkeypatch.setattr(uploading, "_usual_body", fail)
+    with pytest.raises(ValidationError):
+        drafted(town, root, file())
+    assert stored() == []
 
 
 def test_a_registrar_uploads_and_confirms(client, town, superuser):

@@ -8,7 +8,8 @@ of any length costs the memory of one portion.
 import posixpath
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -16,6 +17,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -134,6 +136,10 @@ class Report:
             self.notes.append((row, words))
 
 
+#: The documents made of files of the archive, with their digests, by their places in it.
+Files = MutableMapping[str, tuple[Model, str]]
+
+
 @dataclass(frozen=True)
 class Order:
     """How a list is to be taken in: ``is_live`` publishes at once, telling nobody."""
@@ -156,9 +162,10 @@ def run(order: Order, lines: Iterable[tuple[int, list[str]]]) -> Report:
     reader = Reader(order.site, places, order.archive)
     named = [heading for place, heading in enumerate(first[1]) if place not in places.values()]
     report, seen = Report(passed_over=[heading for heading in named if heading.strip()]), set()
+    files: Files = {}
     while portion := list(islice(lines, PORTION)):
         read = [reader.read(row, cells) for row, cells in portion]
-        _take_in(order, report, read, seen)
+        _take_in(order, report, read, seen, files)
     return report
 
 
@@ -241,6 +248,8 @@ class Reader:
             elif self.archive.has_twice(name):
                 words = _("“%(name)s” is in the archive twice.") % {"name": name[:100]}
                 yield self._words("files", words)
+            elif words := uploading.refusal(name):
+                yield self._words("files", f"“{name[:100]}”: {words}")
         act = Act(site=self.site, live=False)
         _fill(act, line)
         act.set_keys()
@@ -298,7 +307,7 @@ def _fill(act: Act, line: Line) -> None:
         act.text = guessing.structure(guessing.lines_of(values["text"]))
 
 
-def _take_in(order: Order, report: Report, read: list[Line], seen: set[int]) -> None:
+def _take_in(order: Order, report: Report, read: list[Line], seen: set[int], files: Files) -> None:
     good = [line for line in read if not line.faults]
     for line in read:
         if line.faults:
@@ -321,7 +330,7 @@ def _take_in(order: Order, report: Report, read: list[Line], seen: set[int]) -> 
         if order.is_check:
             report.made += 1
             continue
-        _store(order, report, line, is_live=is_live)
+        _store(order, report, line, files, is_live=is_live)
 
 
 def _known(site, lines: list[Line]) -> dict[tuple, str]:
@@ -333,10 +342,14 @@ def _known(site, lines: list[Line]) -> dict[tuple, str]:
     return {tuple(row[:4]): row[4] for row in rows.values_list(*names)}
 
 
-def _store(order: Order, report: Report, line: Line, *, is_live: bool) -> None:
+def _store(order: Order, report: Report, line: Line, files: Files, *, is_live: bool) -> None:
+    new: Files = {}
     try:
-        with numbering.taking():
-            _make(order, report, line, is_live=is_live)
+        with uploading.storing() as store, numbering.taking():
+            act = _make(order, line, is_live=is_live)
+            for place, name in enumerate(line.values.get("files", ())):
+                found = _document(order, act, name, ChainMap(new, files), store)
+                _attach(report, line, act, place, name, *found)
     except ValidationError as error:
         report.fault(line.row, " ".join(error.messages))
     except ArchiveError as error:
@@ -344,10 +357,11 @@ def _store(order: Order, report: Report, line: Line, *, is_live: bool) -> None:
     except BROKEN:
         report.fault(line.row, _("A file of the archive is damaged."))
     else:
+        files.update(new)
         report.made += 1
 
 
-def _make(order: Order, report: Report, line: Line, *, is_live: bool) -> None:
+def _make(order: Order, line: Line, *, is_live: bool) -> Act:
     act = Act(site=order.site, live=is_live)
     _fill(act, line)
     if is_live:
@@ -358,22 +372,38 @@ def _make(order: Order, report: Report, line: Line, *, is_live: bool) -> None:
     if topics := line.values.get("topics"):
         act.topics.set(topics)
         act.save()
-    for place, name in enumerate(line.values.get("files", ())):
-        _attach(order, report, line, act, place, name)
     history.log(act, IMPORTED, user=order.user, data={"row": line.row})
+    return act
 
 
-def _attach(order: Order, report: Report, line: Line, act: Act, place: int, name: str) -> None:
-    with order.archive.open(name) as opened:
-        file = File(_spooled(opened), name=posixpath.basename(name))
-    with file:
-        other = holders(order.site, [sha256_of(file)], but=act.pk).first()
-        if other:
-            words = _("“%(file)s” is also a file of “%(act)s”.")
-            report.note(line.row, words % {"file": name[:100], "act": other})
-        document = uploading.store(file, act.title, order.collection, order.user)
+def _document(
+    order: Order, act: Act, name: str, files: Files, store: uploading.Store
+) -> tuple[Model, str]:
+    """The document of a file of the archive, and its digest; stored unless a line before named it.
+
+    So what a list stores is no more than what its archive unpacks to, which is bounded.
+    """
+    place = order.archive.place(name)
+    if place not in files:
+        with order.archive.open(name) as opened:
+            file = File(_spooled(opened), name=posixpath.basename(name))
+        with file:
+            digest = sha256_of(file)
+            files[place] = store(file, act.title, order.collection, order.user), digest
+    return files[place]
+
+
+def _attach(
+    report: Report, line: Line, act: Act, place: int, name: str, document: Model, digest: str
+) -> None:
+    other = holders(act.site, [digest], but=act.pk).first()
+    if other:
+        words = _("“%(file)s” is also a file of “%(act)s”.")
+        report.note(line.row, words % {"file": name[:100], "act": other})
+    # A document that another line has made is called as that line's act.
+    title = "" if document.title == act.title[:250] else act.title[:255]
     role = "main" if place == 0 else "annex"
-    ActFile.objects.create(act=act, document=document, role=role, sort_order=place)
+    ActFile.objects.create(act=act, document=document, title=title, role=role, sort_order=place)
 
 
 def _spooled(opened):

@@ -1,12 +1,18 @@
 """From an uploaded file to a draft: its text, and what it seems to be, for somebody to confirm."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
 
 from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import FileExtensionValidator
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 
@@ -59,7 +65,7 @@ def draft(
         return outcome
     words = _read(file, seconds)
     found = _guess(site, words, file.name)
-    with numbering.taking():
+    with storing() as store, numbering.taking():
         document = store(file, PurePath(file.name).stem, collection, user)
         act = Act(
             site=site,
@@ -120,16 +126,47 @@ def _take(act, found: guessing.Guess) -> Act | None:
     return other
 
 
-def store(file, title: str, collection, user):
-    """The file as a document of the site."""
-    document = get_document_model()(title=title[:250], collection=collection)
-    if hasattr(document, "uploaded_by_user"):
-        document.uploaded_by_user = user
-    document.file.save(PurePath(file.name).name, file, save=False)
-    document.clean()
-    document.file_size = document.file.size
-    document.save()
-    return document
+Store = Callable[..., Model]
+
+
+@contextmanager
+def storing() -> Iterator[Store]:
+    """``store(file, title, collection, user)`` makes a document of a file; ValidationError, and
+    nothing is stored, where it may be none.
+
+    Where anything fails inside, what was stored goes from the storage, as its rows do.
+    """
+    made: list[Model] = []
+
+    def store(file, title: str, collection, user) -> Model:
+        document = get_document_model()(title=title[:250], collection=collection)
+        if hasattr(document, "uploaded_by_user"):
+            document.uploaded_by_user = user
+        name = PurePath(file.name).name
+        document.file = File(file, name)
+        document.clean()
+        document.file.save(name, file, save=False)
+        made.append(document)
+        document.file_size = document.file.size
+        document.save()
+        return document
+
+    try:
+        yield store
+    except BaseException:
+        for document in made:
+            document.file.storage.delete(document.file.name)
+        raise
+
+
+def refusal(name: str) -> str:
+    """Why no file of that name becomes a document of the site, in words; or nothing."""
+    if allowed := getattr(settings, "WAGTAILDOCS_EXTENSIONS", None):
+        try:
+            FileExtensionValidator(allowed)(File(None, name))
+        except ValidationError as error:
+            return error.messages[0]
+    return ""
 
 
 def _guess(site, words: Words, name: str) -> guessing.Guess:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 MEGABYTE = 1024 * 1024
 MAX_FILES = 20_000
 MAX_FILE_BYTES = 200 * MEGABYTE
+#: Of all files of an archive together: no list of files may fill the disk.
+MAX_GIGABYTES = 4
 #: No honest file of an office shrinks more than this; a bomb shrinks a thousandfold.
 MAX_RATIO = 200
 BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
@@ -53,6 +55,7 @@ class Archive:
 
     def _read(self, infos: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
         found: dict[str, zipfile.ZipInfo] = {}
+        total = 0
         for info in infos:
             key = _key(_name(info))
             # Folders, and what a Mac packs beside each file.
@@ -69,30 +72,34 @@ class Archive:
                     _("“%(name)s” in the archive unpacks to far too much.")
                     % {"name": info.filename}
                 )
+            total += info.file_size
+            if total > MAX_GIGABYTES * 1024 * MEGABYTE:
+                raise ArchiveError(
+                    _("The archive unpacks to more than %(n)s GB. Divide it.")
+                    % {"n": MAX_GIGABYTES}
+                )
             if key in found:
                 self._twice.add(key)
             found.setdefault(key, info)
         return found
 
     def __contains__(self, name: str) -> bool:
-        return self._find(name) is not None
+        return _key(name) in self._files
 
     def has_twice(self, name: str) -> bool:
         """Whether two folders of the archive hold a file of that name."""
         return _key(name) in self._twice
 
-    def _find(self, name: str) -> zipfile.ZipInfo | None:
-        return self._files.get(_key(name))
+    def place(self, name: str) -> str:
+        """Where the archive has the file of that name, however it is written; or KeyError."""
+        return self._files[_key(name)].filename
 
     def open(self, name: str) -> IO[bytes]:
         """The file of that name, in whatever folder the archive has it; KeyError if there is none.
 
         Raises one of ``BROKEN`` while it is read if it is damaged.
         """
-        info = self._find(name)
-        if info is None:
-            raise KeyError(name)
-        return self._zip.open(info)
+        return self._zip.open(self._files[_key(name)])
 
     def read(self, name: str, most: int) -> bytes:
         """What a file holds; ArchiveError where it is longer than ``most``, whatever the headers
