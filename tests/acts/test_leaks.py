@@ -6,13 +6,20 @@ from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.test.utils.form_data import inline_formset
 
 from wagtail_civic.acts.front import LatestActsBlock
 from wagtail_civic.acts.models import Act
 from wagtail_civic.core import alerts, links, search
+from wagtail_civic.documents import reading
+from wagtail_civic.documents.models import DocumentFile
+
+from .test_admin import form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -172,12 +179,90 @@ def test_a_file_in_a_private_collection_is_not_named(client, town, document, whe
     restriction.groups.add(Group.objects.create(name="x"))
     act = town.act()
     model = act.files.model
-    model.objects.create(act=act, document=document("a.pdf", title=SECRET, collection=collection))
+    closed = document("a.pdf", SECRET.encode(), title=SECRET, collection=collection)
+    model.objects.create(act=act, document=closed)
     model.objects.create(act=act, document=document("b.pdf", title="ღია ფაილი"))
-    for address in (town.url(act), f"/civic/api/v1/acts/{act.key}/", "/civic/api/v1/acts/"):
-        answer = client.get(address).content.decode()
+    only_the_open_file_is_told(client, town, act)
+
+
+def only_the_open_file_is_told(client, town, act):
+    told = [town.url(act), f"/civic/api/v1/acts/{act.key}/", "/civic/api/v1/acts/"]
+    answers = [client.get(address).content.decode() for address in told]
+    for answer in [*answers, "\n".join(archive(client, {}))]:
         assert "ღია ფაილი" in answer
         assert SECRET not in answer
+
+
+@pytest.mark.parametrize("why", ["unread", "personal data", "read again"])
+def test_a_file_that_is_withheld_is_not_named(client, town, document, settings, why):
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "DOCUMENTS_HOLD_FILES": True}
+    act, now = town.act(), timezone.now()
+    secret = document("a.txt", f"{SECRET} 01024056789".encode(), title=SECRET)
+    shown = document("b.txt", title="ღია ფაილი")
+    for each in (secret, shown):
+        act.files.model.objects.create(act=act, document=each)
+        file = DocumentFile.objects.get(document_id=str(each.pk))
+        if each == shown or why != "unread":
+            reading.read(file, now)
+        if each == secret and why == "read again":
+            reading.retry(file)
+    only_the_open_file_is_told(client, town, act)
+
+
+def test_who_harvests_records_hears_of_a_file_that_is_given_at_last(
+    client, town, document, settings
+):
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "DOCUMENTS_HOLD_FILES": True}
+    act = town.act()
+    act.files.model.objects.create(act=act, document=document(title="ღია ფაილი"))
+    Act.objects.update(modified_at=timezone.now() - timedelta(days=2))
+    since = f"{timezone.now() - timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
+    address = f"/civic/api/v1/acts/?modified_since={since}"
+    assert client.get(address).json()["acts"] == []
+    reading.read(DocumentFile.objects.get(), timezone.now())
+    (told,) = client.get(address).json()["acts"]
+    assert [file["title"] for file in told["files"]] == ["ღია ფაილი"]
+
+
+def test_lists_ask_as_often_what_is_withheld_for_many_acts_as_for_few(
+    client, town, document, settings
+):
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "DOCUMENTS_HOLD_FILES": True}
+
+    def queries(ask):
+        with CaptureQueriesContext(connection) as captured:
+            ask()
+        return len(captured)
+
+    def another_act():
+        act = town.act()
+        act.files.model.objects.create(act=act, document=document())
+
+    def both():
+        return [
+            queries(lambda: client.get("/civic/api/v1/acts/")),
+            queries(lambda: archive(client, {})),
+        ]
+
+    another_act()
+    both()
+    few = both()
+    for _n in range(5):
+        another_act()
+    assert both() == few
+
+
+def test_who_publishes_an_act_is_told_which_file_is_withheld(
+    client, town, document, settings, superuser
+):
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "DOCUMENTS_HOLD_FILES": True}
+    files = inline_formset([{"role": "main", "document": document("a.pdf").pk}])
+    client.force_login(superuser)
+    response = client.post(
+        "/admin/snippets/civic_acts/act/add/", form_data(town, files=files), follow=True
+    )
+    told = [str(message) for message in response.context["messages"]]
+    assert [words for words in told if "„a.pdf“ საჯაროდ ჯერ არ იხსნება" in words]
 
 
 def test_nothing_of_one_municipality_appears_in_another(client, town, other_town):

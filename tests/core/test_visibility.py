@@ -7,10 +7,10 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from tests.host.models import ContentPage
 from wagtail_civic.core.visibility import (
+    in_public_collections,
     is_public,
     is_public_document,
     private_collection_ids,
-    public_documents,
     public_pages,
 )
 from wagtail_civic.news.models import NewsIndexPage
@@ -78,7 +78,7 @@ def test_documents_in_a_private_collection_or_below_it_are_not_public():
         model.objects.create(title=name, file=f"{name}.txt", collection=collection)
         for name, collection in (("a", root), ("b", private), ("c", below))
     ]
-    assert list(public_documents(model.objects.all())) == documents[:1]
+    assert list(in_public_collections(model.objects.all())) == documents[:1]
     assert [is_public_document(document) for document in documents] == [True, False, False]
     assert private_collection_ids() == {private.pk, below.pk}
 

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, is_zipfile
 
 import pytest
 from django.test import RequestFactory
@@ -38,8 +40,29 @@ def read(client, world, addresses) -> dict[str, str]:
         response = client.get(address, HTTP_HOST=world.site.hostname)
         body = b"".join(response) if response.streaming else response.content
         assert response.status_code < 500, address
-        found[address] = body.decode(errors="replace")
+        found[address] = unpacked(body).decode(errors="replace")
     return found
+
+
+def unpacked(body: bytes) -> bytes:
+    """With the names and contents of what is packed in it, and in that again (XLSX, ODT)."""
+    if not is_zipfile(BytesIO(body)):
+        return body
+    with ZipFile(BytesIO(body)) as package:
+        names = package.namelist()
+        return b"\n".join([n.encode() + b"\n" + unpacked(package.read(n)) for n in names])
+
+
+def test_what_is_packed_is_read():
+    """Or a secret in an archive would pass all tests of this file."""
+    body = b"SECRET"
+    for name in ("inner.xlsx", "outer.zip"):
+        packed = BytesIO()
+        with ZipFile(packed, "w", ZIP_DEFLATED) as package:
+            package.writestr(name, body + bytes(100))
+        body = packed.getvalue()
+        assert b"SECRET" not in body
+    assert b"SECRET" in unpacked(body)
 
 
 def sitemap(world) -> str:
@@ -284,6 +307,19 @@ def test_the_hash_of_a_closed_file_is_told_nowhere(client, worlds, hiding):
     found = read(client, ours, [url for urls in civic_addresses(ours).values() for url in urls])
     assert telling(found, public)
     assert telling(found, closed) == []
+
+
+def test_a_file_that_is_withheld_is_at_no_address(client, worlds, settings):
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "DOCUMENTS_HOLD_FILES": True}
+    ours = worlds[0]
+    file = ours.document("SECRET-file", content=SECRET)
+    ours.act.files.model.objects.create(act=ours.act, document=file)
+    page = ContentPage(title="Page with a file", locale=ours.site.root_page.locale)
+    page.body = [("document", {"document": file, "note": ""})]
+    ours.site.root_page.add_child(instance=page)
+    found = read(client, ours, everywhere(ours))
+    assert telling(found, "Page with a file")
+    assert [each for each in telling(found, "SECRET") if "q=SECRET" not in each] == []
 
 
 def test_what_is_not_public_is_announced_and_linked_nowhere(worlds, hiding):

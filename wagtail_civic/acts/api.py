@@ -13,13 +13,12 @@ from wagtail.models import Site
 
 from wagtail_civic.core import api, clock
 from wagtail_civic.core.models import Area, Topic
-from wagtail_civic.core.visibility import private_collection_ids
 
 from . import akn, registry
 from .articles import articles
 from .loading import MOST_CITING, acts_citing, load_page, reading_of
 from .models.acts import Act
-from .presentation import incoming, public_files, version_url
+from .presentation import closed_files, incoming, public_files, version_url
 
 FILTERS = {"type": "act_type__code", "body": "body__code", "year": "year"}
 #: With what is part of what an address names.
@@ -55,10 +54,12 @@ def act_list(request: HttpRequest):
         acts = shown.newest_first()
     acts = filtered(acts, request.GET).for_record(page and page.acts_shown())
     rows, pagination = api.page_of(request, acts.defer("text"))
-    private = private_collection_ids()
+    closed = closed_files(act for act in rows if act.is_public)
     texts = read_texts(rows)
     found = [
-        act_data(request, act, page, private, texts) if act.is_public else tombstone(act)
+        act_data(request, act, page, public_files(act, closed), texts)
+        if act.is_public
+        else tombstone(act)
         for act in rows
     ]
     return api.respond(request, {"pagination": pagination, "acts": found})
@@ -86,7 +87,7 @@ def act_detail(request: HttpRequest, key):
     act = _acts(page).for_record(page and page.acts_shown()).filter(key=key).first()
     if act is None:
         return _gone(request, page, key)
-    data = act_data(request, act, page, private_collection_ids())
+    data = act_data(request, act, page, public_files(act))
     text = reading_of(act, clock.today()).text
     data |= {
         "relations_of_others": _inverse(request, act, page),
@@ -159,7 +160,7 @@ def filtered(acts, given):
     return acts
 
 
-def act_data(request: HttpRequest, act, page, private: set[int], texts: dict | None = None) -> dict:
+def act_data(request: HttpRequest, act, page, files: list, texts: dict | None = None) -> dict:
     """``texts`` are what was read of the files (``read_texts``), where a caller asks for many."""
     texts = read_texts([act]) if texts is None else texts
     return {
@@ -190,8 +191,7 @@ def act_data(request: HttpRequest, act, page, private: set[int], texts: dict | N
         "areas": [area.code for area in act.areas.all()],
         "relations": _relations(request, act, page),
         "files": [
-            _file(request, act, file, texts.get(str(file.document_id)))
-            for file in public_files(act, private)
+            _file(request, act, file, texts.get(str(file.document_id))) for file in files
         ],
         "versions": [_version(request, act, page, v.valid_from) for v in act.versions.all()],
         "modified": act.modified_at,

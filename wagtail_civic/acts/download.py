@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, StreamingHttpResponse
@@ -14,12 +15,11 @@ from django.views.decorators.http import require_safe
 
 from wagtail_civic.core import clock
 from wagtail_civic.core.downloads import csv_download, csv_lines
-from wagtail_civic.core.visibility import private_collection_ids
 
 from . import api, registry
 from .articles import lines
 from .loading import reading_of
-from .presentation import public_files
+from .presentation import closed_files, public_files
 
 STEP = 100
 PIECE = 1 << 16
@@ -101,28 +101,30 @@ def act_archive(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _archive(request, page, acts) -> Iterator[bytes]:
-    pipe, private = Pipe(), private_collection_ids()
+    pipe, found = Pipe(), acts.iterator(chunk_size=STEP)
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open("acts.csv", "w") as table:
             for line in csv_lines(_rows(request, page, acts)):
                 table.write(line.encode())
                 yield pipe.taken()
-        for act in acts.iterator(chunk_size=STEP):
-            for _written in _write_act(archive, request, page, act, private):
-                yield pipe.taken()
+        while portion := list(islice(found, STEP)):
+            closed = closed_files(portion)
+            for act in portion:
+                for _written in _write_act(archive, request, page, act, public_files(act, closed)):
+                    yield pipe.taken()
     yield pipe.taken()
 
 
-def _write_act(archive: zipfile.ZipFile, request, page, act, private: set[int]) -> Iterator[None]:
+def _write_act(archive: zipfile.ZipFile, request, page, act, files: list) -> Iterator[None]:
     folder = "/".join(map(str, act.identity))
-    record = api.act_data(request, act, page, private)
+    record = api.act_data(request, act, page, files)
     archive.writestr(
         f"{folder}/act.json", json.dumps(record, cls=DjangoJSONEncoder, ensure_ascii=False)
     )
     text = lines(reading_of(act, clock.today()).text, act.language)
     archive.writestr(f"{folder}/text.txt", "\n\n".join([act.title, *text]))
     yield
-    for place, file in enumerate(public_files(act, private), start=1):
+    for place, file in enumerate(files, start=1):
         name = file.document.filename.replace("\\", "_").replace("/", "_")
         try:
             opened = file.document.file.open("rb")

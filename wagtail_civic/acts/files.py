@@ -10,6 +10,7 @@ from wagtail.documents import get_document_model
 
 from wagtail_civic.core import history
 from wagtail_civic.core.digests import sha256_of_stored
+from wagtail_civic.core.visibility import withholding_changed
 
 REPLACED = "civic_acts.file_replaced"
 
@@ -32,6 +33,13 @@ def renew(sender, instance: Model, created: bool = False, raw: bool = False, **k
             history.log(file.act, REPLACED, data=data)
 
 
+def _withholding_changed(sender, document, **kwargs) -> None:
+    """The record of an act names a file more, or fewer: whoever harvests records hears of it."""
+    from .models import Act
+
+    Act.objects.filter(files__document=document).update(modified_at=timezone.now())
+
+
 def holders(site, digests: Iterable[str], but: int | None = None) -> QuerySet:
     """The acts of a municipality that have a file of this content already."""
     from .models import Act
@@ -42,6 +50,7 @@ def holders(site, digests: Iterable[str], but: int | None = None) -> QuerySet:
 
 def connect() -> None:
     post_save.connect(renew, sender=get_document_model(), dispatch_uid="civic_acts_file_replaced")
+    withholding_changed.connect(_withholding_changed, dispatch_uid="civic_acts_withholding")
 
 
 def register_history() -> None:

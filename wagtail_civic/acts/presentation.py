@@ -1,6 +1,7 @@
 """What templates show of an act: rows of lists, facts, relations, files."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.html import format_html_join
@@ -9,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wagtail_civic.core import clock, formats, places
-from wagtail_civic.core.visibility import private_collection_ids
+from wagtail_civic.core.visibility import closed_documents, withheld
 
 from . import registry, structured, timeline
 from .articles import anchored, article_title
@@ -190,21 +191,28 @@ def breakable(code: str) -> str:
     )
 
 
-def public_files(act, private: set[int] | None = None) -> list:
+def public_files(act, closed: set | None = None) -> list:
     """The files that anybody may open, the text of the act first.
 
-    ``private`` are the ids of private collections, where a caller asks for many acts; the files
-    of a page that was loaded know it themselves.
+    ``closed`` is what ``closed_files`` answers, where a caller asks for many acts.
     """
-    files = list(act.related("files"))
-    if private is None and not all(hasattr(file, "is_private") for file in files):
-        private = private_collection_ids()
-    if private is None:
-        shown = [file for file in files if not file.is_private]
-    else:
-        shown = [file for file in files if file.document.collection_id not in private]
+    if closed is None:
+        closed = closed_files([act])
+    shown = [file for file in act.related("files") if file.document_id not in closed]
     order = {"main": 0, "annex": 1, "explanatory": 2, "translation": 3}
     return sorted(shown, key=lambda file: (order.get(file.role, 4), file.sort_order or 0))
+
+
+def closed_files(acts: Iterable) -> set:
+    """The documents of some acts that the public may not open, by their primary keys.
+
+    The files of a page that was loaded know themselves whether their collection is private.
+    """
+    files = [file for act in acts for file in act.related("files")]
+    if not all(hasattr(file, "is_private") for file in files):
+        return closed_documents(file.document for file in files)
+    private = {file.document_id for file in files if file.is_private}
+    return private | withheld(file.document_id for file in files)
 
 
 def contents(text, language: str) -> list[tuple[str, str]]:

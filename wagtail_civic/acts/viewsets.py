@@ -26,6 +26,7 @@ from wagtail_civic.core.columns import YesNoColumn
 from wagtail_civic.core.digests import sha256_of_stored
 from wagtail_civic.core.models import Body
 from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
+from wagtail_civic.core.visibility import withheld
 
 from . import checking, numbering, withdrawing
 from .choosers import ActChooserViewSet
@@ -105,6 +106,7 @@ class SavesActs:
                 response = super().form_valid(form)
                 checking.log(form.instance, form.instance, form.checked_before, self.request.user)
             self._warn_of_same_files(form.instance)
+            self._warn_of_withheld_files(form.instance)
             return response
         except ValidationError as error:
             form.add_error(None, error)
@@ -122,6 +124,15 @@ class SavesActs:
         for other in holders(act.site_id, digests, but=act.pk).for_list()[:5]:
             words = _("The act “%(act)s” has the same file. Is it entered twice?")
             messages.warning(self.request, words % {"act": other})
+
+    def _warn_of_withheld_files(self, act) -> None:
+        files = {file.document_id: file for file in act.files.all()}
+        for key in withheld(files):
+            words = _(
+                "The public does not get “%(file)s” yet: it has not been read, or personal data "
+                "stand in it."
+            )
+            messages.warning(self.request, words % {"file": files[key]})
 
     def publish_action(self):
         policy = act_policy()

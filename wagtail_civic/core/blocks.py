@@ -6,6 +6,8 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from .visibility import withheld
+
 RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -63,6 +65,12 @@ class DocumentBlock(SparseBlock):
         icon = "doc-full"
         label = _("document")
         template = "wagtail_civic/core/blocks/document.html"
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        document = value.get("document")
+        context["is_withheld"] = document is not None and bool(withheld([document.pk]))
+        return context
 
 
 class TableBlock(TypedTableBlock):

@@ -1,11 +1,22 @@
 """May the public see this now? Asked here and nowhere else."""
 
+from collections.abc import Callable, Hashable, Iterable
+
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from .once import once_a_request
 from .prepared import prepared
+from .registry import Registry
+
+#: Who keeps files from the public for what stands in them: each answers, of some documents by
+#: their primary keys, those that are withheld now.
+withholders: Registry[Callable[[Iterable[Hashable]], set[Hashable]]] = Registry("withholders")
+
+#: Sent with ``document``, a primary key, when a file that was withheld is so no more, or was not.
+withholding_changed = Signal()
 
 
 def public_pages(pages: QuerySet | None = None, now=None) -> QuerySet:
@@ -87,10 +98,27 @@ def _private_collections() -> QuerySet:
     return restricted_collections().order_by().values_list("pk", flat=True)
 
 
-def public_documents(documents: QuerySet) -> QuerySet:
-    """The documents (or images, or members of any collection) that anybody may open."""
+def in_public_collections(documents: QuerySet) -> QuerySet:
+    """The documents (or images, or members of any collection) that no collection keeps private.
+
+    Whether a file is ``withheld`` is asked besides.
+    """
     return documents.exclude(collection__in=restricted_collections())
 
 
+def withheld(documents: Iterable[Hashable]) -> set[Hashable]:
+    """Of some documents, by their primary keys, those whose files the public does not get for
+    what stands in them, or may stand in them."""
+    keys = set(documents)
+    return set().union(*(ask(keys) for ask in withholders)) if keys else set()
+
+
+def closed_documents(documents: Iterable) -> set[Hashable]:
+    """The primary keys of those that the public may not open, for whatever reason."""
+    documents, private = list(documents), private_collection_ids()
+    closed = {document.pk for document in documents if document.collection_id in private}
+    return closed | withheld(document.pk for document in documents)
+
+
 def is_public_document(document) -> bool:
-    return not document.collection.get_view_restrictions().exists()
+    return not closed_documents([document])

@@ -19,7 +19,7 @@ from wagtail_civic.core.reports import CivicReportView
 from . import reading
 from .access import REREAD, visible_files
 from .models.texts import DocumentFile, State
-from .reasons import MESSAGES, message
+from .reasons import MESSAGES, told
 
 
 class DocumentsFilterSet(WagtailFilterSet):
@@ -87,7 +87,7 @@ class DocumentsReport(CivicReportView):
                 primary=lambda file: file.shown_state in (State.OK, State.OCR),
                 sort_key="shown_state",
             ),
-            Column("reason", label=_("Reason"), accessor=lambda f: message(f.shown_reason)),
+            Column("reason", label=_("Reason"), accessor=told),
             Column("pages", label=_("Pages"), accessor=page_count),
             DateColumn("noted_at", label=_("Uploaded"), sort_key="noted_at"),
         ]
@@ -96,10 +96,11 @@ class DocumentsReport(CivicReportView):
         return columns
 
     def get_base_queryset(self):
-        return visible_files(self.request.user).with_state().select_related("text")
+        files = visible_files(self.request.user).with_state().with_kept()
+        return files.select_related("text")
 
     def to_row_dict(self, item):
-        item.reason = message(item.shown_reason)
+        item.reason = told(item)
         item.shown_state = state_label(item)
         item.method, item.page_count = item.text.method if item.text else "", page_count(item)
         return super().to_row_dict(item)

@@ -25,7 +25,7 @@ declare(
     "DOCUMENTS_HOLD_FILES",
     bool,
     False,
-    "Refuse the public the files, too, whose text is kept from it.",
+    "Refuse the public the files, too, whose text is kept from it or not read yet.",
     "documents",
 )
 declare(

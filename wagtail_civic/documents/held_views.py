@@ -73,7 +73,8 @@ def held_file(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     file = get_object_or_404(visible_files(request.user).select_related("text"), pk=pk)
     document = get_object_or_404(get_document_model(), pk=file.document_id)
-    if not holding.may_clear(request.user, document):
+    may_see, may_clear = holding.rights(request.user, document)
+    if not may_see or (request.method == "POST" and not may_clear):
         raise PermissionDenied
     form = ClearForm(request.POST or None)
     if form.is_valid() and holding.clear(file, request.user, form.cleaned_data["reason"]):
@@ -87,6 +88,7 @@ def held_file(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "places": places,
         "is_held": indexing.is_held(file),
+        "may_clear": may_clear,
         "is_decidable": DocumentFile.objects.decidable().filter(pk=file.pk).exists(),
         "edit_url": edit_url(file),
         "page_title": file.title,

@@ -12,7 +12,7 @@ from wagtail.documents import get_document_model
 
 from wagtail_civic.core.digests import sha256_of
 
-from . import indexing, personal
+from . import holding, indexing, personal
 from .extract import MAX_WALL_SECONDS, Extraction, extract
 from .extract.result import MISSING, NO_TEXT, OCR, SCAN, STORAGE, TOO_LONG, UNREAD_SCANS
 from .models.texts import DocumentFile, DocumentText, State, TextPage
@@ -42,10 +42,12 @@ def note(document: Model) -> DocumentFile:
     ):
         file.cleared_for = ""
     file.title, file.personal_in_name = title, named
+    before = None
     if file.fingerprint != fingerprint:
+        before, file.text = file.text, None
         file.fingerprint, file.problem = fingerprint, ""
-        _let_go(file)
     file.save()
+    _drop_unused(before)
     return file
 
 
@@ -60,13 +62,13 @@ def forget(document_id: str) -> None:
     """A document is gone: its text goes too, unless another document has the same content."""
     file = DocumentFile.objects.filter(document_id=document_id).first()
     if file is not None:
-        _let_go(file)
+        text = file.text
         file.delete()
+        _drop_unused(text)
 
 
-def _let_go(file: DocumentFile) -> None:
-    text, file.text = file.text, None
-    if text is not None and not text.files.exclude(pk=file.pk).exists():
+def _drop_unused(text: DocumentText | None) -> None:
+    if text is not None and not text.files.exists():
         text.delete()
 
 
@@ -76,11 +78,16 @@ def read(file: DocumentFile, now: datetime) -> DocumentFile:
     if document is None:
         forget(file.document_id)
         return file
-    if file.text is None and not _identify(file, document):
-        return file
+    if _identify(file, document):
+        with holding.telling(file.text.files.values_list("document_id", flat=True)):
+            _read(file, document, now)
+    return file
+
+
+def _read(file: DocumentFile, document: Model, now: datetime) -> None:
     if not claim(file.text, now):
         indexing.refresh(indexing.DOCUMENT, document.pk)
-        return file
+        return
     scans = unread_scans(file.text)
     try:
         with document.file.storage.open(document.file.name, "rb") as opened:
@@ -89,7 +96,6 @@ def read(file: DocumentFile, now: datetime) -> DocumentFile:
     except Exception as error:  # a storage may be anybody's
         extraction, scans = Extraction(reason=_refusal(error)), None
     store(file.text, extraction, now, scans)
-    return file
 
 
 def unread_scans(text: DocumentText) -> list[int] | None:
@@ -105,17 +111,23 @@ def wall_seconds() -> float:
 
 
 def _identify(file: DocumentFile, document: Model) -> bool:
+    """Find the text of the content that the file has now; False where that cannot be told, or
+    where another file was stored meanwhile."""
+    present = DocumentFile.objects.filter(pk=file.pk, fingerprint=file.fingerprint)
     try:
         with document.file.storage.open(document.file.name, "rb") as opened:
             digest = sha256_of(opened)
     except Exception as error:  # a storage may be anybody's
         file.problem = _refusal(error)
-        file.save(update_fields=["problem"])
+        present.update(problem=file.problem)
         return False
+    before = file.text
     file.text, _made = DocumentText.objects.get_or_create(file_hash=digest)
     file.problem = ""
-    file.save(update_fields=["text", "problem"])
-    return True
+    is_present = bool(present.update(text=file.text, problem=""))
+    if before != file.text:
+        _drop_unused(before)
+    return is_present
 
 
 def _refusal(error: Exception) -> str:
@@ -151,17 +163,22 @@ def store(
         TextPage.objects.bulk_create(
             [_row(text, page) for page in extraction.pages], batch_size=200
         )
-        text.refresh_from_db(fields=["attempts"])
+        text.refresh_from_db(fields=["attempts", "personal"])
         if scans is None:
             text.method, text.page_count = extraction.method, extraction.page_count
         pages = TextPage.objects.filter(text=text)
         kinds = pages.exclude(personal="").values_list("personal", flat=True).distinct()
-        text.personal = personal.joined(tuple(found.split()) for found in kinds)
+        # The content is the same: a reading that saw less of it takes back nothing.
+        sees_less = extraction.reason or pages.filter(method=SCAN).exists()
+        known = [text.personal] if sees_less else []
+        text.personal = personal.joined(tuple(found.split()) for found in [*known, *kinds])
         if _goes_on(text, extraction):
             text.state, text.claimed_at = State.PENDING, None
         else:
             _settle(text, extraction)
-            text.attempts, text.read_at = 0, now
+            text.attempts = 0
+            if extraction.reason not in (MISSING, STORAGE):
+                text.read_at = now
         text.save()
     for file in text.files.all():
         indexing.refresh(indexing.DOCUMENT, file.document_id)
@@ -202,15 +219,13 @@ def _settle(text: DocumentText, extraction: Extraction) -> None:
 
 
 def retry(file: DocumentFile) -> None:
-    """Have a document read again from its file."""
+    """Have a document read again from its file; until then holds what was read before."""
     with transaction.atomic():
+        DocumentText.objects.filter(pk=file.text_id).update(
+            state=State.PENDING, attempts=0, reason="", claimed_at=None, page_count=0
+        )
         file.problem = ""
-        if file.text is not None:
-            DocumentText.objects.filter(pk=file.text_id).update(
-                state=State.PENDING, attempts=0, reason="", claimed_at=None, page_count=0
-            )
-        file.text = None
-        file.save(update_fields=["problem", "text"])
+        file.save(update_fields=["problem"])
 
 
 def note_missed() -> int:

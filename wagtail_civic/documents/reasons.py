@@ -1,8 +1,12 @@
-"""Why a file gave no text, or not all of it: what to tell an editor, and what to do."""
+"""Why a file gave no text, or not all of it, or is withheld: what to tell an editor, and what to
+do."""
 
 from django.utils.translation import gettext_lazy as _
 
+from wagtail_civic.core.conf import settings
+
 from .extract import result
+from .models.texts import PERSONAL, UNREAD, DocumentFile
 
 MESSAGES = {
     result.LOCKED: _("Protected by a password. Upload it without one."),
@@ -22,5 +26,17 @@ MESSAGES = {
 }
 
 
+WITHHELD = {
+    PERSONAL: _("The public does not get the file: personal data. A registrar decides."),
+    UNREAD: _("The public does not get the file before it has been read."),
+}
+
+
 def message(reason: str) -> str:
     return str(MESSAGES.get(reason, reason))
+
+
+def told(file: DocumentFile) -> str:
+    """All that is to be told of a document, read ``with_state`` and ``with_kept``."""
+    kept = WITHHELD.get(file.kept, "") if settings.DOCUMENTS_HOLD_FILES else ""
+    return f"{message(file.shown_reason)} {kept}".strip()

@@ -16,6 +16,7 @@ from wagtail_civic.core import (
     setup,
     todo,
     verification,
+    visibility,
     words,
 )
 
@@ -44,6 +45,7 @@ def register() -> None:
     from .purposes import SavedSearchPurpose
 
     words.grammars.register("georgian", _georgian)
+    visibility.withholders.register("documents", holding.withheld)
     setup.register_index(
         setup.IndexSpec(
             key="search",

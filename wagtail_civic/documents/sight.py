@@ -32,11 +32,12 @@ from wagtail_civic.core.catalogue import together
 from wagtail_civic.core.places import below, ground
 from wagtail_civic.core.prepared import Filled, Prepared, ask_together, prepared
 from wagtail_civic.core.visibility import (
+    in_public_collections,
     private,
-    public_documents,
     public_in_statement,
     public_pages,
     restricted_collections,
+    withheld,
 )
 
 from .engines.base import Found, Hidden
@@ -116,16 +117,18 @@ class Sight:
     def _look_at_documents(self, answers: dict[str, list[Answer]]) -> None:
         """Which documents the search of the site may show.
 
-        A document must lie in a public collection, and be in use on a public page or in a public
-        record of this site, or lie in a collection assigned to the site. Where there is one site
-        only, a document that nothing refers to is shown too; one that only drafts or private
-        pages refer to never is.
+        A document must lie in a public collection and not be withheld, and be in use on a public
+        page or in a public record of this site, or lie in a collection assigned to the site. Where
+        there is one site only, a document that nothing refers to is shown too; one that only
+        drafts or private pages refer to never is.
         """
         pk = get_document_model()._meta.pk
         public = {}
         for _, key, place, _ in answers[DOCUMENT]:
             key = str(pk.to_python(key))
             public[key], _space, self.files[key] = place.partition(" ")
+        for key in withheld(public):
+            del public[key]
         assigned = tuple(path for _, _, path, _ in answers[_ASSIGNED])
         uses = ((kind, user, key) for _, key, user, kind in answers[_USED] if key in public)
         self._users = users_of(uses)
@@ -234,7 +237,7 @@ def _documents() -> Prepared:
     """The model of documents is the host's."""
 
     def documents(keys, ids, site) -> QuerySet:
-        public = public_documents(get_document_model().objects.filter(pk__in=keys))
+        public = in_public_collections(get_document_model().objects.filter(pk__in=keys))
         place = Concat("collection__path", Value(" "), "file", output_field=CharField())
         machine_read = DocumentFile.objects.filter(document_id__in=ids, text__state=State.OCR)
         return together(

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from wagtail_civic.core.visibility import withheld
+
 from . import holding
-from .access import visible_files
+from .access import may_open
 from .admin_views import DocumentsReport, reread
 from .fruitless_views import VIEW as VIEW_FRUITLESS
 from .fruitless_views import FruitlessReport
@@ -91,9 +93,5 @@ def fruitless_item():
 @hooks.register("before_serve_document")
 def withhold(document, request):
     """The public does not get a file whose text is kept from it, if the site wants it so."""
-    if not holding.is_withheld(document):
-        return
-    user = request.user if hasattr(request, "user") else None
-    known = user is not None and user.is_authenticated
-    if not known or not visible_files(user).filter(document_id=str(document.pk)).exists():
+    if withheld([document.pk]) and not may_open(getattr(request, "user", None), document):
         raise Http404

@@ -191,7 +191,7 @@ def documents(petition: Petition, events: list[Event]) -> list[Attachment]:
     """Published attachments: asked for where the history says that some were."""
     if not any(event.kind == "attached" for event in events):
         return []
-    return list(petition.attachments.published())
+    return petition.attachments.published()
 
 
 def voided(petition: Petition, events: list[Event]) -> list[tuple[str, int]]:

@@ -61,6 +61,14 @@ class TextPage(models.Model):
         return f"{self.text_id}: {self.number}"
 
 
+#: What keeps the text of a document from the public, or its file where files are withheld.
+PERSONAL, UNREAD = "personal", "unread"
+_PERSONAL = Q(personal_in_name__gt="") | Q(text__personal__gt="")
+#: A file that was read once is known, whatever became of another reading.
+_UNREAD = Q(text__read_at__isnull=True)
+_CLEARED = Q(cleared_for=F("text__file_hash"))
+
+
 class DocumentFileQuerySet(models.QuerySet):
     def with_state(self):
         """``shown_state`` and ``shown_reason``: of the text, or of the file while it has none."""
@@ -87,18 +95,32 @@ class DocumentFileQuerySet(models.QuerySet):
         return self.without_text() | self.filter(text__reason__in=(NO_LIBRARY, UNREAD_SCANS))
 
     def pending(self):
-        return self.filter(
-            Q(text__isnull=True, problem="") | Q(text__state__in=(State.PENDING, State.READING))
-        )
+        unread = Q(text__isnull=True) | Q(text__state__in=(State.PENDING, State.READING))
+        return self.filter(unread, problem="")
 
     def held(self):
         """Those with personal data that nobody has let through: of their present content."""
-        found = Q(personal_in_name__gt="") | Q(text__personal__gt="")
-        return self.filter(found).exclude(cleared_for=F("text__file_hash"))
+        return self.filter(_PERSONAL).exclude(_CLEARED)
 
     def decidable(self):
         """Those held whose text is all there: of the rest nobody knows what else stands in it."""
         return self.held().filter(text__state__in=(State.OK, State.OCR, State.FAILED))
+
+    def with_kept(self):
+        """``kept``: why the public is refused the file where files are withheld, or nothing."""
+        return self.annotate(
+            kept=Case(
+                When(_CLEARED, then=Value("")),
+                When(_PERSONAL, then=Value(PERSONAL)),
+                When(_UNREAD, then=Value(UNREAD)),
+                default=Value(""),
+                output_field=models.CharField(),
+            )
+        )
+
+    def open(self):
+        """Those whose file nothing withholds."""
+        return self.with_kept().filter(kept="")
 
 
 class DocumentFile(models.Model):

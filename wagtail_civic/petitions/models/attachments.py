@@ -10,7 +10,7 @@ from wagtail.documents import get_document_model, get_document_model_string
 from wagtail_civic.core import uploads
 from wagtail_civic.core.deletion import cascade_whole
 from wagtail_civic.core.models.uploads import PrivateFile, PrivateFileManager, PrivateFileQuerySet
-from wagtail_civic.core.visibility import public_documents
+from wagtail_civic.core.visibility import in_public_collections, withheld
 
 from .petition import Petition
 
@@ -27,10 +27,12 @@ class AttachmentQuerySet(PrivateFileQuerySet):
         """Those that never were public, though one may be approved, and those taken back."""
         return self.filter(Q(published_at=None) | Q(approved_at=None))
 
-    def published(self):
-        """What the public may open now, with its document."""
-        documents = public_documents(get_document_model().objects.all())
-        return self.filter(document__in=documents).select_related("document")
+    def published(self) -> list["Attachment"]:
+        """What the public may open now, each with its document."""
+        documents = in_public_collections(get_document_model().objects.all())
+        rows = list(self.filter(document__in=documents).select_related("document"))
+        closed = withheld(row.document_id for row in rows)
+        return [row for row in rows if row.document_id not in closed]
 
 
 class Attachment(PrivateFile):
