@@ -105,3 +105,19 @@ def test_its_place_follows_the_petition_when_that_changes(
     with committed():
         deciding.close(petition, now=timezone.now(), user=officer, reason="x")
     assert IndexEntry.objects.get(kind="document").facets["register"] == "finished"
+
+
+def test_an_attachment_that_is_withheld_is_named_nowhere(
+    client, settings, site, found, published, petition
+):
+    from wagtail_civic.documents.models import DocumentText
+
+    addresses = (petition.page().url, f"/civic/api/v1/petitions/{petition.number}/")
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "DOCUMENTS_HOLD_FILES": True}
+    for read_at, is_shown in ((timezone.now(), True), (None, False)):
+        DocumentText.objects.update(read_at=read_at)
+        assert found(site) == (["ხიდის ნახაზი"] if is_shown else [])
+        for address in addresses:
+            response = client.get(address)
+            assert response.status_code == 200
+            assert ("ხიდის ნახაზი" in response.content.decode()) == is_shown
