@@ -13,8 +13,8 @@ from wagtail_civic.core.blocks import DocumentBlock
 from wagtail_civic.core.models import GroupSite
 from wagtail_civic.core.visibility import is_public_document
 from wagtail_civic.documents import demo_files, holding, jobs, reading
-from wagtail_civic.documents.extract import Extraction
-from wagtail_civic.documents.extract.result import BROKEN, MISSING, TOO_LONG
+from wagtail_civic.documents.extract import Extraction, Page
+from wagtail_civic.documents.extract.result import BROKEN, MISSING, SCAN, STORAGE, TOO_LONG
 from wagtail_civic.documents.models import DocumentFile, DocumentText, SearchSettings, State
 
 pytestmark = pytest.mark.django_db
@@ -138,10 +138,26 @@ def test_while_it_is_read_again_a_public_file_stays_public(client, upload, find,
     assert find("გზა") == ["a.docx"]
 
 
-@pytest.mark.parametrize("reason", [BROKEN, MISSING, TOO_LONG])
-def test_a_reading_that_saw_less_takes_back_nothing(client, upload, now, reason):
+UNREAD_PAGE = Extraction(pages=[Page(1, "", SCAN)], page_count=1)
+
+
+@pytest.mark.parametrize(
+    "extraction",
+    [*(Extraction(reason=reason) for reason in (BROKEN, MISSING, STORAGE, TOO_LONG)), UNREAD_PAGE],
+)
+def test_a_reading_that_saw_less_takes_back_nothing(client, upload, now, extraction):
     document = upload("a.docx", [f"გზა {NUMBER}"])
     reading.retry(file_of(document))
+    reading.store(file_of(document).text, extraction, now)
+    assert not is_given(client, document)
+
+
+@pytest.mark.parametrize("reason", [MISSING, STORAGE])
+def test_a_file_that_went_from_the_storage_while_it_was_read_counts_as_unread(
+    client, no_worker, upload, now, reason
+):
+    document = upload("a.docx", ["გზა"])
+    reading._identify(file_of(document), document)
     reading.store(file_of(document).text, Extraction(reason=reason), now)
     assert not is_given(client, document)
 

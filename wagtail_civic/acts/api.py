@@ -190,9 +190,7 @@ def act_data(request: HttpRequest, act, page, files: list, texts: dict | None = 
         "topics": [topic.code for topic in act.topics.all()],
         "areas": [area.code for area in act.areas.all()],
         "relations": _relations(request, act, page),
-        "files": [
-            _file(request, act, file, texts.get(str(file.document_id))) for file in files
-        ],
+        "files": [_file(request, act, file, texts.get(str(file.document_id))) for file in files],
         "versions": [_version(request, act, page, v.valid_from) for v in act.versions.all()],
         "modified": act.modified_at,
     }
