@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 from wagtail.models import Collection
 
-from wagtail_civic.acts import importing
+from wagtail_civic.acts import columns, importing
 from wagtail_civic.acts.importing import Order, run
 from wagtail_civic.acts.models import Act, ActFile
 from wagtail_civic.core import alerts, archives, downloads, tables
@@ -108,8 +108,8 @@ def test_a_list_without_a_needed_column_is_refused(town):
 @pytest.mark.parametrize("language", ["ka", "en"])
 def test_a_list_may_call_its_columns_as_the_screen_does(town, language):
     with translation.override(language):
-        (head,) = importing.list_to_fill_in()
-    assert list(importing.columns(head)) == list(importing.COLUMNS)
+        (head,) = columns.list_to_fill_in()
+    assert list(columns.places(head)) == list(columns.COLUMNS)
 
 
 @pytest.mark.parametrize("said", ["საკრებულო", "municipal council (Sakrebulo)", "council"])
@@ -145,7 +145,7 @@ def test_an_empty_list_can_be_downloaded_and_filled_in(
         io.BytesIO(response.getvalue()), most_rows=1000, longest=importing.LONGEST_CELL
     )
     head = next(cells for _row, cells in lines if any(cells))
-    assert list(importing.columns(head)) == list(importing.COLUMNS)
+    assert list(columns.places(head)) == list(columns.COLUMNS)
 
 
 def test_who_may_not_take_in_lists_gets_no_empty_one(client, clerk):

@@ -22,7 +22,7 @@ from wagtail_civic.core.compat import file_policy
 from wagtail_civic.core.models import Body
 from wagtail_civic.core.permissions import may, required_sites
 
-from . import checking, importing, uploading
+from . import checking, columns, importing, uploading
 from .editing import AWAITS_TEXT
 from .models.acts import Act
 from .models.types import ActType
@@ -232,7 +232,7 @@ def import_list(request):
             report = importing.run(order, lines)
         except tables.TableError as error:
             form.add_error("table", str(error))
-    named = [(label, name in importing.REQUIRED) for name, (label, _k) in importing.COLUMNS.items()]
+    named = [(label, name in columns.REQUIRED) for name, (label, _k) in columns.COLUMNS.items()]
     words = {"form": form, "report": report, "is_check": is_check, "columns": named}
     return _show(request, "import", _("Take in a list of acts"), most=MOST_ROWS, **words)
 
@@ -241,7 +241,7 @@ def import_list(request):
 def empty_list(request):
     """A list with headings only."""
     required_sites(request.user, IMPORT)
-    return downloads.list_download(importing.list_to_fill_in(), "acts")
+    return downloads.list_download(columns.list_to_fill_in(), "acts")
 
 
 def _show(request, name: str, title: str, **context):

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Site
 
-from wagtail_civic.core import clock, history, tables
+from wagtail_civic.core import clock, history
 from wagtail_civic.core.archives import BROKEN, Archive, ArchiveError
 from wagtail_civic.core.digests import sha256_of
 from wagtail_civic.core.languages import in_every_language
@@ -33,7 +33,7 @@ from wagtail_civic.core.models.bodies import body_kinds
 from wagtail_civic.core.tables import FORMULA, TableError
 from wagtail_civic.core.text import fold
 
-from . import checking, guessing, numbering, uploading
+from . import checking, columns, guessing, numbering, uploading
 from .files import holders
 from .models.acts import Act
 from .models.children import ActFile
@@ -47,50 +47,6 @@ MOST_FAULTS = 200
 MOST_NAMED = 20
 #: Of a cell: a column may hold the whole text of an act.
 LONGEST_CELL = 200_000
-
-COLUMNS = {
-    "type": (gettext_lazy("type"), ("type", "ტიპი", "აქტის ტიპი", "სახე")),
-    "body": (gettext_lazy("body"), ("body", "ორგანო", "მიმღები ორგანო", "გამომცემი")),
-    "number": (gettext_lazy("number"), ("number", "№", "ნომერი", "აქტის ნომერი")),
-    "adopted": (
-        gettext_lazy("date of adoption"),
-        ("adopted", "date of adoption", "date", "თარიღი", "მიღების თარიღი"),
-    ),
-    "title": (gettext_lazy("title"), ("title", "სათაური", "დასახელება")),
-    "published_on": (
-        gettext_lazy("date of publication"),
-        ("published_on", "published", "date of publication", "გამოქვეყნების თარიღი"),
-    ),
-    "published_in": (gettext_lazy("published in"), ("published_in", "published in", "წყარო")),
-    "official_url": (
-        gettext_lazy("official publication"),
-        ("official_url", "official publication", "url", "matsne", "მაცნე", "ბმული"),
-    ),
-    "registration_code": (
-        gettext_lazy("registration code"),
-        ("registration_code", "registration code", "code", "სარეგისტრაციო კოდი", "კოდი"),
-    ),
-    "effective_on": (
-        gettext_lazy("effective from"),
-        ("effective", "effective_on", "effective from", "ამოქმედების თარიღი", "ამოქმედება"),
-    ),
-    "expires_on": (
-        gettext_lazy("last day in force"),
-        ("expires", "expires_on", "last day in force", "მოქმედების ბოლო დღე"),
-    ),
-    "repealed_on": (
-        gettext_lazy("repealed from"),
-        ("repealed", "repealed_on", "repealed from", "ძალადაკარგულია"),
-    ),
-    "topics": (gettext_lazy("topics"), ("topics", "topic", "თემები", "თემა")),
-    "text": (gettext_lazy("text"), ("text", "ტექსტი")),
-    "files": (gettext_lazy("files"), ("files", "file", "ფაილები", "ფაილი")),
-}
-REQUIRED = ("type", "body", "number", "adopted", "title")
-DATES = ("adopted", "published_on", "effective_on", "expires_on", "repealed_on")
-LENGTHS = {"title": 1000, "number": 50, "published_in": 255, "official_url": 500,
-           "registration_code": 60}  # fmt: skip
-
 
 #: Chosen from what there is, or made here.
 NOT_JUDGED = ["text", "topics", "areas", "key", "site", "body", "act_type", "latest_revision"]
@@ -158,7 +114,7 @@ def run(order: Order, lines: Iterable[tuple[int, list[str]]]) -> Report:
     first = next(lines, None)
     if first is None:
         raise TableError(_("The file is empty."))
-    places = columns(first[1])
+    places = columns.places(first[1])
     reader = Reader(order.site, places, order.archive)
     named = [heading for place, heading in enumerate(first[1]) if place not in places.values()]
     report, seen = Report(passed_over=[heading for heading in named if heading.strip()]), set()
@@ -167,21 +123,6 @@ def run(order: Order, lines: Iterable[tuple[int, list[str]]]) -> Report:
         read = [reader.read(row, cells) for row, cells in portion]
         _take_in(order, report, read, seen, files)
     return report
-
-
-def columns(headings: list[str]) -> dict[str, int]:
-    """Where each column stands; TableError names those that are missing."""
-    called = {name: (label, *names) for name, (label, names) in COLUMNS.items()}
-    found = tables.places(headings, called)
-    if missing := [str(COLUMNS[name][0]) for name in REQUIRED if name not in found]:
-        words = _("These columns are missing: %(names)s.")
-        raise TableError(words % {"names": ", ".join(missing)})
-    return found
-
-
-def list_to_fill_in() -> list[list[str]]:
-    """The headings of a list in the language of now."""
-    return [[str(label) for label, _names in COLUMNS.values()]]
 
 
 class Reader:
@@ -214,7 +155,7 @@ class Reader:
                 except ValueError:
                     words = _("“%(text)s” cannot be read here.") % {"text": text[:60]}
                     line.faults.append(self._words(name, words))
-            elif name in REQUIRED:
+            elif name in columns.REQUIRED:
                 line.faults.append(self._words(name, _("This is missing.")))
         if not line.faults:
             line.faults += self._judged(line)
@@ -225,18 +166,18 @@ class Reader:
         return ", ".join([*names[:MOST_NAMED], *(["…"] if names[MOST_NAMED:] else [])])
 
     def _words(self, name: str, words: str) -> str:
-        return f"{COLUMNS[name][0]}: {words}"
+        return f"{columns.COLUMNS[name][0]}: {words}"
 
     def _value(self, name: str, text: str):
         if name in ("type", "body"):
             return self.rows[name][fold(text)]
         if name == "topics":
             return [self.rows["topics"][fold(each)] for each in _several(text)]
-        if name in DATES:
+        if name in columns.DATES:
             return _day(text)
         if name == "files":
             return _several(text)
-        if name != "text" and len(text) > LENGTHS[name]:
+        if name != "text" and len(text) > columns.LENGTHS[name]:
             raise ValueError(name)
         return bare(text) if name == "number" else text
 

@@ -14,6 +14,7 @@ from wagtail_civic.core.visibility import withholding_changed
 
 from . import indexing, personal
 from .models.texts import DocumentFile
+from .placing import placing
 
 CLEAR = "civic_documents.clear_documentfile"
 CLEARED = "civic_documents.cleared"
@@ -52,7 +53,7 @@ def rights(user, document: Model) -> tuple[bool, bool]:
     the right on all these sites: an administrator, if nobody else. One that is on no site is any
     registrar's.
     """
-    found, _facets = indexing.placing(document)
+    found, _facets = placing(document)
     mine = set(sites_for(user, CLEAR).values_list("pk", flat=True))
     may_see = bool(mine & found if found else mine)
     return may_see, may_see and found <= mine

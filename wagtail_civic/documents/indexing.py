@@ -20,7 +20,8 @@ from . import drafts, engines, terms
 from .extract.result import HIDDEN
 from .models.entries import IndexEntry
 from .models.texts import DocumentFile
-from .visibility import DOCUMENT, PAGE, assigned_collections, references_to
+from .placing import placing
+from .visibility import DOCUMENT, PAGE
 
 logger = logging.getLogger(__name__)
 
@@ -338,48 +339,6 @@ def _texts(pk) -> list[tuple[int | None, str]]:
 def is_held(file: DocumentFile) -> bool:
     """Whether personal data keep the text of a document from the public."""
     return DocumentFile.objects.held().filter(pk=file.pk).exists()
-
-
-def placing(document: Model) -> tuple[set[int], dict]:
-    """The sites on which a document may be found, and the facets and date of the record that it is
-    part of, else the day of its upload.
-
-    Whether it is public is not asked here: that is decided when it is found.
-    """
-    sites = list(Site.objects.select_related("root_page"))
-    users = references_to([str(document.pk)])
-    entry = _entry_of(users)
-    day = (entry and entry.date) or timezone.localdate(document.created_at)
-    facts = {"date": day, "facets": dict(entry.facets) if entry else {}}
-    if len(sites) == 1:
-        return {sites[0].pk}, facts
-    found = {site.pk for site in sites if document.collection_id in assigned_collections(site)}
-    for model, pk in users:
-        site = _site_of(model, pk)
-        if site is not None:
-            found.add(site.pk)
-    return found, facts
-
-
-def _site_of(model: type[Model], pk: str) -> Site | None:
-    obj = model._default_manager.filter(pk=pk).first()
-    if isinstance(obj, Page):
-        return obj.get_site()
-    for source in search.sources:
-        if obj is not None and model is source.model:
-            return source.site(obj)
-    return None
-
-
-def _entry_of(users) -> search.Entry | None:
-    for source in search.sources:
-        for model, pk in users:
-            if model is source.model:
-                obj = model._default_manager.filter(pk=pk).first()
-                if obj is not None and source.is_visible(obj):
-                    for entry in source.entries(obj):
-                        return entry
-    return None
 
 
 def place_documents_of(obj: Model) -> None:
