@@ -108,16 +108,17 @@ def _archive(request, page, acts) -> Iterator[bytes]:
                 table.write(line.encode())
                 yield pipe.taken()
         while portion := list(islice(found, STEP)):
-            closed = closed_files(portion)
+            closed, texts = closed_files(portion), api.read_texts(portion)
             for act in portion:
-                for _written in _write_act(archive, request, page, act, public_files(act, closed)):
+                files = public_files(act, closed)
+                record = api.act_data(request, act, page, files, texts)
+                for _written in _write_act(archive, act, record, files):
                     yield pipe.taken()
     yield pipe.taken()
 
 
-def _write_act(archive: zipfile.ZipFile, request, page, act, files: list) -> Iterator[None]:
+def _write_act(archive: zipfile.ZipFile, act, record: dict, files: list) -> Iterator[None]:
     folder = "/".join(map(str, act.identity))
-    record = api.act_data(request, act, page, files)
     archive.writestr(
         f"{folder}/act.json", json.dumps(record, cls=DjangoJSONEncoder, ensure_ascii=False)
     )

@@ -56,6 +56,10 @@ def register() -> None:
         "act_registrar", _("Act registrars"), permissions=PERMISSIONS, index_keys=["acts"]
     )
     setup.register_step("act_types", seed_types)
+    _register_jobs()
+
+
+def _register_jobs() -> None:
     jobs.register(
         jobs.Job(
             name="acts.refresh_texts",
