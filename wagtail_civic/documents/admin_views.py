@@ -18,7 +18,7 @@ from wagtail_civic.core.reports import CivicReportView
 
 from . import reading
 from .access import REREAD, visible_files
-from .models.texts import DocumentFile, DocumentText, State
+from .models.texts import DocumentFile, State
 from .reasons import MESSAGES, told
 
 
@@ -100,8 +100,6 @@ class DocumentsReport(CivicReportView):
         return files.select_related("text")
 
     def to_row_dict(self, item):
-        # One that waits has no text yet, whose columns the table has all the same.
-        item.text = item.text or DocumentText()
         item.reason = told(item)
         item.shown_state = state_label(item)
         item.method, item.page_count = item.text.method if item.text else "", page_count(item)
