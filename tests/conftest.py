@@ -9,7 +9,7 @@ from django.utils.translation import trans_real
 from wagtail.models import Locale, Page, Site
 
 from hatch_build import compile_catalogues
-from wagtail_civic.core import demo, prepared
+from wagtail_civic.core import demo, once, prepared
 
 
 def pytest_configure(config):
@@ -28,8 +28,12 @@ def _georgian():
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered():
-    """The numbers of one test's rows are those of the next: what is kept under them is not."""
+    """The numbers of one test's rows are those of the next: what is kept under them is not.
+
+    A streamed answer that a test did not read to its end leaves its request open.
+    """
     cache.clear()
+    once._end()
 
 
 @pytest.fixture(autouse=True, scope="session")

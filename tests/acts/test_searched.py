@@ -4,14 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 from freezegun import freeze_time
 
 from wagtail_civic.acts.models import ActRelation
 from wagtail_civic.core.models import Topic
 
+#: InnoDB finds a row only after its transaction is committed.
+needs_commit = connection.vendor == "mysql"
 pytestmark = [
-    pytest.mark.django_db,
+    pytest.mark.django_db(transaction=needs_commit, serialized_rollback=needs_commit),
     pytest.mark.skipif(
         not apps.is_installed("wagtail_civic.documents"), reason="documents is not installed"
     ),
