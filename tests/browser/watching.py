@@ -80,8 +80,8 @@ def axe(page, rules: list[str] | None = None, within: str = "") -> list[str]:
         if not frame.evaluate("() => !!window.axe"):
             frame.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
         options = {"resultTypes": ["violations"], "runOnly": rules or RULES, "iframes": False}
-        run = "([place, options]) => axe.run(place || document, options)"
-        found += frame.evaluate(run, [within, options])["violations"]
+        run = "async ([place, all]) => (await axe.run(place || document, all)).violations"
+        found += frame.evaluate(run, [within, options])
     return [
         f"{one['id']}: {one['help']}: {', '.join(str(node['target']) for node in one['nodes'][:3])}"
         for one in found
