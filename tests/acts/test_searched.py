@@ -104,3 +104,27 @@ def test_principal_acts_stand_above_those_that_only_amend(town):
     hits = found(town).hits
     assert len(hits) == 6
     assert hits[0].row.object_id == str(law.pk)
+
+
+def test_an_act_behind_many_is_found_by_its_topic_status_and_body(town, topics, monkeypatch):
+    from wagtail_civic.documents import searching
+
+    monkeypatch.setattr(searching, "CANDIDATES", 3)
+    law = town.act("1", title=f"წესი, რომელიც ეხება {WORD}", adopted=date(2020, 1, 1))
+    law.topics.through.objects.create(act=law, topic=topics["pipes"])
+    others = [town.act(str(n), title=f"{WORD} {WORD}") for n in range(2, 8)]
+    repeal = town.act("9", live=False)
+    repeal.relations.add(ActRelation(kind="repeals", target=law, since=date(2021, 1, 1)))
+    repeal.save_revision().publish()
+    indexed(law, *others)
+    assert str(law.pk) not in [hit.row.object_id for hit in found(town).hits]
+    for selected in (
+        {"topic": "town"},
+        {"topic": "pipes"},
+        {"status": "repealed"},
+        {"year": "2020"},
+    ):
+        (hit,) = found(town, **selected).hits
+        assert hit.row.object_id == str(law.pk)
+    assert found(town, body=law.body.code).capped
+    assert not found(town, topic="roads").hits

@@ -1,7 +1,7 @@
 """Narrowing a list of results: values with counts that the list has after the click."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +31,7 @@ LABELS = {
     STATUS: _("In force"),
 }
 MAX_VALUES = 12
+MAX_MARK = 60
 
 
 def _asked_as(name: str) -> str:
@@ -54,6 +55,8 @@ class Facet:
     name: str
     label: str
     values: list[Value]
+    #: Whether there may be more of each than were counted.
+    is_minimum: bool = False
 
 
 def values_of(
@@ -86,8 +89,41 @@ def _values_of(row: Found, today: date, above: dict[str, list[str]]) -> dict[str
 
 
 def _year(row: Found) -> str:
+    return _year_of(row.facets, row.date)
+
+
+def _year_of(facets: Mapping, day: date | None) -> str:
     """That of its record; of what has none, as a page, that of its day."""
-    return row.facets.get(YEAR) or (str(row.date.year) if row.date else "")
+    return facets.get(YEAR) or (str(day.year) if day else "")
+
+
+def marks(kind: str, facets: Mapping, day: date | None) -> str:
+    """All that a row ever counts for, as one line for the engines: they narrow by it where there is
+    more than they rank, and ``matches`` decides."""
+    stored = {**facets, KIND: kind, YEAR: _year_of(facets, day)}
+    found = set()
+    for name in NAMES:
+        values = stored.get(name) or ""
+        each = values.values() if isinstance(values, dict) else [values]
+        each = values.split() if name == TOPIC else each
+        found |= {_mark(name, value) for value in each if value}
+    return " ".join(sorted(found))
+
+
+def marks_asked(selected: dict[str, str], topics: Iterable[tuple]) -> list[set[str]]:
+    """Of each set a row that matches has one at least; ``topics`` as for ``values_of``."""
+    asked = []
+    for name, value in selected.items():
+        values = {value}
+        if name == TOPIC:
+            values |= {code for code, above in _above(topics).items() if value in above}
+        asked.append({_mark(name, each) for each in values})
+    return asked
+
+
+def _mark(name: str, value: str) -> str:
+    """Letters and digits only, as each engine takes them for one word."""
+    return "".join(filter(str.isalnum, (name + value).lower()))[:MAX_MARK]
 
 
 def _above(topics: Iterable[tuple]) -> dict[str, list[str]]:
@@ -105,9 +141,13 @@ def matches(values: dict[str, tuple[str, ...]], selected: dict[str, str], but: s
 
 
 def facets_of(
-    hits: list[dict[str, tuple[str, ...]]], selected: dict[str, str], sight: Sight
+    hits: list[dict[str, tuple[str, ...]]],
+    selected: dict[str, str],
+    sight: Sight,
+    minima: Container[str] = (),
 ) -> list[Facet]:
-    """Each facet counts the hits that all the others let through."""
+    """Each facet counts the hits that all the others let through; ``minima`` are those of which
+    there may be more."""
     kept = {}
     alike: dict[int, dict[str, tuple[str, ...]]] = {id(values): values for values in hits}
     sizes = Counter(map(id, hits))
@@ -123,7 +163,12 @@ def facets_of(
             kept[name] = _kept(name, counts, selected.get(name))
     labels = {name: _labels(name, counts, sight) for name, counts in kept.items()}
     return [
-        Facet(name, str(LABELS[name]), _values(counts, labels[name], selected.get(name)))
+        Facet(
+            name,
+            str(LABELS[name]),
+            _values(counts, labels[name], selected.get(name)),
+            name in minima,
+        )
         for name, counts in kept.items()
     ]
 

@@ -18,6 +18,7 @@ from wagtail_civic.core.conf import settings
 
 from . import drafts, engines, terms
 from .extract.result import HIDDEN
+from .facets import marks
 from .models.entries import IndexEntry
 from .models.texts import DocumentFile
 from .placing import placing
@@ -222,6 +223,7 @@ def _rows(row: IndexEntry, number: str = "", shared: str = "") -> Iterator[Index
                 "title_keys": title_keys,
                 "keys": f"{terms.index_terms(text)} {shared_keys}".strip(),
                 "words": terms.plain_words(f"{title} {text}"),
+                "marks": marks(row.kind, row.facets, row.date),
             }
         )
 

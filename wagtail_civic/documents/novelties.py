@@ -22,7 +22,7 @@ from wagtail_civic.core import clock, mailing
 from wagtail_civic.core.models import MunicipalitySettings
 
 from . import engines, facets, query, saving
-from .engines.base import Found
+from .engines.base import Found, Only
 from .models.entries import IndexEntry
 from .models.saved import Finding, SavedSearch, SeenObject
 from .searching import CANDIDATES, grouped
@@ -99,7 +99,7 @@ def _matching(site: Site, search: SavedSearch, keys: list[int]) -> set[str]:
     found: list[Found] = []
     for start in range(0, len(keys), BATCH):
         part = keys[start : start + BATCH]
-        found += engines.engine().candidates(wanted, site.pk, CANDIDATES, among=part)
+        found += engines.engine().candidates(wanted, site.pk, CANDIDATES, only=Only(among=part))
     selected = dict(search.facets)
     topics = facets.topics_asked(site) if facets.TOPIC in selected else ()
     values = facets.values_of(found, clock.today(), topics)

@@ -6,7 +6,8 @@ from wagtail.models import Page, Site
 
 from wagtail_civic.core import search
 
-from .visibility import assigned_collections, references_to
+from .facets import marks
+from .visibility import DOCUMENT, assigned_collections, references_to
 
 
 def placing(document: Model) -> tuple[set[int], dict]:
@@ -19,7 +20,8 @@ def placing(document: Model) -> tuple[set[int], dict]:
     users = references_to([str(document.pk)])
     entry = _entry_of(users)
     day = (entry and entry.date) or timezone.localdate(document.created_at)
-    facts = {"date": day, "facets": dict(entry.facets) if entry else {}}
+    facets = dict(entry.facets) if entry else {}
+    facts = {"date": day, "facets": facets, "marks": marks(DOCUMENT, facets, day)}
     if len(sites) == 1:
         return {sites[0].pk}, facts
     found = {site.pk for site in sites if document.collection_id in assigned_collections(site)}

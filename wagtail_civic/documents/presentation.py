@@ -167,7 +167,7 @@ def facet_links(search: Asked, results: searching.Results) -> list[dict]:
             "values": [
                 {
                     "label": value.label,
-                    "count": formats.number(value.count),
+                    "count": _counted(value.count, facet),
                     "selected": value.selected,
                     "url": rest if value.selected else f"{rest}&{facet.name}={quote(value.value)}",
                 }
@@ -178,6 +178,10 @@ def facet_links(search: Asked, results: searching.Results) -> list[dict]:
         # Written once: each value has the same words before it.
         for rest in [search.address(**{facet.name: None})]
     ]
+
+
+def _counted(count: int, facet: facets.Facet) -> str:
+    return formats.number(count) + ("+" if facet.is_minimum else "")
 
 
 def chosen(search: Asked, results: searching.Results) -> list[dict]:
@@ -290,7 +294,12 @@ def as_json(
             ],
             "facets": {
                 facet.name: [
-                    {"value": value.value, "label": value.label, "count": value.count}
+                    {
+                        "value": value.value,
+                        "label": value.label,
+                        "count": value.count,
+                        "count_is_minimum": facet.is_minimum,
+                    }
                     for value in facet.values
                 ]
                 for facet in results.facets

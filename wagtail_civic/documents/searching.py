@@ -2,10 +2,11 @@
 
 The engine ranks at most ``CANDIDATES`` rows. Everything a reader sees (hits, counts, facets) comes
 from those of them that are public now, and what is hidden takes no place of another row: so no
-number speaks of something private.
+number speaks of something private. Where more match, those that a reader narrows the list to are
+asked for by themselves, and counts that may be too small say so.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
@@ -18,8 +19,8 @@ from wagtail_civic.core.prepared import Filled, prepared
 from wagtail_civic.core.visibility import private_paths, public_pages
 
 from . import engines, query, terms, vocabulary
-from .engines.base import Found, Hidden
-from .facets import TOPICS, Facet, facets_of, matches, names_asked, values_of
+from .engines.base import Found, Only
+from .facets import NAMES, TOPICS, Facet, facets_of, marks_asked, matches, names_asked, values_of
 from .models.entries import IndexEntry
 from .sight import Sight
 
@@ -48,6 +49,8 @@ class Results:
     hits: list[Hit] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
     capped: bool = False
+    #: The facets of which there may be more than were counted.
+    minima: Container[str] = ()
     widened: bool = False
     #: What was probably meant, where nothing was found: a query that finds something.
     meant: str = ""
@@ -78,7 +81,7 @@ def search(
         results.meant = _meant(site, wanted, language)
     topics = results.sight.told.get(TOPICS, ())
     values = values_of([hit.row for hit in results.hits], clock.today(), topics)
-    results.facets = facets_of(values, selected, results.sight)
+    results.facets = facets_of(values, selected, results.sight, results.minima)
     results.hits = [
         hit for hit, value in zip(results.hits, values, strict=True) if matches(value, selected)
     ]
@@ -96,10 +99,23 @@ def _find(
     site: Site, wanted: query.Query, language: str, newest: bool, selected: dict[str, str]
 ) -> Results:
     """All that is found and public, not yet narrowed."""
-    names = partial(names_asked, selected=selected, site=site)
-    rows, sight = public_rows(site, wanted, CANDIDATES, newest, names)
+    ask = partial(
+        public_rows,
+        *(site, wanted, CANDIDATES, newest),
+        more=partial(names_asked, selected=selected, site=site),
+    )
+    rows, sight = ask()
+    capped = len(rows) >= CANDIDATES
+    minima: Container[str] = NAMES if capped else ()
+    if capped and selected:
+        asked = marks_asked(selected, sight.told.get(TOPICS, ()))
+        narrowed, sight = ask(marks=asked, beside=rows)
+        capped = len(narrowed) >= CANDIDATES
+        minima = NAMES if capped else selected
+        known = {row.pk for row in narrowed}
+        rows = narrowed + [row for row in rows if row.pk not in known and sight.shows(row)]
     hits = grouped(rows, wanted, language)
-    return Results(site, wanted, sight, hits, capped=len(rows) >= CANDIDATES)
+    return Results(site, wanted, sight, hits, capped=capped, minima=minima)
 
 
 def public_rows(
@@ -108,19 +124,23 @@ def public_rows(
     limit: int,
     newest: bool = False,
     more: Callable[[list[Found]], Iterable[Filled]] = lambda found: (),
+    marks: Sequence[set[str]] = (),
+    beside: Sequence[Found] = (),
 ) -> tuple[list[Found], Sight]:
     """The best rows that anybody may see, at most ``limit``, as if the hidden ones were not there.
 
-    ``more`` is what to ask about rows together with whether they may be seen.
+    ``more`` is what to ask about rows together with whether they may be seen, ``marks`` what they
+    have (``facets.marks_asked``), and ``beside`` others that shall be looked at too.
     """
-    hidden = Hidden()
+    only = Only(marks=marks)
     for _turn in range(MOST_TURNS):
-        found = engines.engine().candidates(wanted, site.pk, limit, newest, hidden=hidden)
-        sight = Sight(site, found, more(found))
+        found = engines.engine().candidates(wanted, site.pk, limit, newest, only)
+        rows = [*found, *beside]
+        sight = Sight(site, rows, more(rows))
         shown = list(filter(sight.shows, found))
         if len(found) < limit or len(shown) == len(found):
             break
-        sight.add_hidden(found, hidden)
+        sight.hide(found, only)
     return shown, sight
 
 

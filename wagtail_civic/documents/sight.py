@@ -40,7 +40,7 @@ from wagtail_civic.core.visibility import (
     withheld,
 )
 
-from .engines.base import Found, Hidden
+from .engines.base import Found, Only
 from .models.drafts import DraftReference
 from .models.texts import DocumentFile, State
 from .visibility import DOCUMENT, PAGE, Users, assigned_paths, references, users_of
@@ -77,14 +77,16 @@ class Sight:
             and (row.kind in (PAGE, DOCUMENT) or row.object_id in self._objects[row.kind])
         )
 
-    def add_hidden(self, rows: list[Found], hidden: Hidden) -> None:
+    def hide(self, rows: list[Found], only: Only) -> None:
         """What need not be looked for: all that is private, and whatever else hides ``rows``."""
         pages = Page.objects.filter(private()).values_list("pk", flat=True)
-        hidden.pages |= {row.page_id for row in rows if row.page_id} - set(self.pages)
-        hidden.pages.update(pages.order_by())
+        only.hidden_pages |= {row.page_id for row in rows if row.page_id} - set(self.pages)
+        only.hidden_pages.update(pages.order_by())
         closed = get_document_model().objects.filter(collection__in=restricted_collections())
-        hidden.documents |= {row.document_id for row in rows if row.document_id} - self.documents
-        hidden.documents.update(map(str, closed.order_by().values_list("pk", flat=True)))
+        only.hidden_documents |= {
+            row.document_id for row in rows if row.document_id
+        } - self.documents
+        only.hidden_documents.update(map(str, closed.order_by().values_list("pk", flat=True)))
 
     def records_with(self, documents: Iterable[str]) -> "Records":
         """The public records of the site that have some of these documents, by kind and key."""

@@ -13,7 +13,7 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.query import Phrase, PlainText, SearchQuery
 
 from ..query import Item, Query
-from .base import COLUMNS, Engine, Found, Rows, sorted_terms
+from .base import COLUMNS, EVERYTHING, Engine, Found, Rows, sorted_terms
 
 FIELDS = ["title_keys", "keys", "words"]
 
@@ -31,12 +31,11 @@ class BackendEngine(Engine):
     def forget(self) -> None:
         self.database.forget()
 
-    def candidates(self, query, site_id, limit, newest=False, among=None, hidden=None) -> Rows:
+    def candidates(self, query, site_id, limit, newest=False, only=EVERYTHING) -> Rows:
         from ..models.entries import IndexEntry
 
-        narrowed = among is not None or hidden
-        if narrowed or any(item.beginnings for item in query.items()):
-            return self.database.candidates(query, site_id, limit, newest, among, hidden)
+        if not only.everything or any(item.beginnings for item in query.items()):
+            return self.database.candidates(query, site_id, limit, newest, only)
         rows = IndexEntry.objects.filter(site=site_id).only(*COLUMNS)
         if newest:
             rows = rows.order_by("-date")

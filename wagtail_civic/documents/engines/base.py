@@ -48,14 +48,23 @@ Rows = list[Found]
 
 
 @dataclass
-class Hidden:
-    """Pages and documents that are left out of an answer."""
+class Only:
+    """What an answer keeps to, beside the words of the query."""
 
-    pages: set[int] = field(default_factory=set)
-    documents: set[str] = field(default_factory=set)
+    #: Primary keys.
+    among: Sequence[int] | None = None
+    #: Of each of these sets one at least; see ``facets.marks``.
+    marks: Sequence[Collection[str]] = ()
+    hidden_pages: set[int] = field(default_factory=set)
+    hidden_documents: set[str] = field(default_factory=set)
 
-    def __bool__(self) -> bool:
-        return bool(self.pages or self.documents)
+    @property
+    def everything(self) -> bool:
+        narrowed = self.marks or self.hidden_pages or self.hidden_documents
+        return self.among is None and not narrowed
+
+
+EVERYTHING = Only()
 
 
 class Engine:
@@ -76,13 +85,11 @@ class Engine:
         site_id: int,
         limit: int,
         newest: bool = False,
-        among: Sequence[int] | None = None,
-        hidden: Hidden | None = None,
+        only: Only = EVERYTHING,
     ) -> Rows:
         """The best rows that match, without their texts, in no order: ``score`` tells it.
 
-        With ``newest`` those with the latest dates are taken where there are more than ``limit``;
-        ``among`` keeps to rows with these primary keys, and ``hidden`` leaves rows out.
+        With ``newest`` those with the latest dates are taken where there are more than ``limit``.
         """
         raise NotImplementedError
 
@@ -95,21 +102,19 @@ class Engine:
     def _as_text(self, column: str) -> str:
         return column
 
-    def _narrowed(
-        self, table: str, among: Sequence[int] | None, hidden: Hidden | None
-    ) -> tuple[str, list]:
-        """The conditions for ``among`` and ``hidden``, with the values of their places."""
+    def _narrowed(self, table: str, only: Only) -> tuple[str, list]:
+        """The conditions for ``only`` but its marks, with the values of their places."""
         sql, values = "", []
-        if among is not None:
-            sql += f" AND {table}.id IN ({_places(among) or 'NULL'})"
-            values += among
-        if hidden and hidden.pages:
-            pages = _places(hidden.pages)
+        if only.among is not None:
+            sql += f" AND {table}.id IN ({_places(only.among) or 'NULL'})"
+            values += only.among
+        if only.hidden_pages:
+            pages = _places(only.hidden_pages)
             sql += f" AND ({table}.page_id IS NULL OR {table}.page_id NOT IN ({pages}))"
-            values += hidden.pages
-        if hidden and hidden.documents:
-            sql += f" AND {table}.document_id NOT IN ({_places(hidden.documents)})"
-            values += hidden.documents
+            values += only.hidden_pages
+        if only.hidden_documents:
+            sql += f" AND {table}.document_id NOT IN ({_places(only.hidden_documents)})"
+            values += only.hidden_documents
         return sql, values
 
     def _rows(self, sql: str, params: list) -> Rows:

@@ -5,11 +5,12 @@ rows that the site has, because its index leaves short words out.
 """
 
 from ..query import Item
-from .base import TABLE, Engine, Rows, sorted_terms
+from .base import EVERYTHING, TABLE, Engine, Rows, sorted_terms
 
 _INDEXES = {
     "civic_documents_title": "title_keys",
     "civic_documents_all": "title_keys, `keys`",
+    "civic_documents_marks": "marks",
 }
 
 
@@ -25,7 +26,7 @@ class MySQLEngine(Engine):
                 if cursor.fetchone() is None:
                     cursor.execute(f"ALTER TABLE {TABLE} ADD FULLTEXT INDEX {name} ({columns})")
 
-    def candidates(self, query, site_id, limit, newest=False, among=None, hidden=None) -> Rows:
+    def candidates(self, query, site_id, limit, newest=False, only=EVERYTHING) -> Rows:
         conditions, params = [], []
         for group in query.groups:
             parts = [_item(item) for item in group]
@@ -40,7 +41,10 @@ class MySQLEngine(Engine):
         if wanted:
             score = f"{_IN_ALL} + 5 * MATCH(title_keys) AGAINST (%s IN BOOLEAN MODE)"
             score_params = [wanted, wanted]
-        narrowed, values = self._narrowed(TABLE, among, hidden)
+        narrowed, values = self._narrowed(TABLE, only)
+        for each in only.marks:
+            narrowed += " AND MATCH(marks) AGAINST (%s IN BOOLEAN MODE)"
+            values.append(" ".join(sorted(each)))
         sql = (
             f"SELECT {self._columns(TABLE)}, ({score}) * weight AS score FROM {TABLE} "  # noqa: S608
             f"WHERE site_id = %s AND {' AND '.join(conditions)}{narrowed} "

@@ -3,15 +3,15 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import CharField, F, FloatField, Q, Value
+from django.db.models import CharField, F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from ..query import Item
-from .base import COLUMNS, Engine, Rows, found
+from .base import COLUMNS, EVERYTHING, Engine, Only, Rows, found
 
 
 class PlainEngine(Engine):
-    def candidates(self, query, site_id, limit, newest=False, among=None, hidden=None) -> Rows:
+    def candidates(self, query, site_id, limit, newest=False, only=EVERYTHING) -> Rows:
         from ..models.entries import IndexEntry
 
         blank = Value(" ")
@@ -24,11 +24,7 @@ class PlainEngine(Engine):
             rows = rows.filter(reduce(or_, map(_condition, group)))
         for item in query.excluded:
             rows = rows.exclude(_condition(item))
-        if among is not None:
-            rows = rows.filter(pk__in=among)
-        if hidden:
-            rows = rows.exclude(page_id__in=hidden.pages)
-            rows = rows.exclude(document_id__in=hidden.documents)
+        rows = _narrowed(rows, only)
         # All are alike here: what is left is the weight of the row itself.
         stored = Cast("facets", CharField())
         score = Cast(F("weight"), FloatField())
@@ -37,6 +33,18 @@ class PlainEngine(Engine):
         )
         names = ["stored" if name == "facets" else name for name in COLUMNS]
         return found(rows.values_list(*names, "score")[:limit])
+
+
+def _narrowed(rows: QuerySet, only: Only) -> QuerySet:
+    if only.among is not None:
+        rows = rows.filter(pk__in=only.among)
+    if only.marks:
+        blank = Value(" ")
+        rows = rows.annotate(all_marks=Concat(blank, "marks", blank, output_field=CharField()))
+    for marks in only.marks:
+        rows = rows.filter(reduce(or_, (Q(all_marks__contains=f" {each} ") for each in marks)))
+    rows = rows.exclude(page_id__in=only.hidden_pages)
+    return rows.exclude(document_id__in=only.hidden_documents)
 
 
 def _condition(item: Item) -> Q:

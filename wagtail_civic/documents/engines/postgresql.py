@@ -1,12 +1,15 @@
 """PostgreSQL: generated tsvector columns with GIN indexes.
 
 The columns follow the row by themselves. Terms of the title weigh A, of the text B; the plain
-words, which only phrases ask for, weigh D and count for little in the rank. An index does not know
+words, which only phrases ask for, weigh D and count for little in the rank; what a list is narrowed
+by weighs C and is never ranked. An index does not know
 weights: titles have one of their own, or a word that every text has would have every row looked at.
 """
 
+from collections.abc import Iterable
+
 from ..query import Item, Query
-from .base import TABLE, Engine, Rows, sorted_terms
+from .base import EVERYTHING, TABLE, Engine, Rows, sorted_terms
 
 COLUMN, TITLE = "search_vector", "title_vector"
 _TITLE_VECTOR = "setweight(to_tsvector('simple', title_keys), 'A')"
@@ -14,6 +17,7 @@ _COLUMNS = {
     TITLE: _TITLE_VECTOR,
     COLUMN: (
         f"{_TITLE_VECTOR} || setweight(to_tsvector('simple', keys), 'B') || "
+        "setweight(to_tsvector('simple', marks), 'C') || "
         "setweight(to_tsvector('simple', words), 'D')"
     ),
 }
@@ -37,7 +41,7 @@ class PostgreSQLEngine(Engine):
                     f"CREATE INDEX IF NOT EXISTS {index} ON {TABLE} USING gin ({column})"
                 )
 
-    def candidates(self, query, site_id, limit, newest=False, among=None, hidden=None) -> Rows:
+    def candidates(self, query, site_id, limit, newest=False, only=EVERYTHING) -> Rows:
         # Ranking is what costs: at most so many rows are ranked. Those with a hit in the title come
         # first among them, or, of the newest, those with a date: only so the index of dates gives
         # the latest without a look at all.
@@ -46,7 +50,10 @@ class PostgreSQLEngine(Engine):
         if newest:
             first, condition, order = COLUMN, "AND date IS NOT NULL", "ORDER BY date DESC"
             rest = "AND date IS NULL"
-        narrowed, values = self._narrowed("t", among, hidden)
+        narrowed, values = self._narrowed("t", only)
+        if only.marks:
+            narrowed += f" AND {COLUMN} @@ to_tsquery('simple', %s)"
+            values.append(marked(only.marks))
         sql = f"""
             WITH first AS MATERIALIZED (
                 {self._ranked(first, condition, narrowed)} {order} LIMIT %s
@@ -77,6 +84,11 @@ def tsquery(query: Query, weights: str) -> str:
         "(" + " | ".join(_item(item, weights) for item in group) + ")" for group in query.groups
     )
     return found + "".join(f" & !({_item(item, 'AB')})" for item in query.excluded)
+
+
+def marked(marks: Iterable[Iterable[str]]) -> str:
+    groups = (" | ".join(f"'{mark}':C" for mark in sorted(each)) for each in marks)
+    return " & ".join(f"({group})" for group in groups)
 
 
 def _item(item: Item, weights: str) -> str:

@@ -1,21 +1,29 @@
 """SQLite's FTS5: an external-content table kept in step by triggers."""
 
+from collections.abc import Iterable
+
 from django.db import OperationalError
 
 from ..query import Item, Query
-from .base import TABLE, Engine, Rows, sorted_terms
+from .base import EVERYTHING, TABLE, Engine, Rows, sorted_terms
 
 FTS = "civic_documents_fts"
-COLUMNS = "title_keys, keys, words"
+COLUMNS = "title_keys, keys, words, marks"
+
+
+def _values(row: str) -> str:
+    return ", ".join(f"{row}.{column}" for column in COLUMNS.split(", "))
+
+
 _TRIGGERS = {
     f"{FTS}_insert": "AFTER INSERT",
     f"{FTS}_delete": "AFTER DELETE",
     f"{FTS}_update": f"AFTER UPDATE OF {COLUMNS}",
 }
-_ADD = f"INSERT INTO {FTS}(rowid, {COLUMNS}) VALUES (new.id, new.title_keys, new.keys, new.words);"  # noqa: S608
+_ADD = f"INSERT INTO {FTS}(rowid, {COLUMNS}) VALUES (new.id, {_values('new')});"  # noqa: S608
 _DROP = (
     f"INSERT INTO {FTS}({FTS}, rowid, {COLUMNS}) "  # noqa: S608
-    "VALUES ('delete', old.id, old.title_keys, old.keys, old.words);"
+    f"VALUES ('delete', old.id, {_values('old')});"
 )
 _BODIES = {"insert": _ADD, "delete": _DROP, "update": _DROP + _ADD}
 
@@ -52,14 +60,15 @@ class SQLiteEngine(Engine):
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
         cursor.execute(f"DROP TABLE IF EXISTS {FTS}")
 
-    def candidates(self, query, site_id, limit, newest=False, among=None, hidden=None) -> Rows:
-        narrowed, values = self._narrowed("e", among, hidden)
+    def candidates(self, query, site_id, limit, newest=False, only=EVERYTHING) -> Rows:
+        narrowed, values = self._narrowed("e", only)
+        wanted = match(query) + marked(only.marks)
         if newest:
             sql = self._newest(narrowed)
-            params = [match(query), *values, site_id, limit, site_id, limit, limit]
+            params = [wanted, *values, site_id, limit, site_id, limit, limit]
         else:
             sql = self._best(narrowed)
-            params = [match(query), site_id, *values, limit]
+            params = [wanted, site_id, *values, limit]
         try:
             return self._rows(sql, params)
         except OperationalError as error:
@@ -71,7 +80,7 @@ class SQLiteEngine(Engine):
 
     def _best(self, narrowed) -> str:
         return (
-            f"SELECT {self._columns('e')}, -bm25({FTS}, 6.0, 1.0, 0.5) * e.weight AS score "  # noqa: S608
+            f"SELECT {self._columns('e')}, -bm25({FTS}, 6.0, 1.0, 0.5, 0.0) * e.weight AS score "  # noqa: S608
             f"FROM {FTS} f JOIN {TABLE} e ON e.id = f.rowid "
             f"WHERE {FTS} MATCH %s AND e.site_id = %s{narrowed} "
             "ORDER BY score DESC, f.rowid DESC LIMIT %s"
@@ -97,7 +106,14 @@ class SQLiteEngine(Engine):
 def match(query: Query) -> str:
     """The query in FTS5's language; every term is quoted."""
     found = " AND ".join("(" + " OR ".join(map(_item, group)) + ")" for group in query.groups)
-    return f"({found})" + "".join(f" NOT {_item(item)}" for item in query.excluded)
+    found = f"({found})" + "".join(f" NOT {_item(item)}" for item in query.excluded)
+    return f"({found})"
+
+
+def marked(marks: Iterable[Iterable[str]]) -> str:
+    """What follows the query where a list is narrowed."""
+    groups = (" OR ".join(f'"{mark}"' for mark in sorted(each)) for each in marks)
+    return "".join(f" AND marks : ({group})" for group in groups)
 
 
 def _item(item: Item) -> str:

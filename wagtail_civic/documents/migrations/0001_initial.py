@@ -225,6 +225,7 @@ class Migration(migrations.Migration):
                 ('title_keys', models.TextField(blank=True)),
                 ('keys', models.TextField(blank=True)),
                 ('words', models.TextField(blank=True)),
+                ('marks', models.TextField(blank=True)),
                 ('indexed_at', models.DateTimeField(auto_now=True)),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.site')),
             ],

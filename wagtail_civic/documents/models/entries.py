@@ -8,7 +8,8 @@ from wagtail_civic.core.conf import settings
 
 
 class IndexEntry(index.Indexed, models.Model):
-    """What can be found. ``title_keys``, ``keys`` and ``words`` are what the engines search.
+    """What can be found. ``title_keys``, ``keys`` and ``words`` are what the engines search, and
+    ``marks`` what they narrow a list by.
 
     ``group`` is one hit in a list of results: the pages of one document, the articles of one
     act, the translations of one page. Who may see a row is decided when it is about to be shown.
@@ -33,6 +34,7 @@ class IndexEntry(index.Indexed, models.Model):
     title_keys = models.TextField(blank=True)
     keys = models.TextField(blank=True)
     words = models.TextField(blank=True)
+    marks = models.TextField(blank=True)
     indexed_at = models.DateTimeField(auto_now=True)
 
     #: Rows are made in bulk, and tell the backend themselves (``indexing``).
