@@ -18,7 +18,7 @@ from .watching import faults
 SKIPPED = re.compile(r"^/(admin|django-admin|documents|media|static|outbox)/")
 QUERIES_EACH = 2
 """How many addresses with a query are visited per path: filters multiply without end."""
-ALIKE = None if os.environ.get("CIVIC_EVERY_PAGE") else 4
+ALIKE = None if os.environ.get("CIVIC_EVERY_PAGE") else 3
 WIDTHS = (360, 1280)
 LANGUAGES = [
     pytest.param(language, marks=pytest.mark.xdist_group(f"every page: {language}"))
@@ -86,8 +86,11 @@ class Crawl:
 
 
 def kind_of(path: str) -> str:
-    """What the pages of one list have in common; what stands right below the home page has none."""
+    """What the pages of one list have in common; what stands right below the home page has none.
+    Of an action, which has no list, the address itself."""
     parts = re.sub(r"\d", "#", path).strip("/").split("/")
+    if parts[0] == "civic":
+        return "/".join(parts)
     return path if len(parts) < 3 else "/".join(parts[:-1])
 
 

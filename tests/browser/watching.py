@@ -11,8 +11,8 @@ WIDE = """() => [...document.querySelectorAll('body *')]
   .slice(0, 5).map(e => e.tagName + '.' + e.getAttribute('class'))"""
 EDITORS = re.compile(r"^/(admin|django-admin)/")
 STRICT = ("default-src", "script-src", "style-src")
-OURSELVES = re.compile(r"'self'")
-PLAYER = re.compile(r"'self'|https://[a-z0-9.-]+")
+OURSELVES = re.compile(r"'self'|'none'")
+PLAYER = re.compile(r"'self'|'none'|https://[a-z0-9.-]+")
 ELSEWHERE = "<!doctype html><html lang=en><title>elsewhere</title><button>play</button></html>"
 
 
@@ -20,8 +20,10 @@ def lax(policy: str, consent: bool = False) -> list[str]:
     """What a Content-Security-Policy allows beyond ourselves and, after consent, named players."""
     parts = [part.split() for part in policy.split(";") if part.strip()]
     allowed = {name: sources for name, *sources in reversed(parts)}  # the first one counts
-    found = [name for name in STRICT if allowed.get(name) != ["'self'"]]
-    frames = allowed.get("frame-src", ["*"])
+    default = allowed.get("default-src", ["*"])
+    strict = [["'self'"], ["'none'"]]
+    found = [name for name in STRICT if allowed.get(name, default) not in strict]
+    frames = allowed.get("frame-src", default)
     known = PLAYER if consent else OURSELVES
     return found + [f"frame-src {one}" for one in frames if not known.fullmatch(one)]
 
