@@ -20,6 +20,7 @@ from wagtail.snippets.views.snippets import (
     EditView,
     IndexView,
     SnippetViewSet,
+    WorkflowActionView,
 )
 
 from wagtail_civic.core.columns import YesNoColumn
@@ -308,6 +309,21 @@ class WithdrawView(MoveView):
         withdrawing.withdraw(self.act, **given, user=self.request.user)
 
 
+class ActWorkflowActionView(WorkflowActionView):
+    """Approving without the form of the act: what stands in the way leads to it."""
+
+    def post(self, request, *args, **kwargs):
+        try:
+            with numbering.taking():
+                return super().post(request, *args, **kwargs)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        form = reverse(self.redirect_url_name, args=(self.object.pk,))
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return self.render_modal_json(request, {"step": "success", "redirect": form})
+        return redirect(form)
+
+
 class ActViewSet(SnippetViewSet):
     model = Act
     icon = "doc-full"
@@ -328,6 +344,7 @@ class ActViewSet(SnippetViewSet):
     add_view_class = ActCreateView
     copy_view_class = ActCopyView
     edit_view_class = ActEditView
+    workflow_action_view_class = ActWorkflowActionView
 
     @property
     def permission_policy(self):
