@@ -12,7 +12,7 @@ from django.utils import timezone
 from freezegun import freeze_time
 from wagtail.models import Collection, GroupCollectionPermission
 from wagtail.rich_text import RichText
-from wagtail.test.utils.form_data import inline_formset
+from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
 from wagtail_civic.acts import jobs, numbering, uploading
 from wagtail_civic.acts.models import Act, ActFile
@@ -302,6 +302,21 @@ def test_what_somebody_confirmed_meanwhile_stays_and_the_text_comes(town, unread
     assert (act.act_type, act.body) == (town.order, town.mayor)
     assert len(act.text) == 4
     assert act.guessed_at is None
+
+
+@pytest.mark.parametrize("written", [[], [("paragraph", rich_text("<p>ჩემი ტექსტი</p>"))]])
+def test_a_form_that_was_opened_before_the_text_came_does_not_empty_it(
+    client, town, unread, written
+):
+    address = f"/admin/snippets/civic_acts/act/edit/{unread.pk}/"
+    assert 'name="text_awaited"' in client.get(address).content.decode()
+    assert read_and_finish() == 1
+    assert 'name="text_awaited"' not in client.get(address).content.decode()
+    fields = {"number": "5", "title": "ჩემი", "text": streamfield(written), "text_awaited": "1"}
+    client.post(address, form_data(town, **fields))
+    act = Act.objects.get(pk=unread.pk).get_latest_revision_as_object()
+    assert (act.number, act.title) == ("5", "ჩემი")
+    assert len(act.text) == (1 if written else 4)
 
 
 def test_a_text_that_somebody_entered_meanwhile_stays(unread):

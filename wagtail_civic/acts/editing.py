@@ -47,6 +47,11 @@ class ActForm(CheckedForm):
         self.instance.guessed_at = None
         return super().clean()
 
+    def clean_text(self):
+        """What the worker has read since an empty form was opened stays."""
+        text = self.cleaned_data["text"]
+        return self.initial["text"] if "text_awaited" in self.data and not text else text
+
     def _explain_number(self) -> None:
         if "number" not in self.fields:
             return
@@ -96,7 +101,8 @@ class AwaitsTextPanel(HelpPanel):
     """Why a draft made of a file has no text yet."""
 
     def __init__(self, **kwargs):
-        super().__init__(**{"content": AWAITS_TEXT, **kwargs})
+        template = "wagtail_civic/acts/admin/awaits_text.html"
+        super().__init__(**{"content": AWAITS_TEXT, "template": template, **kwargs})
 
     class BoundPanel(HelpPanel.BoundPanel):
         def is_shown(self):
