@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from wagtail_civic.acts.front import LatestActsBlock
 from wagtail_civic.acts.models import Act, ActRelation
-from wagtail_civic.core import alerts, search
+from wagtail_civic.core import alerts, links, search
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +89,14 @@ def test_the_record_of_an_act_leaves_out_hidden_ones_on_both_sides(client, town,
     act, target = (shown, hidden) if by == "relations" else (hidden, shown)
     ActRelation.objects.create(act=act, kind="amends", target=target)
     assert client.get(f"/civic/api/v1/acts/{shown.key}/").json()[by] == []
+
+
+@pytest.mark.usefixtures("_since_2026")
+def test_what_other_services_link_to_is_public_only_where_the_registry_shows_it(
+    town, other_town, shown, hidden
+):
+    elsewhere = other_town.act("7", adopted=date(2025, 5, 5))
+    resolver = links.resolvers.get("act")
+    found = resolver.resolve_many([shown.key, hidden.key, elsewhere.key], "ka")
+    assert [found[act.key].public for act in (shown, hidden)] == [True, False]
+    assert [key for key, _words in resolver.choices(town.site, "", "ka")] == [shown.key]

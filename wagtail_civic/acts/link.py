@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from wagtail_civic.core import links
 from wagtail_civic.core.models import Body
@@ -31,10 +31,16 @@ class ActLinks(links.LinkResolver):
         acts = _acts(keys)
         if any(act.language != language for act in acts):
             fill_summaries(acts)
-        return {act.key: self._target(act, language) for act in acts}
+        found = {}
+        for site in {act.site for act in acts}:
+            page = registry.registry_page(site, language)
+            own = [act for act in acts if act.site == site]
+            registry.hide(page, own)
+            found |= {act.key: self._target(act, page, language) for act in own}
+        return found
 
-    def _target(self, act: Act, language: str) -> links.Target:
-        url = registry.act_url(registry.registry_page(act.site, language), act)
+    def _target(self, act: Act, page: Page | None, language: str) -> links.Target:
+        url = registry.act_url(page, act)
         return links.Target(
             title=f"{designation(act, language)}: {act.title_in(language)}",
             url=url,
@@ -45,7 +51,7 @@ class ActLinks(links.LinkResolver):
         """Titles of drafts are for who works with the acts of the municipality."""
         acts = Act.objects.for_site(site).for_list()
         if user is None or site.pk not in act_policy().sites(user, ACTIONS):
-            acts = acts.published()
+            acts = acts.published().filter(registry.shown(site))
         words = fold(query).split()[:8]
         if words:
             numbered = Act.objects.for_site(site).numbered(query).values("pk")
