@@ -15,7 +15,7 @@ from wagtail_civic.acts.importing import Order, run
 from wagtail_civic.acts.models import Act, ActFile
 from wagtail_civic.core import alerts, archives, downloads, tables
 from wagtail_civic.core.archives import Archive, ArchiveError
-from wagtail_civic.core.models import CivicLogEntry
+from wagtail_civic.core.models import CivicLogEntry, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,26 @@ def test_a_line_becomes_an_act(town):
     assert act.code_key == "01026002035123016127"
     assert act.text[0].value["number"] == "1"
     assert CivicLogEntry.objects.filter(action=importing.IMPORTED).count() == 1
+
+
+def test_a_line_may_name_topics_by_name_or_code(town):
+    roads = Topic.objects.create(site=town.site, code="roads")
+    roads.names.model.objects.create(row=roads, language="ka", name="გზები")
+    water = Topic.objects.create(site=town.site, code="water")
+    safe = Topic.objects.create(site=town.site, code="safe")
+    safe.names.model.objects.create(row=safe, language="ka", name="ხანძარი, დაცვა")
+    told = [("გზები, water", {roads, water}), ("ხანძარი, დაცვა; გზები", {safe, roads})]
+    for place, (words, topics) in enumerate(told):
+        line = GOOD.replace("17-51", str(place))
+        report = run(order(town), listed(f'{line};"{words}"', head=f"{HEAD};თემები"))
+        assert report.made == 1
+        assert set(Act.objects.get(number=str(place)).topics.all()) == topics
+    line = GOOD.replace("17-51", "17-52")
+    report = run(order(town), listed(f"{line};ხიდები", head=f"{HEAD};თემები"))
+    ((row, words),) = report.faults
+    assert (report.made, row) == (0, 2)
+    assert "თემები" in str(words) or "topics" in str(words)
+    assert "ხიდები" in str(words)
 
 
 def test_a_check_takes_nothing_in_and_says_the_same(town):

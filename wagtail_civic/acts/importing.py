@@ -172,7 +172,7 @@ class Reader:
         if name in ("type", "body"):
             return self.rows[name][fold(text)]
         if name == "topics":
-            return [self.rows["topics"][fold(each)] for each in _several(text)]
+            return [self.rows["topics"][fold(each)] for each in self._names_of_topics(text)]
         if name in columns.DATES:
             return _day(text)
         if name == "files":
@@ -180,6 +180,11 @@ class Reader:
         if name != "text" and len(text) > columns.LENGTHS[name]:
             raise ValueError(name)
         return bare(text) if name == "number" else text
+
+    def _names_of_topics(self, text: str) -> Iterator[str]:
+        """Separated as files are; by commas too, where no topic has such a name."""
+        for each in _several(text):
+            yield from [each] if fold(each) in self.rows["topics"] else each.split(",")
 
     def _judged(self, line: Line) -> Iterator[str]:
         for name in line.values.get("files", ()):
