@@ -8,6 +8,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from wagtail_civic.acts.models import Act
 from wagtail_civic.core import clock
+from wagtail_civic.core.models import Topic
 from wagtail_civic.documents.jobs import read_waiting
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +248,28 @@ def test_the_feed_tells_of_the_newest_acts(client, town):
     english = client.get("/civic/acts.atom", {"lang": "en", "type": "order"}).content.decode()
     assert "Order №2" in english
     assert "პირველი" not in english
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"body": "mayor"}, {"3"}),
+        ({"body": "council"}, {"1", "2"}),
+        ({"topic": "roads"}, {"2"}),
+        ({"topic": "town"}, {"2"}),
+        ({"type": "order"}, {"3"}),
+        ({"year": "2025"}, {"1"}),
+        ({"body": "council", "year": "2026"}, {"2"}),
+        ({"body": "nobody"}, set()),
+    ],
+)
+def test_a_feed_tells_of_one_body_type_topic_or_year(client, town, params, expected):
+    above = Topic.objects.create(site=town.site, code="town")
+    roads = Topic.objects.create(site=town.site, code="roads", parent=above)
+    town.act("1", adopted=date(2025, 1, 1))
+    about_roads = town.act("2")
+    about_roads.topics.through.objects.create(act=about_roads, topic=roads)
+    town.act("3", body=town.mayor, act_type=town.order)
+    feed = client.get("/civic/acts.atom", params).content.decode()
+    found = {number for number in "123" if f"№{number}:" in feed}
+    assert found == expected

@@ -1,11 +1,14 @@
 """What citizens see: the list, its form, the page of an act, its lasting address."""
 
+import json
+import re
 from datetime import date
 
 import pytest
 from django.db.models import Q
 from django.utils import timezone
 
+from wagtail_civic.acts.front import LatestActsBlock
 from wagtail_civic.acts.models import Act, ActCommencement, ActFile, ActVersion
 from wagtail_civic.acts.registry import act_url
 
@@ -314,3 +317,53 @@ def test_the_number_of_queries_does_not_grow(client, town, shown, most, document
     add(range(11, 1001))
     assert queries() == few
     assert few <= most
+
+
+BOTH_SIDES = [
+    ("amends", "amends", "amended by", "legislationAmends"),
+    ("repeals", "repeals", "repealed by", "legislationRepeals"),
+    ("supplements", "supplements", "supplemented by", "legislationAmends"),
+    ("implements", "implements", "implemented by", "isBasedOn"),
+    ("corrects", "corrects", "corrected by", "legislationCorrects"),
+    ("based_on", "is based on", "is the basis of", "isBasedOn"),
+    ("part_of", "is part of", "has the part", "isPartOf"),
+]
+
+
+@pytest.mark.parametrize(("kind", "does", "is_done", "told"), BOTH_SIDES)
+def test_each_relation_is_named_on_both_pages_and_told_to_machines(
+    client, town, kind, does, is_done, told
+):
+    target, act = town.act("1", title="Target"), town.act("2", title="Act")
+    act.relations.model.objects.create(act=act, kind=kind, target=target)
+    urls = {each: act_url(town.registry_en, each) for each in (target, act)}
+    of_act = page(client, urls[act])
+    for html, other, words in ((of_act, target, does), (page(client, urls[target]), act, is_done)):
+        _start, _link, named = html.partition("Related acts")
+        assert words in named
+        assert urls[other] in named
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', of_act, re.DOTALL)
+    (other,) = json.loads(data)[told]
+    assert other["name"] == "Target"
+    assert other["url"].endswith(urls[target])
+
+
+def test_an_act_says_that_its_page_is_not_the_official_text_and_where_that_is(client, town):
+    plain, known = town.act("1"), town.act("2", official_url="https://matsne.gov.ge/ka/document/1")
+    notice = "ეს ოფიციალური ტექსტი არ არის"
+    for act in (plain, known):
+        assert notice in page(client, town.url(act))
+    assert 'href="https://matsne.gov.ge/ka/document/1"' in page(client, town.url(known))
+    assert "matsne.gov.ge/ka/document" not in page(client, town.url(plain))
+
+
+def test_a_front_page_shows_as_many_of_the_newest_as_its_editor_wants_and_leads_to_all(town, rf):
+    for number in range(1, 7):
+        town.act(str(number), title=f"აქტი {number}", adopted=date(2026, 1, number))
+    town.act("7", title="მონახაზი", live=False)
+    block = LatestActsBlock()
+    value = block.to_python({"heading": "", "number": 3})
+    found = block.find(value, town.site, rf.get("/"))
+    assert [row["title"] for row in found["rows"]] == ["აქტი 6", "აქტი 5", "აქტი 4"]
+    assert found["all_url"] == town.registry.url
+    assert found["heading"] == "ახალი აქტები"
