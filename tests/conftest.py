@@ -1,3 +1,5 @@
+import gc
+
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -14,9 +16,17 @@ from wagtail_civic.core import demo, once, prepared
 
 def pytest_configure(config):
     """A fresh checkout holds no compiled translations, and half the tests read Georgian."""
+    gc.set_threshold(50_000, 50, 100)
     if not hasattr(config, "workerinput"):
         compile_catalogues()
         trans_real._translations.clear()  # read while Django was set up, when there were none
+
+
+def pytest_collection_finish(session):
+    """What stands before the first test stays: looking through it again and again for garbage took
+    a fifth of the time of all tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
