@@ -6,9 +6,7 @@ doubled job loses and doubles nothing.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from functools import partial
-from random import shuffle
+from datetime import datetime
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -18,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Site
 
-from wagtail_civic.core import clock, mailing
-from wagtail_civic.core.models import MunicipalitySettings
+from wagtail_civic.core import clock, letters
 
 from . import engines, facets, query, saving
 from .engines.base import Found, Only
@@ -29,10 +26,7 @@ from .searching import CANDIDATES, grouped
 from .sight import Sight
 
 BATCH = 500
-#: What could not be sent by then is no news any more.
-GIVEN_UP = timedelta(days=7)
 MOST_IN_LETTER = 30
-LETTERS = 500
 
 
 def notice(site: Site, now: datetime) -> int:
@@ -111,41 +105,10 @@ def _matching(site: Site, search: SavedSearch, keys: list[int]) -> set[str]:
 # Letters ------------------------------------------------------------------------------------
 
 
-def send_waiting(now: datetime, most: int = LETTERS) -> int:
+def send_waiting(now: datetime, most: int = letters.LETTERS) -> int:
     """One letter to each address that something waits for; how many went out."""
-    waiting = Finding.objects.filter(told_at=None, found_at__gt=now - GIVEN_UP)
-    pairs = waiting.values_list("search__site", "search__lookup").distinct().order_by()
-    addresses = list(pairs[:most])
-    if not addresses:
-        return 0
-    shuffle(addresses)  # of some that fail none is always the first
-    return mailing.send_each(addresses, partial(_tell, now), "Letters about new search results")
-
-
-def _tell(now: datetime, address: tuple[int, str], connection) -> bool:
-    """Claim, send, and give back what could not be sent; whether a letter went out."""
-    site, lookup = address
-    waiting = Finding.objects.filter(
-        told_at=None, found_at__gt=now - GIVEN_UP, search__site=site, search__lookup=lookup
-    )
-    findings = list(waiting.select_related("search__site").order_by("search", "pk"))
-    claimed = [each for each in findings if _claim(each, None, now)]
-    letter = message(claimed) if claimed else None
-    if letter is None:
-        return False
-    try:
-        mailing.send(letter, connection)
-    except mailing.NotSent as fault:
-        if fault.is_refusal:
-            return False
-        for each in claimed:
-            _claim(each, now, None)
-        raise
-    return True
-
-
-def _claim(finding: Finding, before: datetime | None, after: datetime | None) -> bool:
-    return bool(Finding.objects.filter(pk=finding.pk, told_at=before).update(told_at=after))
+    what = "Letters about new search results"
+    return letters.send_waiting(Finding, message, now, what, most)
 
 
 def message(findings: list[Finding]) -> EmailMessage | None:
@@ -167,26 +130,14 @@ def message(findings: list[Finding]) -> EmailMessage | None:
                 parts.append("\n\n".join([_heading(search), *lines, _ending(search)]))
         if not parts:
             return None
-        settings = MunicipalitySettings.for_site(site)
         subject = ngettext(
             "%(count)s new result of your search", "%(count)s new results of your searches", count
         ) % {"count": count}
         if count > MOST_IN_LETTER:
             parts.append(_("There is more: the site's search shows all of it."))
-        text = "\n\n".join([*parts, settings.text().name])
+        text = "\n\n".join(parts)
     stop = site.root_url + saving.stop_url(first)
-    return EmailMessage(
-        subject=subject,
-        body=text,
-        to=[first.address],
-        reply_to=[settings.email] if settings.email else None,
-        headers={
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": first.language,
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
+    return letters.message(site, first.language, first.address, subject, text, stop)
 
 
 def _by_search(findings: Iterable[Finding]) -> Iterator[tuple[SavedSearch, list[str]]]:

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wagtail_civic.core import letters
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.personal_data import PersonalDataSource
 
-from . import saving
 from .models.saved import SavedSearch
 
 
@@ -14,7 +14,7 @@ class SavedSearchData(PersonalDataSource):
     label = gettext_lazy("Saved searches")
 
     def _rows(self, contact: Contact, site):
-        return SavedSearch.objects.filter(site=site, lookup__in=contact.lookups())
+        return SavedSearch.objects.filter(site=site).of(contact)
 
     def find(self, contact, site):
         return [
@@ -37,4 +37,4 @@ class SavedSearchData(PersonalDataSource):
         return self._rows(contact, site).delete()[0]
 
     def retain(self, site, now):
-        return saving.forget_unconfirmed(site, now)
+        return letters.forget_unconfirmed(SavedSearch, site, now)

@@ -13,8 +13,7 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from wagtail_civic.core import formats, mailing
-from wagtail_civic.core.models import MunicipalitySettings
+from wagtail_civic.core import formats, letters, mailing
 
 from . import following
 from .models.followers import Follower
@@ -92,27 +91,13 @@ def _claim(follower: Follower, before: int, after: int) -> bool:
 
 def message(event: PetitionEvent, follower: Follower) -> EmailMessage:
     """The notice, with the link and the headers by which one click ends them all."""
-    petition = event.petition
-    settings = MunicipalitySettings.for_site(petition.site)
-    stop = petition.site.root_url + following.stop_url(follower)
-    with translation.override(follower.language):
+    site, language = event.petition.site, follower.language
+    stop = site.root_url + following.stop_url(follower)
+    with translation.override(language):
         subject, text = words(event)
-        text = "\n\n".join(
-            [text, _("To get no more notices about this petition:\n%(stop)s") % {"stop": stop}]
-        )
-        name = settings.text().name
-    return EmailMessage(
-        subject=" ".join(subject.split()),
-        body=f"{text}\n\n{name}",
-        to=[follower.address],
-        reply_to=[settings.email] if settings.email else None,
-        headers={
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": follower.language,
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
-    )
+        end = _("To get no more notices about this petition:\n%(stop)s") % {"stop": stop}
+    text = f"{text}\n\n{end}"
+    return letters.message(site, language, follower.address, subject, text, stop)
 
 
 def words(event: PetitionEvent) -> tuple[str, str]:

@@ -3,6 +3,7 @@ from .access import GroupSite
 from .bodies import Body, BodyName, Convocation, Membership, Person, PersonName
 from .history import CivicLogEntry
 from .jobs import JobRun
+from .letters import LetterRequest, LetterRequestQuerySet, Tiding
 from .municipality import MunicipalitySettings, MunicipalityText, VoterRoll
 from .names import (
     LocalisedName,
@@ -31,6 +32,8 @@ __all__ = [
     "DemoObject",
     "GroupSite",
     "JobRun",
+    "LetterRequest",
+    "LetterRequestQuerySet",
     "LocalisedName",
     "LocalisedText",
     "Membership",
@@ -44,6 +47,7 @@ __all__ = [
     "RateWindow",
     "RoleGroup",
     "SetupMark",
+    "Tiding",
     "Topic",
     "TopicName",
     "TreeNode",

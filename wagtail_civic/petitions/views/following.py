@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from wagtail.models import Site
 
-from wagtail_civic.core import abuse, verification
+from wagtail_civic.core import abuse, letter_views, verification
 from wagtail_civic.core.actions import civic_action
 
 from .. import display, following, ways
@@ -13,8 +13,6 @@ from ..forms import ConfirmWithdrawalForm, FollowForm
 from ..models.followers import Follower
 from .finding import public_petition
 from .signing import LIMITS, closed, show, too_often
-
-ONE_CLICK = ("List-Unsubscribe", "One-Click")
 
 
 @civic_action
@@ -43,7 +41,7 @@ def stop_notices(request, lang, follower, proof):
     if not following.is_proof(found, proof):
         raise Http404
     petition = found.petition
-    if ONE_CLICK in request.POST.items():
+    if letter_views.is_one_click(request):
         following.stop(rows)
         return HttpResponse(status=204)
     form = ConfirmWithdrawalForm(request.POST if request.method == "POST" else None)
