@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
 
+from wagtail_civic.acts import following as acts_following
 from wagtail_civic.budget import chart
 from wagtail_civic.documents import saving
 from wagtail_civic.petitions import following, mine, signing
@@ -96,6 +97,10 @@ def _values(world) -> dict:
     values |= {
         "follower": world.follower.uuid,
         "search": world.saved.uuid,
+        ("civic_acts:follow", "key"): act.key,
+        ("civic_acts:followed", "result"): "confirmed",
+        ("civic_acts:stop", "follower"): world.act_follower.uuid,
+        ("civic_acts:stop", "proof"): _last(acts_following.stop_url(world.act_follower)),
         ("civic_documents:stop", "proof"): _last(saving.stop_url(world.saved)),
         ("civic_documents:saved", "result"): "confirmed",
         ("civic_petitions:stop_notices", "proof"): _last(following.stop_url(world.follower)),

@@ -50,6 +50,7 @@ def test_here_the_same_links_do_what_they_are_for(ours):
             changed.add(name)
     assert changed >= {
         "civic_core:confirm",
+        "civic_acts:stop",
         "civic_documents:stop",
         "civic_petitions:sign",
         "civic_petitions:withdraw_link",

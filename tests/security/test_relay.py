@@ -36,6 +36,11 @@ def forms(world) -> dict[str, tuple[str, str, dict]]:
     subscriber = {"number": PHONE, "consent": "on", "language": "ka", "all_areas": "on"}
     subscriber |= {"topics": [world.topic.pk], "area": world.area.pk}
     return {
+        "acts.follow": (
+            f"/civic/ka/acts/{world.act.key}/follow/",
+            "acts.follow",
+            {"address": ADDRESS},
+        ),
         "documents.saved_search": (
             f"/civic/ka/search/save/?q={quote(WORDS)}",
             "documents.save",

@@ -17,6 +17,7 @@ from tests.budget.conftest import make_page as make_budget_page
 from tests.petitions.conftest import add_initiator, add_signatures
 from tests.sessions.conftest import make_index as make_session_index
 from tests.sessions.conftest import make_item, make_person, make_question
+from wagtail_civic.acts import following as acts_following
 from wagtail_civic.acts.models import ActVersion
 from wagtail_civic.budget.models import Population
 from wagtail_civic.budget.models.classification import Node
@@ -180,6 +181,10 @@ class World:
         revision.publish()
         act.refresh_from_db()
         self.act = self.keep(act)
+        reader = contacts.parse("email", f"reader-{self.serial}@example.org")
+        acts_following.begin(act, reader, "ka", self.now)
+        self.act_follower = act.followers.get()
+        acts_following.confirm(self.act_follower, self.now)
         guessed = {"title": f"{mark} ამოკითხული აქტი", "number": "99", "guessed_at": self.now}
         self.guessed = town.act(live=False, **guessed)
         state = self._workflow().start(act, None)

@@ -16,6 +16,7 @@ from .presentation import (
     ADOPTED,
     act_context,
     crumbs,
+    dated,
     designation,
     text_name,
     text_title,
@@ -89,7 +90,7 @@ def _gone(page, request, parts: tuple) -> HttpResponseBase:
         request,
         template="wagtail_civic/acts/withdrawn.html",
         context_overrides={
-            "designation": f"{designation(act)}, {formats.date(act.adopted)}",
+            "designation": dated(act),
             "since": formats.date(since),
             "reason": act.withdrawn_reason,
             "crumbs": crumbs(page, request),
@@ -212,7 +213,7 @@ def _lines(act, name) -> list[str]:
 def _side(page, request, act, name) -> dict:
     url = registry.act_url(page, act, request)
     if name is None:
-        title = f"{designation(act)}, {formats.date(act.adopted)}"
+        title = dated(act)
     else:
         day = None if name == ADOPTED else _day(name)
         title, url = text_title(day), version_url(url, day)

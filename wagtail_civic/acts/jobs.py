@@ -1,5 +1,5 @@
 """Time passes: an act reads otherwise from today on, cites others and is found by other words;
-drafts get the text that was read in their files."""
+drafts get the text that was read in their files; who follows an act hears what happens to it."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from wagtail.models import Site
 
 from wagtail_civic.core import clock, search
 
-from . import citing, uploading
+from . import citing, tidings, uploading
 from .models.acts import Act
 from .models.versions import ActVersion
 
@@ -29,6 +29,15 @@ def refresh_texts(now: datetime | None = None) -> int:
             search.changed("act", act.pk)
             changed += 1
     return changed
+
+
+def tell_followers(now: datetime | None = None) -> int:
+    """Find what has happened to acts that are followed and send the letters that wait; how many
+    went out."""
+    now = now or timezone.now()
+    for site in Site.objects.all():
+        tidings.notice(site, now)
+    return tidings.send_waiting(now)
 
 
 def finish_drafts() -> int:

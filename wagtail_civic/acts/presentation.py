@@ -55,6 +55,11 @@ def designation(act, language: str | None = None) -> str:
     return " ".join(filter(None, words))
 
 
+def dated(act) -> str:
+    """``დადგენილება №17-51, 02.03.2026``: which act, without its title."""
+    return f"{designation(act)}, {formats.date(act.adopted)}"
+
+
 def status_tag(act, today) -> tuple[str, str]:
     status = act.status_on(today)
     return str(status.label), MODIFIERS[status]
@@ -112,7 +117,7 @@ def act_context(request, act, page=None, catalogue=None, asked=None) -> dict:
         "citations": cited(act, reading.text, catalogue, page, request),
         "article_level": 3 if any(b.block_type == "chapter" for b in reading.text) else 2,
         "relations": relations(act, page, request),
-        "events": _events(timeline.events(act, others, versions_of(act)), page, request, base),
+        "events": event_rows(timeline.events(act, others, versions_of(act)), page, request, base),
         "versions": _versions(reading, base),
         "crumbs": crumbs(page, request),
     }
@@ -121,8 +126,8 @@ def act_context(request, act, page=None, catalogue=None, asked=None) -> dict:
     return context
 
 
-def _events(found: list, page, request, base: str) -> list[dict]:
-    """For ``includes/timeline.html``."""
+def event_rows(found: list, page, request, base: str, full: bool = False) -> list[dict]:
+    """For ``includes/timeline.html``; with ``full`` addresses for letters."""
     return [
         {
             "day": event.day,
@@ -130,7 +135,7 @@ def _events(found: list, page, request, base: str) -> list[dict]:
             "title": event.words,
             "text": designation(event.act) if event.act else "",
             "when": formats.date(event.day),
-            "url": registry.act_url(page, event.act, request)
+            "url": registry.act_url(page, event.act, request, full)
             if event.act
             else version_url(base, event.version)
             if event.version
@@ -282,7 +287,7 @@ def _about(act, page, request) -> dict:
     return {
         "title": act.title_in(),
         "lang": _foreign(act.title_language()),
-        "designation": f"{designation(act)}, {formats.date(act.adopted)}",
+        "designation": dated(act),
         "url": registry.act_url(page, act, request),
     }
 

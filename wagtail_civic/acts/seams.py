@@ -4,7 +4,19 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from wagtail_civic.core import alerts, api, demo, home, jobs, links, search, setup, todo
+from wagtail_civic.core import (
+    alerts,
+    api,
+    demo,
+    home,
+    jobs,
+    links,
+    personal_data,
+    search,
+    setup,
+    todo,
+    verification,
+)
 
 from . import checking, files, importing, numbering, publishing, withdrawing
 
@@ -56,7 +68,17 @@ def register() -> None:
         "act_registrar", _("Act registrars"), permissions=PERMISSIONS, index_keys=["acts"]
     )
     setup.register_step("act_types", seed_types)
+    _register_following()
     _register_jobs()
+
+
+def _register_following() -> None:
+    from . import following
+    from .persons import FollowerData
+    from .purposes import FollowActPurpose
+
+    verification.purposes.register(following.PURPOSE, FollowActPurpose())
+    personal_data.register("followed_acts", FollowerData())
 
 
 def _register_jobs() -> None:
@@ -74,5 +96,13 @@ def _register_jobs() -> None:
             func="wagtail_civic.acts.jobs.finish_drafts",
             every=timedelta(minutes=5),
             label=_("Give drafts of acts the text of their files"),
+        )
+    )
+    jobs.register(
+        jobs.Job(
+            name="acts.tell_followers",
+            func="wagtail_civic.acts.jobs.tell_followers",
+            every=timedelta(days=1),
+            label=_("Write to those who follow acts"),
         )
     )

@@ -2,7 +2,7 @@ from django.urls import path, re_path
 
 from wagtail_civic.core.api import VERSION
 
-from . import api, download, lasting
+from . import api, download, follow_views, lasting
 from .feeds import ActFeed, ChangesFeed
 from .sitemap import sitemap
 
@@ -29,4 +29,9 @@ urlpatterns = [
     re_path(f"{WORK}{OF_DAY}/?$", lasting.eli, name="eli_version"),
     re_path(f"{WORK}{IN_LANGUAGE}/?$", lasting.eli, name="eli_language"),
     re_path(f"{WORK}{OF_DAY}{IN_LANGUAGE}/?$", lasting.eli, name="eli_version_language"),
+]
+language_urlpatterns = [
+    path("acts/<uuid:key>/follow/", follow_views.follow, name="follow"),
+    path("acts/followed/<slug:result>/", follow_views.followed, name="followed"),
+    path("acts/stop/<uuid:follower>/<slug:proof>/", follow_views.stop, name="stop"),
 ]

@@ -2,6 +2,7 @@ from .acts import Act
 from .aliases import ActAlias
 from .children import ActCommencement, ActFile, ActRelation, ActSummary, file_roles, relation_kinds
 from .citations import ActCitation
+from .followers import ActFollower, ActTiding
 from .pages import RegistryPage, RegistryPageMixin
 from .types import ActType, ActTypeName
 from .versions import ActVersion
@@ -12,8 +13,10 @@ __all__ = [
     "ActCitation",
     "ActCommencement",
     "ActFile",
+    "ActFollower",
     "ActRelation",
     "ActSummary",
+    "ActTiding",
     "ActType",
     "ActTypeName",
     "ActVersion",
