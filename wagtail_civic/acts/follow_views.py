@@ -62,10 +62,10 @@ def follow(request: HttpRequest, lang: str, key) -> HttpResponse:
         attempt = following.begin(act, form.cleaned_data["address"], lang, now)
         return redirect(verification.entry_url(attempt))
     lead = _(
-        "We write to you when “%(act)s” is amended or repealed, when it comes into force or ends, "
-        "or gets a new version: at most one letter a day, for all acts that you follow. Each "
-        "letter ends with a link that stops it."
-    ) % {"act": act.title_in()}
+        "We write to you when this act (%(act)s) is amended or repealed, when it comes into force "
+        "or ends, or gets a new version: at most one letter a day, for all acts that you follow. "
+        "Each letter ends with a link that stops it."
+    ) % {"act": dated(act)}
     heading = _("Follow this act by e-mail")
     return _show(request, "form", back, heading=heading, lead=lead, form=form)
 
