@@ -1,5 +1,6 @@
 """A page of results as a reader or a machine sees it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
@@ -292,18 +293,17 @@ def as_json(
                 }
                 for hit in shown
             ],
-            "facets": {
-                facet.name: [
-                    {
-                        "value": value.value,
-                        "label": value.label,
-                        "count": value.count,
-                        "count_is_minimum": facet.is_minimum,
-                    }
-                    for value in facet.values
-                ]
-                for facet in results.facets
-            },
+            "facets": {facet.name: list(_values(facet)) for facet in results.facets},
         },
         max_age=0,
     )
+
+
+def _values(facet: facets.Facet) -> Iterator[dict]:
+    for value in facet.values:
+        yield {
+            "value": value.value,
+            "label": value.label,
+            "count": value.count,
+            "count_is_minimum": facet.is_minimum,
+        }
