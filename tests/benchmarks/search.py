@@ -251,7 +251,7 @@ def measure(*asks, rounds: int = ROUNDS, clock=cpu) -> list[tuple[float, float]]
 
 
 def candidates(word: str):
-    """What the search asks of the database: the rows that it ranks, at most 2,000."""
+    """What the search asks of the database: the rows that it ranks at most."""
     from wagtail.models import Site
 
     from wagtail_civic.documents import engines, query

@@ -24,7 +24,7 @@ from .facets import NAMES, TOPICS, Facet, facets_of, marks_asked, matches, names
 from .models.entries import IndexEntry
 from .sight import Sight
 
-CANDIDATES = 2_000
+CANDIDATES = 1_000
 #: How often it is asked where hidden rows stand before others.
 MOST_TURNS = 4
 #: Rows of the index whose number is the one that was typed come before all others.
