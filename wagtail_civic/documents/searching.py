@@ -24,7 +24,8 @@ from .facets import NAMES, TOPICS, Facet, facets_of, marks_asked, matches, names
 from .models.entries import IndexEntry
 from .sight import Sight
 
-CANDIDATES = 1_000
+#: A thousand, and the one that tells of more.
+CANDIDATES = 1_001
 #: How often it is asked where hidden rows stand before others.
 MOST_TURNS = 4
 #: Rows of the index whose number is the one that was typed come before all others.

@@ -62,7 +62,7 @@ class SQLiteEngine(Engine):
 
     def candidates(self, query, site_id, limit, newest=False, only=EVERYTHING) -> Rows:
         narrowed, values = self._narrowed("e", only)
-        wanted = match(query) + marked(only.marks)
+        wanted = marked(match(query), only.marks)
         if newest:
             sql = self._newest(narrowed)
             params = [wanted, *values, site_id, limit, site_id, limit, limit]
@@ -106,14 +106,13 @@ class SQLiteEngine(Engine):
 def match(query: Query) -> str:
     """The query in FTS5's language; every term is quoted."""
     found = " AND ".join("(" + " OR ".join(map(_item, group)) + ")" for group in query.groups)
-    found = f"({found})" + "".join(f" NOT {_item(item)}" for item in query.excluded)
-    return f"({found})"
+    return f"({found})" + "".join(f" NOT {_item(item)}" for item in query.excluded)
 
 
-def marked(marks: Iterable[Iterable[str]]) -> str:
-    """What follows the query where a list is narrowed."""
+def marked(query: str, marks: Iterable[Iterable[str]]) -> str:
+    """The query where a list is narrowed."""
     groups = (" OR ".join(f'"{mark}"' for mark in sorted(each)) for each in marks)
-    return "".join(f" AND marks : ({group})" for group in groups)
+    return " AND ".join([f"({query})", *(f"marks : ({group})" for group in groups)])
 
 
 def _item(item: Item) -> str:
