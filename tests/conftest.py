@@ -23,8 +23,7 @@ def pytest_configure(config):
 
 
 def pytest_collection_finish(session):
-    """What stands before the first test stays: looking through it again and again for garbage took
-    a fifth of the time of all tests."""
+    """What stands before the first test stays, and need not be looked through for garbage."""
     gc.collect()
     gc.freeze()
 

@@ -88,7 +88,7 @@ class Crawl:
 def kind_of(path: str) -> str:
     """What the pages of one list have in common; what stands right below the home page has none.
     Of an action, which has no list, the address itself."""
-    parts = re.sub(r"\d", "#", path).strip("/").split("/")
+    parts = re.sub(r"[0-9a-f-]{36}|\d", "#", path).strip("/").split("/")
     if parts[0] == "civic":
         return "/".join(parts)
     return path if len(parts) < 3 else "/".join(parts[:-1])

@@ -2,8 +2,8 @@
 
 The columns follow the row by themselves. Terms of the title weigh A, of the text B; the plain
 words, which only phrases ask for, weigh D and count for little in the rank; what a list is narrowed
-by weighs C and is never ranked. An index does not know
-weights: titles have one of their own, or a word that every text has would have every row looked at.
+by weighs C and is never ranked. An index does not know weights: titles have one of their own, or a
+word that every text has would have every row looked at.
 """
 
 from collections.abc import Iterable
