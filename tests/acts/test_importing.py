@@ -61,6 +61,7 @@ def test_a_line_may_name_topics_by_name_or_code(town):
     safe = Topic.objects.create(site=town.site, code="safe")
     safe.names.model.objects.create(row=safe, language="ka", name="ხანძარი, დაცვა")
     told = [("გზები, water", {roads, water}), ("ხანძარი, დაცვა; გზები", {safe, roads})]
+    told += [("გზები, water,", {roads, water}), ("გზები;; ,water ;", {roads, water}), (",", set())]
     for place, (words, topics) in enumerate(told):
         line = GOOD.replace("17-51", str(place))
         report = run(order(town), listed(f'{line};"{words}"', head=f"{HEAD};თემები"))

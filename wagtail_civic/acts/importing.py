@@ -184,7 +184,8 @@ class Reader:
     def _names_of_topics(self, text: str) -> Iterator[str]:
         """Separated as files are; by commas too, where no topic has such a name."""
         for each in _several(text):
-            yield from [each] if fold(each) in self.rows["topics"] else each.split(",")
+            whole = fold(each) in self.rows["topics"]
+            yield from [each] if whole else _several(each, ",")
 
     def _judged(self, line: Line) -> Iterator[str]:
         for name in line.values.get("files", ()):
@@ -231,8 +232,8 @@ def _of_one_kind(bodies) -> dict:
     }
 
 
-def _several(text: str) -> list[str]:
-    return [each.strip() for each in text.split(";") if each.strip()]
+def _several(text: str, separator: str = ";") -> list[str]:
+    return [each.strip() for each in text.split(separator) if each.strip()]
 
 
 def _day(text: str) -> date:
