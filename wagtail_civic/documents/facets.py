@@ -48,6 +48,8 @@ class Value:
     label: str
     count: int
     selected: bool
+    #: Whether there may be more than were counted.
+    is_minimum: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,6 @@ class Facet:
     name: str
     label: str
     values: list[Value]
-    #: Whether there may be more of each than were counted.
-    is_minimum: bool = False
 
 
 def values_of(
@@ -145,9 +145,10 @@ def facets_of(
     selected: dict[str, str],
     sight: Sight,
     minima: Container[str] = (),
+    capped: bool = False,
 ) -> list[Facet]:
     """Each facet counts the hits that all the others let through; ``minima`` are those of which
-    there may be more."""
+    there may be more. What was chosen counts the list itself, which ``capped`` says the same of."""
     kept = {}
     alike: dict[int, dict[str, tuple[str, ...]]] = {id(values): values for values in hits}
     sizes = Counter(map(id, hits))
@@ -166,10 +167,14 @@ def facets_of(
         Facet(
             name,
             str(LABELS[name]),
-            _values(counts, labels[name], selected.get(name)),
-            name in minima,
+            [
+                Value(value, labels[name][value], count, chosen, capped if chosen else is_minimum)
+                for value, count in counts.items()
+                for chosen in [value == selected.get(name)]
+            ],
         )
         for name, counts in kept.items()
+        for is_minimum in [name in minima]
     ]
 
 
@@ -179,10 +184,6 @@ def _kept(name: str, counts: Counter, chosen: str | None) -> dict[str, int]:
     if name == YEAR:
         order = sorted(counts.items(), reverse=True)
     return dict(item for i, item in enumerate(order) if i < MAX_VALUES or item[0] == chosen)
-
-
-def _values(counts: dict[str, int], labels: dict[str, str], chosen: str | None) -> list[Value]:
-    return [Value(value, labels[value], n, value == chosen) for value, n in counts.items()]
 
 
 def names_asked(rows: Iterable[Found], selected: dict[str, str], site: Site) -> list[Filled]:

@@ -168,7 +168,7 @@ def facet_links(search: Asked, results: searching.Results) -> list[dict]:
             "values": [
                 {
                     "label": value.label,
-                    "count": _counted(value.count, facet),
+                    "count": _counted(value),
                     "selected": value.selected,
                     "url": rest if value.selected else f"{rest}&{facet.name}={quote(value.value)}",
                 }
@@ -181,8 +181,8 @@ def facet_links(search: Asked, results: searching.Results) -> list[dict]:
     ]
 
 
-def _counted(count: int, facet: facets.Facet) -> str:
-    return formats.number(count) + ("+" if facet.is_minimum else "")
+def _counted(value: facets.Value) -> str:
+    return formats.number(value.count) + ("+" if value.is_minimum else "")
 
 
 def chosen(search: Asked, results: searching.Results) -> list[dict]:
@@ -305,5 +305,5 @@ def _values(facet: facets.Facet) -> Iterator[dict]:
             "value": value.value,
             "label": value.label,
             "count": value.count,
-            "count_is_minimum": facet.is_minimum,
+            "count_is_minimum": value.is_minimum,
         }

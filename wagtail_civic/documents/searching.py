@@ -50,7 +50,7 @@ class Results:
     hits: list[Hit] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
     capped: bool = False
-    #: The facets of which there may be more than were counted.
+    #: The facets of whose values, but the chosen one, there may be more than were counted.
     minima: Container[str] = ()
     widened: bool = False
     #: What was probably meant, where nothing was found: a query that finds something.
@@ -82,7 +82,9 @@ def search(
         results.meant = _meant(site, wanted, language)
     topics = results.sight.told.get(TOPICS, ())
     values = values_of([hit.row for hit in results.hits], clock.today(), topics)
-    results.facets = facets_of(values, selected, results.sight, results.minima)
+    results.facets = facets_of(
+        values, selected, results.sight, results.minima, capped=results.capped
+    )
     results.hits = [
         hit for hit, value in zip(results.hits, values, strict=True) if matches(value, selected)
     ]
