@@ -184,6 +184,87 @@ def test_what_was_a_mistake_is_not_told(site, act, follow, change, told):
     assert len(told()) == 1
 
 
+# A date that is corrected ----------------------------------------------------------------------
+
+
+def test_a_date_that_is_corrected_after_it_was_told_is_told_once(act, follow, change, told):
+    follow(act)
+    relation = ActRelation.objects.get(act=change(act, since=date(2026, 5, 1)))
+    told()
+    for day, words in ((date(2026, 6, 1), "01.06.2026"), (date(2026, 5, 1), "01.05.2026")):
+        before = relation.since
+        relation.since = day
+        relation.save()
+        (letter,) = told()
+        assert f"{words}: შეტანილია ცვლილება" in letter
+        assert f"თარიღი გასწორდა; ადრე მითითებული იყო {before:%d.%m.%Y}" in letter
+        assert told() == []
+
+
+def test_what_has_not_happened_after_all_is_told_at_once_and_not_again(act, follow, told):
+    with freeze_time("2027-02-02 09:00"):
+        follow(act)
+        type(act).objects.filter(pk=act.pk).update(expires_on=date(2027, 2, 1))
+        assert len(told()) == 1
+        type(act).objects.filter(pk=act.pk).update(expires_on=date(2027, 3, 1))
+        (letter,) = told()
+        assert "01.03.2027: მოქმედების ბოლო დღე (თარიღი გასწორდა" in letter
+        assert told() == []
+    with freeze_time("2027-03-02 09:00"):
+        assert told() == []
+
+
+def test_a_correction_that_was_taken_back_before_the_letter_is_not_told(
+    site, act, follow, change, told
+):
+    follow(act)
+    relation = ActRelation.objects.get(act=change(act, since=date(2026, 5, 1)))
+    told()
+    for day in (date(2026, 6, 1), date(2026, 5, 1)):
+        ActRelation.objects.filter(pk=relation.pk).update(since=day)
+        tidings.notice(site, timezone.now())
+    assert told() == []
+
+
+def test_a_date_that_is_corrected_before_the_letter_is_told_as_it_is(
+    site, act, follow, change, told
+):
+    follow(act)
+    change(act, since=date(2026, 5, 1))
+    tidings.notice(site, timezone.now())
+    ActRelation.objects.update(since=date(2026, 6, 1))
+    (letter,) = told()
+    assert "01.06.2026: შეტანილია ცვლილება" in letter
+    assert "თარიღი გასწორდა" not in letter
+    assert told() == []
+
+
+def test_what_waits_and_lies_ahead_after_all_is_not_told_before_its_day(
+    site, act, follow, change, told
+):
+    follow(act)
+    change(act, since=date(2026, 5, 1))
+    tidings.notice(site, timezone.now())
+    ActRelation.objects.update(since=date(2027, 6, 1))
+    assert told() == []
+    with freeze_time("2027-06-01 09:00"):
+        (letter,) = told()
+    assert "თარიღი გასწორდა" not in letter
+
+
+def test_a_correction_of_what_was_known_before_is_told_to_who_follows(act, follow, change, told):
+    change(act, since=date(2026, 5, 1))
+    follow(act)
+    ActRelation.objects.update(since=date(2026, 6, 1))
+    follow(act, DATO)
+    (letter,) = told()
+    assert "ადრე მითითებული იყო 01.05.2026" in letter
+    assert mail.outbox[-1].to == ["nino@example.ge"]
+
+
+# What it looks like ----------------------------------------------------------------------------
+
+
 def test_a_letter_is_in_the_language_of_who_asked(act, follow, change, told):
     follow(act, language="en")
     change(act)
@@ -410,6 +491,34 @@ def test_an_act_whose_time_ran_out_is_told_once(act, follow, told):
     act.refresh_from_db()
     act.unpublish(set_expired=True)
     assert told() == []
+
+
+def test_who_follows_an_act_that_stays_away_is_forgotten_and_was_told_so(town, act, follow, told):
+    kept, back = town.act("18"), town.act("19")
+    for each in (act, kept, back):
+        follow(each)
+    for each in (act, back):
+        withdrawing.withdraw(each, reason="შეცდომა")
+    (letter,) = told()
+    assert letter.count(f"თუ აქტი {following.GONE.days} დღეში არ დაბრუნდება") == 2
+    back.refresh_from_db()
+    back.save_revision().publish()
+    personal_data.retain(timezone.now() + following.GONE - timedelta(days=1))
+    assert ActFollower.objects.count() == 3
+    personal_data.retain(timezone.now() + following.GONE + timedelta(days=1))
+    assert {row.act_id for row in ActFollower.objects.all()} == {kept.pk, back.pk}
+
+
+def test_who_follows_an_act_whose_time_ran_out_is_forgotten(act):
+    now = timezone.now()
+    type(act).objects.filter(pk=act.pk).update(expire_at=now)
+    follower = ActFollower.objects.create(
+        act=act, site=act.site, language="ka", address=NINO.value, confirmed_at=now
+    )
+    personal_data.retain(now + following.GONE - timedelta(days=1))
+    follower.refresh_from_db()
+    personal_data.retain(now + following.GONE + timedelta(days=1))
+    assert not ActFollower.objects.exists()
 
 
 # Asking ---------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """Acts that somebody wants to hear of: asked for, confirmed, ended by one click."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
+from wagtail.models import Site
 
 from wagtail_civic.core import letters, proofs
 from wagtail_civic.core.contacts import Contact
@@ -16,6 +17,8 @@ from .models.followers import ActFollower, ActTiding
 
 PURPOSE = "acts.follow"
 MAX_ACTS = 50
+#: So long somebody may wait for an act that was withdrawn to come back.
+GONE = timedelta(days=180)
 
 
 def begin(act: Act, contact: Contact, language: str, now: datetime) -> Verification:
@@ -42,10 +45,18 @@ def confirm(follower: ActFollower, now: datetime) -> bool:
     with transaction.atomic():
         if letters.confirm(follower, now):
             ActTiding.objects.bulk_create(
-                ActTiding(follower=follower, name=event.name, found_at=now, told_at=now)
+                ActTiding(
+                    follower=follower, name=event.name, day=event.day, found_at=now, told_at=now
+                )
                 for event in story.events
             )
     return True
+
+
+def forget_gone(site: Site, now: datetime) -> int:
+    """Erase who follows an act that left the registry long ago: nothing will be told of it."""
+    gone = Act.objects.for_site(site).gone_before(now - GONE)
+    return ActFollower.objects.filter(site=site, act__in=gone).delete()[0]
 
 
 def stop_url(follower: ActFollower) -> str:

@@ -1,7 +1,7 @@
 """What has happened to acts by today, as the public may know it: what their followers are told."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Prefetch
@@ -24,10 +24,11 @@ TOLD = frozenset({"force", "part", "expires", "repealed", "version", *timeline.D
 
 
 class Story(NamedTuple):
-    """Its events by today, the oldest first."""
+    """Its events by today, the oldest first; and those of days to come."""
 
     act: Act
     events: list[Event]
+    ahead: list[Event]
 
 
 def happened(page: Page | None, acts: Collection[int], now: datetime) -> dict[int, Story]:
@@ -38,10 +39,10 @@ def happened(page: Page | None, acts: Collection[int], now: datetime) -> dict[in
     today = clock.today(now)
     shown = list(_with_events(page.get_acts().filter(pk__in=acts)))
     registry.hide(page, [relation.act for act in shown for relation in act.known_incoming])
-    stories = {act.pk: Story(act, _events(act, today)) for act in shown}
+    stories = {act.pk: _story(act, today) for act in shown}
     gone = page.get_withdrawn().filter(pk__in=acts).select_related("body", "act_type")
     for act in gone.prefetch_related("act_type__names"):
-        stories[act.pk] = Story(act, [_withdrawal(act)])
+        stories[act.pk] = Story(act, [_withdrawal(act)], [])
     return stories
 
 
@@ -61,9 +62,11 @@ def _with_events(acts):
     )
 
 
-def _events(act: Act, today) -> list[Event]:
-    events = timeline.events(act, incoming(act), versions_of(act))
-    return [e for e in reversed(events) if e.day <= today and e.name.partition("-")[0] in TOLD]
+def _story(act: Act, today: date) -> Story:
+    found = timeline.events(act, incoming(act), versions_of(act))[::-1]
+    events = [event for event in found if event.name.partition("-")[0] in TOLD]
+    by_today = [event for event in events if event.day <= today]
+    return Story(act, by_today, events[len(by_today) :])
 
 
 def _withdrawal(act: Act) -> Event:

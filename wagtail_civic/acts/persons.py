@@ -7,6 +7,7 @@ from wagtail_civic.core import letters
 from wagtail_civic.core.contacts import Contact
 from wagtail_civic.core.personal_data import PersonalDataSource
 
+from . import following
 from .models.followers import ActFollower
 from .presentation import dated
 
@@ -39,4 +40,4 @@ class FollowerData(PersonalDataSource):
         return self._rows(contact, site).delete()[0]
 
     def retain(self, site, now):
-        return letters.forget_unconfirmed(ActFollower, site, now)
+        return letters.forget_unconfirmed(ActFollower, site, now) + following.forget_gone(site, now)

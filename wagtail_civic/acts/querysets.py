@@ -45,6 +45,11 @@ class ActQuerySet(QuerySet):
         gone = Q(live=False, first_published_at__isnull=False, number_key__isnull=False)
         return self.filter(gone | Q(live=True, expire_at__lte=now))
 
+    def gone_before(self, moment):
+        """Withdrawn before a moment, or out of their time then, and not back since."""
+        withdrawn = Q(live=False, withdrawn_at__lt=moment)
+        return self.filter(withdrawn | Q(live=True, expire_at__lt=moment))
+
     def once_public(self):
         """Published now or before."""
         return self.filter(Q(live=True) | Q(first_published_at__isnull=False))

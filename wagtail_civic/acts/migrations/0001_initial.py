@@ -288,6 +288,8 @@ class Migration(migrations.Migration):
                 ('found_at', models.DateTimeField()),
                 ('told_at', models.DateTimeField(blank=True, db_index=True, null=True)),
                 ('name', models.CharField(max_length=80)),
+                ('day', models.DateField()),
+                ('former', models.DateField(null=True)),
                 ('follower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tidings', to='civic_acts.actfollower')),
             ],
             options={

@@ -19,12 +19,17 @@ class ActFollower(LetterRequest):
 
 class ActTiding(Tiding):
     """An event of the act, by its ``name`` in the timeline: to be told, or told, or known before
-    its follower confirmed."""
+    its follower confirmed.
+
+    ``day`` is that of the event; ``former`` the one that was told or known before a correction.
+    """
 
     request = "follower"
 
     follower = models.ForeignKey(ActFollower, on_delete=models.CASCADE, related_name="tidings")
     name = models.CharField(max_length=80)
+    day = models.DateField()
+    former = models.DateField(null=True)
 
     class Meta:
         constraints = [
