@@ -338,6 +338,20 @@ def test_types_belong_to_their_municipality(client, town, other_town, make_user)
     assert missing(client.get(other))
 
 
+def test_the_form_of_a_type_keeps_the_code_that_addresses_have(client, town, superuser):
+    act = town.act("1")
+    client.force_login(superuser)
+    address = reverse("civic_act_types:edit", args=[town.resolution.pk])
+    data = {"site": town.site.pk, "code": "another", "sort_order": "0"}
+    names = [{"id": n.pk, "language": n.language, "name": n.name} for n in act.act_type.names.all()]
+    data["names"] = inline_formset(names, initial=len(names))
+    response = client.post(address, nested_form_data(data))
+    assert set(response.context["form"].errors) == {"code"}
+    assert client.get(town.url(act)).status_code == 200
+    response = client.post(address, nested_form_data(data | {"code": "resolution"}))
+    assert response.status_code == 302
+
+
 @pytest.mark.parametrize("typed", ["№17-51", "N 17/51", "17–51", "010260020.35", "გზების"])
 def test_the_list_is_searched_by_a_number_however_it_is_written(client, superuser, town, typed):
     act = town.act("17-51", registration_code="010260020.35.123.016127")

@@ -191,6 +191,37 @@ def test_renumbering_is_written_in_the_history(town, superuser):
     assert entry.data["to"][-1] == "3"
 
 
+@pytest.mark.parametrize("name", ["act_type", "body"])
+@pytest.mark.parametrize("field", ["code", "site"])
+def test_what_addresses_are_made_of_stays_once_an_act_has_it(town, other_town, name, field):
+    row = getattr(town.act("1"), name)
+    before = town.act("2", body=town.mayor, act_type=town.order).identity
+    setattr(row, field, {"code": "another", "site": other_town.site}[field])
+    with pytest.raises(ValidationError) as error:
+        row.clean()
+    assert list(error.value.message_dict) == [field]
+    assert Act.objects.get(number="2").identity == before
+
+
+def test_a_former_address_holds_the_code_of_its_type_too(town):
+    act = town.act("1")
+    kept = {"number": "1", "adopted": act.adopted, "reason": "x"}
+    numbering.renumber(act, body=town.mayor, act_type=town.order, **kept)
+    assert not town.resolution.acts.exists()
+    for row in (town.resolution, town.council):
+        row.code = "another"
+        with pytest.raises(ValidationError):
+            row.clean()
+
+
+def test_a_code_that_no_act_has_may_be_put_right_and_names_always(town):
+    town.order.code = "orders"
+    town.order.full_clean()
+    used = town.act("1").act_type
+    used.is_normative, used.sort_order = True, 7
+    used.full_clean()
+
+
 def test_a_date_that_lies_ahead_is_refused(town):
     act = town.act("1", live=False)
     act.adopted = timezone.localdate() + timedelta(days=1)

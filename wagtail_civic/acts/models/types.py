@@ -9,9 +9,10 @@ from wagtail.models import Site
 from wagtail_civic.core.models import LocalisedName, NamedModel
 from wagtail_civic.core.models.bodies import SiteQuerySet
 from wagtail_civic.core.models.clusters import Cluster
+from wagtail_civic.core.models.codes import LastingCode
 
 
-class ActType(NamedModel, Cluster):
+class ActType(LastingCode, NamedModel, Cluster):
     """``code`` is a part of the lasting address of every act of this type."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))

@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from .. import clock
 from .clusters import Cluster
+from .codes import LastingCode
 from .names import LocalisedName, NamedModel
 
 
@@ -28,7 +29,7 @@ class SiteQuerySet(models.QuerySet):
         return self.filter(site=site)
 
 
-class Body(NamedModel, Cluster):
+class Body(LastingCode, NamedModel, Cluster):
     site = models.ForeignKey(Site, on_delete=models.CASCADE, verbose_name=_("site"))
     code = models.SlugField(_("code"), max_length=40)
     kind = models.CharField(_("kind"), max_length=20, choices=body_kinds)
