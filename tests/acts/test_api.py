@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction
 
+from wagtail_civic.acts import withdrawing
 from wagtail_civic.acts.models import Act
 from wagtail_civic.core import clock
 from wagtail_civic.core.models import Topic
 from wagtail_civic.documents.jobs import read_waiting
+from wagtail_civic.documents.models import DocumentFile, DocumentText
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +169,86 @@ def test_the_record_says_of_which_day_it_is_and_what_its_files_are(client, town,
     for told in (read(client, f"{LIST}{act.key}/"), read(client, LIST)["acts"][0]):
         (file,) = told["files"]
         assert (file["pages"], file["text_method"]) == (1, "text")
+
+
+@pytest.fixture
+def with_file(town, document):
+    """``with_file(b"words", **fields)``: a published act whose file has been read."""
+
+    def make(content, **fields):
+        act = town.act(**fields)
+        act.files.model.objects.create(act=act, document=document("a.txt", content), role="main")
+        read_waiting()
+        return act
+
+    return make
+
+
+def text_address(act):
+    return f"/civic/acts/{act.key}/files/main/1/text/"
+
+
+def test_the_text_of_a_file_is_open_data_page_by_page(client, town, with_file):
+    act = with_file("ერთი".encode())
+    text = DocumentText.objects.get()
+    text.pages.create(number=2, content="", method="scan")
+    text.pages.create(number=3, content="სამი", method="text")
+    text.pages.create(number=4, content="დამალული ფურცელი", method="hidden")
+    told = [read(client, f"{LIST}{act.key}/"), read(client, LIST)["acts"][0]]
+    for record in told:
+        assert record["files"][0]["text_url"] == f"http://testserver{text_address(act)}"
+    response = client.get(text_address(act))
+    assert response.content.decode() == "ერთი\f\fსამი"
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize(("state", "words"), [("ok", "ფაილის ტექსტი"), ("ocr", "ავტომატურად")])
+def test_the_page_of_an_act_leads_to_the_text_of_its_file(client, town, with_file, state, words):
+    act = with_file(b"some words")
+    DocumentText.objects.update(state=state)
+    html = client.get(town.url(act)).content.decode()
+    _before, link, after = html.partition(f'<a href="{text_address(act)}">')
+    assert link
+    assert after.startswith(words)
+
+
+@pytest.mark.parametrize("why", ["personal data", "unread", "failed", "private"])
+def test_a_text_that_the_public_may_not_find_has_no_address(client, town, with_file, why):
+    words = b"number 01024056789" if why == "personal data" else b"some words"
+    act = with_file(words)
+    if why == "unread":
+        DocumentText.objects.update(state="pending", read_at=None)
+        DocumentText.objects.get().pages.all().delete()
+    elif why == "failed":
+        DocumentText.objects.update(state="failed")
+        DocumentText.objects.get().pages.all().delete()
+    elif why == "private":
+        hidden = Collection.get_first_root_node().add_child(name="inner")
+        CollectionViewRestriction.objects.create(collection=hidden, restriction_type="login")
+        act.files.get().document.__class__.objects.update(collection=hidden)
+    files = read(client, f"{LIST}{act.key}/")["files"]
+    assert [file["text_url"] for file in files] == ([] if why == "private" else [None])
+    assert text_address(act) not in client.get(town.url(act)).content.decode()
+    response = client.get(text_address(act))
+    assert response.status_code == 404 or "/files/" in response["Location"]
+    assert b"01024056789" not in response.content
+
+
+def test_a_text_that_a_registrar_let_through_has_its_address(client, town, with_file):
+    act = with_file(b"number 01024056789")
+    file = DocumentFile.objects.select_related("text").get()
+    DocumentFile.objects.update(cleared_for=file.text.file_hash)
+    assert read(client, f"{LIST}{act.key}/")["files"][0]["text_url"]
+    assert client.get(text_address(act)).content == b"number 01024056789"
+
+
+def test_the_text_of_a_file_goes_with_its_act(client, town, with_file):
+    act = with_file(b"some words")
+    withdrawing.withdraw(act, reason="x")
+    response = client.get(text_address(act))
+    assert b"some words" not in response.content
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def _values(world) -> dict:
         ("civic_acts:akn", "key"): act.key,
         ("civic_acts:changes", "key"): act.key,
         **{(f"civic_acts:{name}", "year"): act.year for name in ELI},
-        **{(f"civic_acts:{name}", "key"): act.key for name in ("first_file", "file")},
+        **{(f"civic_acts:{name}", "key"): act.key for name in ("first_file", "file", "file_text")},
         ("civic_acts:eli_version", "version"): "adopted",
         ("civic_acts:eli_version_language", "version"): "adopted",
         "language": "en",

@@ -16,6 +16,7 @@ from wagtail_civic.core.models import Area, Topic
 
 from . import akn, registry
 from .articles import articles
+from .files import lasting_path
 from .loading import MOST_CITING, acts_citing, load_page, reading_of
 from .models.acts import Act
 from .presentation import closed_files, incoming, public_files, version_url
@@ -258,13 +259,17 @@ def read_texts(acts: Iterable) -> dict:
     from wagtail_civic.documents.models import DocumentFile
 
     documents = [str(file.document_id) for act in acts for file in act.files.all()]
-    rows = DocumentFile.objects.filter(document_id__in=documents, text__read_at__isnull=False)
-    return {row.document_id: row.text for row in rows.select_related("text")} if documents else {}
+    rows = DocumentFile.objects.with_kept().select_related("text")
+    rows = rows.filter(document_id__in=documents, text__read_at__isnull=False)
+    return {row.document_id: row for row in rows} if documents else {}
 
 
-def _file(request: HttpRequest, act, file, text) -> dict:
-    nth = [each.pk for each in act.files.all() if each.role == file.role].index(file.pk) + 1
-    lasting = reverse("civic_acts:file", args=[act.key, file.role, nth])
+def _file(request: HttpRequest, act, file, row) -> dict:
+    """``row`` is what was read of it; its text has an address where nothing keeps it back."""
+    text = row and row.text
+    method = text and TEXT_METHODS.get(text.state)
+    lasting = lasting_path(act, file)
+    has_address = method and not row.kept
     return {
         "role": file.role,
         "title": str(file),
@@ -274,6 +279,7 @@ def _file(request: HttpRequest, act, file, text) -> dict:
         "size": file.document.file_size,
         "sha256": file.sha256,
         "pages": text.page_count if text else None,
-        "text_method": text and TEXT_METHODS.get(text.state),
+        "text_method": method,
+        "text_url": request.build_absolute_uri(f"{lasting}text/") if has_address else None,
         "legal_value": "UnofficialLegalValue",
     }

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.apps import apps
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -46,6 +47,25 @@ def _require_day(year: str, month: str, day: str) -> None:
 def file(request: HttpRequest, key, role: str, nth: int = 1) -> HttpResponseRedirect:
     """A file of a published act, by its role and its place among those: whatever document holds it
     now, and whatever that is called."""
+    return HttpResponseRedirect(_public_file(request, key, role, nth).document.url)
+
+
+@require_safe
+def file_text(request: HttpRequest, key, role: str, nth: int) -> HttpResponseBase:
+    """What was read in that file, as plain text with a form feed between its pages; not found
+    where nothing was, or personal data keep it from the search."""
+    pages = _pages(_public_file(request, key, role, nth))
+    if not pages:
+        raise Http404
+    last = max(pages)
+    text = "\f".join(pages.get(number, "") for number in range(1, last + 1))
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    # Search engines keep the act and its file.
+    response["X-Robots-Tag"] = "noindex"
+    return api.for_everybody(response)
+
+
+def _public_file(request: HttpRequest, key, role: str, nth: int):
     _site, page = api.registry_of(request)
     act = page.get_acts().filter(key=key).first() if page else None
     if act is None:
@@ -55,4 +75,13 @@ def file(request: HttpRequest, key, role: str, nth: int = 1) -> HttpResponseRedi
     shown = {each.pk for each in public_files(act)}
     if not wanted or wanted[0].pk not in shown:
         raise Http404
-    return HttpResponseRedirect(wanted[0].document.url)
+    return wanted[0]
+
+
+def _pages(file) -> dict[int, str]:
+    if not apps.is_installed("wagtail_civic.documents"):
+        return {}
+    from wagtail_civic.documents import indexing
+
+    text = indexing.public_text(file.document_id)
+    return dict(indexing.public_pages(text)) if text else {}

@@ -16,17 +16,19 @@ from django.db.models import (
     CharField,
     DateTimeField,
     Exists,
+    Expression,
     F,
     IntegerField,
     Model,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
     Window,
 )
-from django.db.models.functions import JSONObject, RowNumber
+from django.db.models.functions import Cast, Coalesce, JSONObject, RowNumber
 from django.utils import timezone
 
 from wagtail_civic.core import clock
@@ -282,5 +284,17 @@ def reading_of(act, today: date, asked: date | None = None) -> Reading:
 @prepared(act=BigAutoField())
 def _files(act) -> QuerySet:
     private = restricted_collections().filter(pk=OuterRef("document__collection"))
-    files = _model("ActFile").objects.filter(act=act).annotate(is_private=Exists(private))
+    files = _model("ActFile").objects.filter(act=act)
+    files = files.annotate(is_private=Exists(private), text_state=_text_state())
     return files.order_by("sort_order").select_related("document")
+
+
+def _text_state() -> Expression:
+    """How the text of a file came about; empty where none was read that the public may find."""
+    if not apps.is_installed("wagtail_civic.documents"):
+        return Value("")
+    from wagtail_civic.documents.models import DocumentFile
+
+    document = Cast(OuterRef("document"), CharField(max_length=64))
+    read = DocumentFile.objects.open().filter(document_id=document).values("text__state")
+    return Coalesce(Subquery(read[:1]), Value(""))

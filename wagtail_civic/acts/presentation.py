@@ -15,6 +15,7 @@ from wagtail_civic.core.visibility import closed_documents, withheld
 from . import registry, structured, timeline
 from .articles import anchored, article_title
 from .banners import banners
+from .files import lasting_path
 from .loading import (
     MOST_CITING,
     MOST_RELATIONS,
@@ -111,7 +112,7 @@ def act_context(request, act, page=None, catalogue=None, asked=None) -> dict:
         "banners": banners(act, reading, others, today, page, request),
         "meaning": act.meaning(),
         "facts": facts(act),
-        "files": public_files(act),
+        "files": with_texts(act, public_files(act)),
         "contents": contents(reading.text, act.language),
         "anchors": {id(value): anchor for anchor, value in anchored(reading.text)},
         "citations": cited(act, reading.text, catalogue, page, request),
@@ -206,6 +207,18 @@ def public_files(act, closed: set | None = None) -> list:
     shown = [file for file in act.related("files") if file.document_id not in closed]
     order = {"main": 0, "annex": 1, "explanatory": 2, "translation": 3}
     return sorted(shown, key=lambda file: (order.get(file.role, 4), file.sort_order or 0))
+
+
+#: What the text of a file is called, by how it came about.
+TEXTS = {"ok": lambda: _("text of the file"), "ocr": lambda: _("machine-read text")}
+
+
+def with_texts(act, shown: list) -> list:
+    """The same files; those of a page that was loaded know where what was read in them stands."""
+    for file in shown:
+        if words := TEXTS.get(getattr(file, "text_state", "")):
+            file.text_words, file.text_url = words(), lasting_path(act, file, "file_text")
+    return shown
 
 
 def closed_files(acts: Iterable) -> set:

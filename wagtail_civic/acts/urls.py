@@ -25,6 +25,7 @@ urlpatterns = [
     path("acts/<uuid:key>.atom", ChangesFeed(), name="changes"),
     path("acts/<uuid:key>/files/<slug:role>/", lasting.file, name="first_file"),
     path("acts/<uuid:key>/files/<slug:role>/<int:nth>/", lasting.file, name="file"),
+    path("acts/<uuid:key>/files/<slug:role>/<int:nth>/text/", lasting.file_text, name="file_text"),
     re_path(f"{WORK}/?$", lasting.eli, name="eli"),
     re_path(f"{WORK}{OF_DAY}/?$", lasting.eli, name="eli_version"),
     re_path(f"{WORK}{IN_LANGUAGE}/?$", lasting.eli, name="eli_language"),

@@ -1,7 +1,7 @@
 """Rows of the index: made anew for one object at a time, whatever changed in it."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from random import shuffle
 
@@ -20,7 +20,7 @@ from . import drafts, engines, terms
 from .extract.result import HIDDEN
 from .facets import marks
 from .models.entries import IndexEntry
-from .models.texts import DocumentFile
+from .models.texts import DocumentFile, DocumentText
 from .placing import placing
 from .visibility import DOCUMENT, PAGE
 
@@ -326,16 +326,25 @@ def _document_rows(pk) -> Iterator[IndexEntry]:
             )
 
 
-def _texts(pk) -> list[tuple[int | None, str]]:
+def _texts(pk) -> Sequence[tuple[int | None, str]]:
     """(page number, text) of what was read; one nameless page while there is nothing."""
-    file = DocumentFile.objects.filter(document_id=str(pk)).select_related("text").first()
-    if file is None or file.text is None or is_held(file):
-        return [(None, "")]
-    read = file.text.pages.exclude(method=HIDDEN)
-    pages = [(page.number, page.content) for page in read if page.content]
-    if file.text.page_count == 1:
+    found = public_text(pk)
+    pages = public_pages(found) if found else []
+    if found and found.page_count == 1:
         pages = [(None, text) for _number, text in pages]
     return pages or [(None, "")]
+
+
+def public_text(pk) -> DocumentText | None:
+    """What was read of a document; None where nothing was, or personal data keep it back."""
+    file = DocumentFile.objects.filter(document_id=str(pk)).select_related("text").first()
+    return file.text if file and not is_held(file) else None
+
+
+def public_pages(text: DocumentText) -> list[tuple[int, str]]:
+    """(page number, text) of the pages that have text and that whoever opens the file sees."""
+    read = text.pages.exclude(method=HIDDEN)
+    return [(page.number, page.content) for page in read if page.content]
 
 
 def is_held(file: DocumentFile) -> bool:
