@@ -12,7 +12,12 @@ from wagtail.models import (
     WorkflowContentType,
     WorkflowTask,
 )
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    rich_text,
+    streamfield,
+)
 
 from wagtail_civic.acts import checking, uploading
 from wagtail_civic.acts.importing import run
@@ -151,6 +156,59 @@ def test_a_pattern_of_the_municipality_counts(town, settings):
 def test_the_title_counts(town):
     act = town.act(live=False, title=f"{NUMBER} დახმარების შესახებ")
     assert [place.where for place in checking.places(act)] == ["სათაური"]
+
+
+SUMMARY = {"language": "en", "title": f"Aid for {NUMBER}", "meaning": ""}
+
+
+def with_summary(**words):
+    return inline_formset([SUMMARY | words])
+
+
+def with_file(document):
+    file = document("a.txt", b"words")
+    return inline_formset([{"role": "main", "document": file.pk, "title": f"{NUMBER} განცხადება"}])
+
+
+@pytest.mark.parametrize("part", ["title", "meaning", "file"])
+def test_what_stands_beside_the_text_is_published_once_somebody_has_looked(
+    client, town, superuser, document, part
+):
+    client.force_login(superuser)
+    rows = {
+        "title": {"summaries": with_summary()},
+        "meaning": {"summaries": with_summary(title="Aid", meaning=f"Aid for {NUMBER}.")},
+        "file": {"files": with_file(document)},
+    }[part]
+    response = publish(client, town, **rows)
+    assert "personal" in response.context["form"].errors
+    assert "(01…45)" in response.content.decode()
+    assert not Act.objects.filter(live=True).exists()
+    publish(client, town, **rows, personal=offered(response))
+    assert Act.objects.get().live
+    assert CivicLogEntry.objects.filter(action=checking.CHECKED).count() == 1
+
+
+def test_a_row_that_is_taken_out_is_not_asked_about(client, town, registrar):
+    act = town.act("17-51", live=False)
+    row = act.summaries.model.objects.create(act=act, **SUMMARY)
+    gone = inline_formset([SUMMARY | {"id": row.pk, "DELETE": "on"}], initial=1)
+    assert "(01…45)" in client.get(url("edit", act.pk)).content.decode()
+    publish(client, town, act, summaries=gone)
+    assert Act.objects.get().live
+
+
+def test_no_other_way_to_publish_goes_round_what_stands_beside_the_text(town):
+    act = town.act(live=False)
+    act.summaries.add(act.summaries.model(**SUMMARY))
+    with pytest.raises(ValidationError, match="მარტივი ენით"):
+        act.save_revision().publish()
+    assert not Act.objects.get().live
+
+
+def test_the_note_of_a_version_counts(town):
+    version = ActVersion(act=town.act(), valid_from="2026-06-01", text=[], note=HELD)
+    assert [place.where for place in checking.places(version)] == ["შენიშვნა"]
 
 
 def test_without_documents_nothing_is_looked_for(town, monkeypatch):

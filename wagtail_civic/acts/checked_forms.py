@@ -7,6 +7,9 @@ from wagtail.admin.panels import FieldPanel
 
 from . import checking
 
+#: The rows below the form of an act whose words the public reads.
+PARTS = ("summaries", "files")
+
 
 class PlacesField(forms.MultipleChoiceField):
     """What was ticked may stand no more in the text that came with it."""
@@ -32,13 +35,27 @@ class CheckedForm(WagtailAdminModelForm):
             self.initial["personal"] = self.checked_before.split()
 
     def places(self) -> list[tuple[str, str]]:
-        return [(place.digest, str(place)) for place in checking.places(self.instance)]
+        rows = {name: _rows(self.formsets[name]) for name in PARTS if name in self.formsets}
+        found = checking.places(self.instance, **rows)
+        return [(place.digest, str(place)) for place in found]
 
     def _post_clean(self):
         super()._post_clean()
-        ticked = set(self.cleaned_data.get("personal") or ())
+        self.instance.personal_checked = " ".join(self.cleaned_data.get("personal") or ())
+
+    def is_valid(self):
+        """Which places there are is known after the rows below the form have been read, too."""
+        is_valid = super().is_valid()
+        ticked = self.instance.personal_checked.split()
         known = [digest for digest, _words in self.places() if digest in ticked]
         self.instance.personal_checked = " ".join(known)
+        return is_valid
+
+
+def _rows(formset) -> list:
+    """The rows as they are typed, without those that are to go."""
+    gone = [form for form in formset.forms if getattr(form, "cleaned_data", {}).get("DELETE")]
+    return [form.instance for form in formset.forms if form not in gone]
 
 
 class PersonalPanel(FieldPanel):

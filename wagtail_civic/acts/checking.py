@@ -1,10 +1,10 @@
-"""Personal data in the text of an act: somebody looks at each place before the public reads it.
+"""Personal data in the words of an act: somebody looks at each place before the public reads it.
 
 What was looked at is kept as keyed digests of the words of those places. So other words in the same
 article are looked at anew, and the rest of the text may change.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -34,15 +34,18 @@ class Place:
         return f"{self.where}: {self.kinds}"
 
 
-def places(record) -> list[Place]:
+def places(record, **rows: list) -> list[Place]:
     """Where an act or a version of one has personal data, of the kinds that documents are held
-    for; nothing where the suite's documents are not installed."""
+    for; nothing where the suite's documents are not installed.
+
+    ``rows`` are those of a form (``summaries``, ``files``), where they are not the stored ones.
+    """
     if not apps.is_installed("wagtail_civic.documents"):
         return []
     from wagtail_civic.documents import personal
 
     found = []
-    for where, words in _parts(record):
+    for where, words in _parts(record, rows):
         if kinds := personal.kinds_in(words):
             masked = list(dict.fromkeys(personal.places(words)))[:MOST_MASKED]
             named = personal.named(kinds) + (f" ({', '.join(masked)})" if masked else "")
@@ -51,13 +54,26 @@ def places(record) -> list[Place]:
     return found
 
 
-def _parts(record) -> Iterator[tuple[str, str]]:
+def _parts(record, rows: dict[str, list]) -> Iterator[tuple[str, str]]:
+    """What the public reads, beside numbers, dates and names of lists."""
     if title := getattr(record, "title", ""):
         yield _("Title"), title
+    if note := getattr(record, "note", ""):
+        yield _("Note"), note
+    for summary in _rows(record, "summaries", rows):
+        yield _("In plain words"), f"{summary.title}\n{summary.meaning}"
+    for file in _rows(record, "files", rows):
+        yield _("Files"), file.title
     yield _("Text outside the articles"), text_outside(record.text)
     for _anchor, value in anchored(record.text):
         words = plain(value["text"].source)
         yield article_title(value, None), f"{value['heading']}\n{words}"
+
+
+def _rows(record, name: str, rows: dict[str, list]) -> Iterable:
+    if name in rows:
+        return rows[name]
+    return getattr(record, name).all() if hasattr(record, name) else ()
 
 
 def digests(record) -> str:
@@ -75,7 +91,7 @@ def refuse_unchecked(record) -> None:
     """Raises ``ValidationError`` that names the places nobody has looked at."""
     if waiting := unchecked(record):
         words = _(
-            "There are personal data in the text: %(places)s. Replace them, or tick that you have "
+            "There are personal data in it: %(places)s. Replace them, or tick that you have "
             "looked and the public may read them."
         )
         raise ValidationError({"personal": words % {"places": "; ".join(map(str, waiting))}})

@@ -174,7 +174,9 @@ def confirm(request):
     """The drafts whose facts a program has read, thirty at a time."""
     sites = required_sites(request.user, CHANGE)
     acts = Act.objects.to_confirm().filter(site__in=sites, locked=False)
-    acts = list(acts.prefetch_related("files__document").order_by("pk")[:MOST_TO_CONFIRM])
+    acts = list(
+        acts.prefetch_related("files__document", "summaries").order_by("pk")[:MOST_TO_CONFIRM]
+    )
     data = request.POST if request.method == "POST" else None
     offered = {name: _offered(model, sites) for name, model in OFFERED.items()}
     forms_ = [FactsForm(data, act=act, offered=offered) for act in acts]
