@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db.models import Q
@@ -261,6 +262,22 @@ def test_relations_are_shown_from_both_sides(client, town):
     assert f'href="{town.url(change)}"' in of_law
     assert f'href="{town.url(law)}"' in of_change
     assert "ადგილობრივი თვითმმართველობის კოდექსი" in of_change
+
+
+def test_the_feed_of_a_narrowed_list_tells_of_what_is_listed(client, town):
+    order = town.act("1", act_type=town.order, body=town.mayor, adopted=date(2025, 1, 1))
+    town.act("2")
+    asked = [("mayor/", {}), ("mayor/order/2025/", {}), ("", {"type": "order", "page": "1"})]
+    for below, params in asked:
+        html = page(client, f"{town.registry.url}{below}", **params)
+        feeds = [unescape(url) for url in re.findall(r'href="(/civic/acts\.atom[^"]*)"', html)]
+        assert len(feeds) == 2
+        assert len(set(feeds)) == 1
+        entries = client.get(feeds[0]).content.decode()
+        assert [each for each in ("№1:", "№2:") if each in entries] == ["№1:"]
+    html = page(client, town.registry_en.url, type="nothing", title='"><script>')
+    assert 'href="/civic/acts.atom?lang=en"' in html
+    assert order.title in client.get("/civic/acts.atom?lang=ka").content.decode()
 
 
 def test_a_page_sets_no_cookie(client, town):

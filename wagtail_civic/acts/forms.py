@@ -1,6 +1,7 @@
 """The registry's search form: every field is optional, and anything typed gives a page."""
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core.text import fold
@@ -11,6 +12,9 @@ from .status import Status
 from .titles import spellings
 
 NARROWING = ("type", "body", "topic", "area", "since", "until", "status")
+
+#: By which of them a feed can be narrowed, too.
+FED = ("type", "body", "topic", "area", "year")
 
 
 class RegistryForm(forms.Form):
@@ -79,6 +83,12 @@ class RegistryForm(forms.Form):
             number=given.get("number", ""),
             status=given.get("status", ""),
         )
+
+    def fed(self) -> dict[str, str]:
+        """What the address of a feed asks for, so that it tells of what is listed."""
+        given = {name: self.cleaned_data.get(name) for name in FED}
+        asked = {name: str(value) for name, value in given.items() if value}
+        return {"lang": get_language() or "", **asked}
 
     def narrowing(self) -> list:
         """The fields behind the fold."""

@@ -1,10 +1,12 @@
 """What the registry page answers. Cacheable: no cookie, no session, the same for everybody."""
 
 from functools import partial
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.db.models import BigAutoField, Count, DateField, DateTimeField, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
@@ -50,6 +52,7 @@ def registry_list(page, request, *, body: str = "", act_type: str = "", year: in
             "years": [(str(year), count) for year, count in sorted(years.items(), reverse=True)],
             "chosen_year": str(form.cleaned_data.get("year") or ""),
             "is_searching": form.is_searching,
+            "feed_url": f"{reverse('civic_acts:feed')}?{urlencode(form.fed())}",
             "cited": _cited(page, request, wanted.cites, catalogue) if wanted.cites else None,
         },
     )
