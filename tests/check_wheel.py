@@ -35,8 +35,8 @@ def adopt(package: Path, wagtail: str, extra: str = "all") -> None:
         home = Path(scratch)
         venv.create(home / "venv", with_pip=True)
         python = home / "venv" / "bin" / "python"
-        install = [python, "-m", "pip", "install", "--quiet", f"{package}[{extra}]", wagtail]
-        subprocess.run(install, check=True)
+        install = [python, "-m", "pip", "install", "--quiet", "--no-compile"]
+        subprocess.run([*install, f"{package}[{extra}]", wagtail], check=True)
         subprocess.run([python, "-m", "pip", "check"], check=True, stdout=subprocess.DEVNULL)
         project = Project(home / "site", python)
         project.start()
