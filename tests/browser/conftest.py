@@ -24,13 +24,6 @@ ARGUMENTS = [
 ]
 
 
-def pytest_collection_modifyitems(items):
-    """For ``--dist loadgroup``: a file's tests share one town, so they stay in one process."""
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture(scope="session")
 def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")

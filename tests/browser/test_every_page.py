@@ -20,10 +20,7 @@ QUERIES_EACH = 2
 """How many addresses with a query are visited per path: filters multiply without end."""
 ALIKE = None if os.environ.get("CIVIC_EVERY_PAGE") else 3
 WIDTHS = (360, 1280)
-LANGUAGES = [
-    pytest.param(language, marks=pytest.mark.xdist_group(f"every page: {language}"))
-    for language in ("ka", "en")
-]
+LANGUAGES = ("ka", "en")
 
 
 class Links(HTMLParser):
