@@ -16,7 +16,6 @@ from wagtail_civic.core.models import Area, Topic
 
 from . import akn, registry
 from .articles import articles
-from .files import lasting_path
 from .loading import MOST_CITING, acts_citing, load_page, reading_of
 from .models.acts import Act
 from .presentation import closed_files, incoming, public_files, version_url
@@ -268,7 +267,7 @@ def _file(request: HttpRequest, act, file, row) -> dict:
     """``row`` is what was read of it; its text has an address where nothing keeps it back."""
     text = row and row.text
     method = text and TEXT_METHODS.get(text.state)
-    lasting = lasting_path(act, file)
+    lasting = registry.file_path(act, file)
     has_address = method and not row.kept
     return {
         "role": file.role,

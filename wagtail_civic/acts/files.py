@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.db.models import Model, QuerySet
 from django.db.models.signals import post_save
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model
@@ -47,13 +46,6 @@ def holders(site, digests: Iterable[str], but: int | None = None) -> QuerySet:
 
     known = [digest for digest in digests if digest]
     return Act.objects.filter(site=site, files__sha256__in=known).exclude(pk=but).distinct()
-
-
-def lasting_path(act: Model, file: Model, name: str = "file") -> str:
-    """The address of a file by its role and its place among those, or of its text (``file_text``);
-    it outlasts documents."""
-    of_role = [each.pk for each in act.related("files") if each.role == file.role]
-    return reverse(f"civic_acts:{name}", args=[act.key, file.role, of_role.index(file.pk) + 1])
 
 
 def connect() -> None:

@@ -15,7 +15,6 @@ from wagtail_civic.core.visibility import closed_documents, withheld
 from . import registry, structured, timeline
 from .articles import anchored, article_title
 from .banners import banners
-from .files import lasting_path
 from .loading import (
     MOST_CITING,
     MOST_RELATIONS,
@@ -217,7 +216,7 @@ def with_texts(act, shown: list) -> list:
     """The same files; those of a page that was loaded know where what was read in them stands."""
     for file in shown:
         if words := TEXTS.get(getattr(file, "text_state", "")):
-            file.text_words, file.text_url = words(), lasting_path(act, file, "file_text")
+            file.text_words, file.text_url = words(), registry.file_path(act, file, "file_text")
     return shown
 
 

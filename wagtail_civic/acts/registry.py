@@ -73,3 +73,10 @@ def eli_path(act) -> str:
     day, number = act.adopted, addresses.segment(act.identity.number)
     parts = [*act.identity[:2], f"{day:%Y}", f"{day:%m}", f"{day:%d}", number]
     return reverse("civic_acts:eli", args=parts)
+
+
+def file_path(act, file, name: str = "file") -> str:
+    """The address of a file by its role and its place among those, or of its text (``file_text``);
+    it outlasts documents."""
+    of_role = [each.pk for each in act.related("files") if each.role == file.role]
+    return reverse(f"civic_acts:{name}", args=[act.key, file.role, of_role.index(file.pk) + 1])
