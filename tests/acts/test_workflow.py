@@ -4,10 +4,13 @@ import pytest
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.messages import get_messages
+from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import (
     GroupApprovalTask,
+    Task,
     TaskState,
     Workflow,
     WorkflowContentType,
@@ -15,7 +18,8 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from wagtail_civic.acts.models import Act
+from wagtail_civic.acts.models import Act, ActApprovalTask
+from wagtail_civic.core import removal
 
 from .conftest import article
 from .test_admin import ALL, form_data, refused, url
@@ -131,3 +135,63 @@ def test_who_may_not_lock_locks_nothing(client, town, people):
     Act.objects.update(locked=True, locked_at=timezone.now(), locked_by=people[1])
     assert refused(client.post(url("unlock", act.pk)))
     assert Act.objects.get().locked
+
+
+# Several municipalities -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def neighbours(people, other_town, make_user):
+    """Each municipality has somebody who publishes; one workflow serves them all."""
+    task = ActApprovalTask.objects.create(name="publishers")
+    WorkflowTask.objects.update(task=task)
+    GroupApprovalTask.objects.all().delete()
+    return people[1], make_user("neighbour", *ALL, sites=[other_town.site])
+
+
+def dashboard(user):
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_an_act_waits_for_those_who_publish_in_its_own_municipality(
+    client, people, neighbours, submitted, superuser
+):
+    (writer, _approver), (ours, theirs) = people, neighbours
+    assert submitted.title not in dashboard(theirs)
+    for user in (writer, theirs):
+        client.force_login(user)
+        judge(client, submitted, "approve")
+        assert not Act.objects.get().live
+    for user in (superuser, ours):
+        assert submitted.title in dashboard(user)
+    client.force_login(ours)
+    judge(client, submitted, "approve")
+    assert Act.objects.get().live
+
+
+def test_only_those_hear_of_it_by_e_mail(superuser, neighbours, submitted):
+    told = {address for letter in mail.outbox for address in letter.to}
+    assert told == {neighbours[0].email, superuser.email}
+
+
+def test_one_that_is_sent_back_by_them_says_why(client, neighbours, submitted):
+    client.force_login(neighbours[0])
+    judge(client, submitted, "reject", comment="თარიღი შეამოწმეთ")
+    assert TaskState.objects.get(status="rejected").comment == "თარიღი შეამოწმეთ"
+    assert not Act.objects.get().live
+
+
+def test_what_is_no_act_is_let_go_by_an_administrator_only(town, neighbours, superuser):
+    task = ActApprovalTask.objects.get()
+    assert task.get_actions(town.registry, superuser)
+    assert not task.get_actions(town.registry, neighbours[0])
+
+
+def test_the_step_goes_with_the_acts(neighbours, submitted):
+    removal.remove_tasks("civic_acts")
+    assert not Task.objects.exists()
+    assert not WorkflowTask.objects.exists()
+    state = WorkflowState.objects.get()
+    assert (state.status, state.current_task_state) == (WorkflowState.STATUS_CANCELLED, None)

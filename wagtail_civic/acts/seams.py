@@ -29,7 +29,7 @@ PERMISSIONS = [
 
 
 def register() -> None:
-    from . import citing
+    from . import approving, citing
     from .alert import ActAlerts
     from .demo import build
     from .front import LatestActsBlock
@@ -43,6 +43,7 @@ def register() -> None:
     search.register(ActSource())
     connect()
     citing.connect()
+    approving.connect()
     links.register("act", ActLinks())
     home.register("latest_acts", LatestActsBlock)
     todo.register("acts", todo_items)

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.db.models import Q
-from wagtail.models import Page
+from wagtail.models import Page, Task, WorkflowState
 
 from . import jobs, records, setup
 from .models.jobs import JobRun
@@ -32,6 +32,7 @@ def prepare(label: str) -> None:
     delete.
     """
     remove_pages(label)
+    remove_tasks(label)
     remove_jobs(label)
     remove_marks(label)
 
@@ -58,6 +59,16 @@ def _foreign_below(ours) -> list[Page]:
 
     others = Page.objects.exclude(pk__in=ours.values("pk")).only("path", "title")
     return [page for page in others if is_below(page)]
+
+
+def remove_tasks(label: str) -> None:
+    """Steps of workflows; what waits at one of them waits for nothing any more."""
+    waiting = WorkflowState.objects.filter(
+        current_task_state__task__content_type__app_label=label,
+        status=WorkflowState.STATUS_IN_PROGRESS,
+    )
+    waiting.update(status=WorkflowState.STATUS_CANCELLED)
+    Task.objects.filter(content_type__app_label=label).delete()
 
 
 def remove_jobs(label: str) -> None:

@@ -282,6 +282,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ActApprovalTask',
+            fields=[
+                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
+            ],
+            options={
+                'verbose_name': 'approval by those who may publish the act',
+                'verbose_name_plural': 'approvals by those who may publish the act',
+            },
+            bases=('wagtailcore.task',),
+        ),
+        migrations.CreateModel(
             name='ActTiding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

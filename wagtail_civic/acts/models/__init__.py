@@ -4,12 +4,14 @@ from .children import ActCommencement, ActFile, ActRelation, ActSummary, file_ro
 from .citations import ActCitation
 from .followers import ActFollower, ActTiding
 from .pages import RegistryPage, RegistryPageMixin
+from .tasks import ActApprovalTask
 from .types import ActType, ActTypeName
 from .versions import ActVersion
 
 __all__ = [
     "Act",
     "ActAlias",
+    "ActApprovalTask",
     "ActCitation",
     "ActCommencement",
     "ActFile",
