@@ -119,6 +119,18 @@ def test_a_citizen_finds_a_word_of_the_acts_file(open_page, assert_clean, lang, 
     assert_clean(page)
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("2.03.2026", "2026-03-02"), ("02/03/2026", "2026-03-02"), ("მარტში", "მარტში")],
+)
+def test_a_date_is_typed_as_people_write_it(log_in, town, typed, kept):
+    registrar = log_in("act_registrar")
+    registrar.goto(f"{town.url}/admin/snippets/civic_acts/act/add/")
+    registrar.locator("[name=adopted]").press_sequentially(typed)
+    registrar.locator("[name=title]").click()
+    assert registrar.locator("[name=adopted]").input_value() == kept
+
+
 @pytest.mark.usefixtures("worker")
 def test_a_number_that_is_taken_is_refused_by_name(log_in, town):
     registrar = log_in("act_registrar")

@@ -41,6 +41,17 @@ def theirs(other_site):
     return topic
 
 
+@pytest.mark.parametrize(("given", "is_there"), [(None, True), ("%d.%m.%Y", False)])
+def test_dates_are_rewritten_only_to_wagtails_own_format(
+    client, superuser, settings, given, is_there
+):
+    if given:
+        settings.WAGTAIL_DATE_FORMAT = given
+    client.force_login(superuser)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert ("wagtail_civic/core/dates.js" in page) is is_there
+
+
 def test_every_record_has_an_address_in_the_admin_to_link_to():
     assert reverse("wagtailadmin_home")  # viewsets are registered when addresses are first read
     ours = [v for v in viewsets.viewsets if isinstance(v, CivicModelViewSet)]

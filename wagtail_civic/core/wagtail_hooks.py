@@ -1,4 +1,5 @@
 from django.apps import apps
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import Permission
 from django.http import Http404
@@ -20,6 +21,8 @@ from .models.history import CivicLogEntry
 from .pages import CivicPageMixin
 from .visibility import is_over
 
+ISO_DATE = "%Y-%m-%d"
+
 
 @hooks.register("register_admin_menu_item")
 def civic_menu_item():
@@ -37,6 +40,16 @@ def permissions():
 @hooks.register("insert_global_admin_css")
 def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("wagtail_civic/core/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def admin_dates():
+    """Only for the format that the script writes: a host's own is left to Wagtail."""
+    given = getattr(settings, "WAGTAIL_DATE_FORMAT", ISO_DATE)
+    given_with_time = getattr(settings, "WAGTAIL_DATETIME_FORMAT", ISO_DATE)
+    if given != ISO_DATE or not given_with_time.startswith(ISO_DATE):
+        return ""
+    return format_html('<script src="{}"></script>', static("wagtail_civic/core/dates.js"))
 
 
 @hooks.register("register_group_permission_panel")
