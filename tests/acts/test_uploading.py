@@ -16,6 +16,7 @@ from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
 from wagtail_civic.acts import jobs, numbering, uploading
 from wagtail_civic.acts.models import Act, ActFile
+from wagtail_civic.acts.todo import todo_items
 from wagtail_civic.documents.extract.result import SCAN, TOO_LONG, Extraction, Page
 from wagtail_civic.documents.jobs import read_waiting
 
@@ -117,6 +118,8 @@ def test_a_registrar_uploads_and_confirms(client, town, superuser):
     first, second = drafts
     page = client.get(CONFIRM).content.decode()
     assert "17-52" in page
+    # A date is picked by Wagtail's script, before the fields that begin with it.
+    assert 0 < page.find("date-time-chooser.js") < page.find("initDateChooser(")
     data = {
         f"act-{first.pk}-is_right": "on",
         f"act-{first.pk}-act_type": town.resolution.pk,
@@ -241,6 +244,14 @@ def test_the_registrars_list_shows_what_waits_to_be_confirmed(client, town, root
     client.force_login(superuser)
     listing = client.get("/admin/snippets/civic_acts/act/?state=guessed")
     assert [act.number for act in listing.context["object_list"]] == ["17-51"]
+
+
+def test_what_waits_to_be_confirmed_is_not_called_late(town, root, superuser, rf):
+    drafted(town, root, file())
+    request = rf.get("/")
+    request.user = superuser
+    waiting = [item for item in todo_items(request) if item.url == CONFIRM]
+    assert [(item.count, item.overdue) for item in waiting] == [(1, 0)]
 
 
 # What a request has no time for

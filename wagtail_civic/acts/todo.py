@@ -20,8 +20,6 @@ def todo_items(request) -> list[TodoItem]:
         TodoItem(
             _("Acts that were not published on time"), failed, f"{listing}?state=failed", failed
         ),
-        TodoItem(
-            _("Acts read from files, to confirm"), guessed, reverse("civic_acts_confirm"), guessed
-        ),
+        TodoItem(_("Acts read from files, to confirm"), guessed, reverse("civic_acts_confirm")),
         TodoItem(_("Acts not published yet"), drafts, f"{listing}?state=draft"),
     ]
