@@ -114,6 +114,15 @@ def test_a_partial_year_is_not_compared_with_a_full_one(site, url):
     assert figures.change(before, after) == (Decimal("18500000") - 16650000) * 100 / 16650000
 
 
+def test_a_year_is_compared_with_the_year_before_and_no_other():
+    first, next_one, late = (
+        figures.Year(year, "00", {"approved": Decimal(amount)}, {})
+        for year, amount in ((2016, 100), (2017, 110), (2023, 50))
+    )
+    assert figures.change(first, next_one) == 10
+    assert figures.change(next_one, late) is None
+
+
 def test_residents_of_an_earlier_year_are_named(client, site, url):
     Population.objects.create(site=site, year=2024, residents=50000, source="საქსტატი")
     page = text(client.get(url))

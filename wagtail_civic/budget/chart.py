@@ -22,6 +22,8 @@ FONT = "Noto Sans Georgian, Noto Sans, DejaVu Sans, sans-serif"
 HEIGHT = 474
 """Of the frame, in pixels; the chart takes what heading and legend leave of it."""
 _BAR_WIDTH = 0.26
+_MOST_LEVEL_YEARS = 5
+"""More of them would stand on each other on a telephone, so they are turned."""
 
 
 def is_available() -> bool:
@@ -109,6 +111,8 @@ def _year_ticks(plot, view: figures.View) -> None:
     plot.xaxis.major_label_overrides = {
         tick: str(year.year) for tick, year in zip(ticks, view.years, strict=True)
     }
+    if len(ticks) > _MOST_LEVEL_YEARS:
+        plot.xaxis.major_label_orientation = "vertical"
 
 
 def _quiet(plot) -> None:

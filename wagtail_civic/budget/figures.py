@@ -93,8 +93,9 @@ def plan_of(values: Values) -> Decimal | None:
 
 
 def change(before: Year | None, after: Year) -> Decimal | None:
-    """Growth in per cent, like with like: cash of two full years, else plan against plan."""
-    if before is None:
+    """Growth in per cent on the year before, like with like: cash of two full years, else plan
+    against plan. Where the year before is not known, there is none."""
+    if before is None or before.year != after.year - 1:
         return None
     if all(year.months.get("executed") == 12 for year in (before, after)):
         return measures.change(before.values["executed"], after.values["executed"])
