@@ -58,6 +58,19 @@ def test_per_cent_has_no_space_before_the_sign(value, digits, ka):
     assert formats.percent(value, "ka", digits) == ka
 
 
+@pytest.mark.parametrize(
+    ("value", "ka", "en"),
+    [
+        (0, "0\u00a0ბაიტი", "0\u00a0bytes"),
+        (18055, "17,6\u00a0კბ", "17.6\u00a0KB"),
+        (10 * 2**20, "10,0\u00a0მბ", "10.0\u00a0MB"),
+    ],
+)
+def test_a_size_has_the_comma_of_its_language(value, ka, en):
+    assert formats.size(value, "ka") == ka
+    assert formats.size(value, "en") == en
+
+
 def test_dates_and_times_in_both_languages():
     moment = dt.datetime(2026, 11, 9, 14, 12, tzinfo=ZoneInfo("Asia/Tbilisi"))
     assert formats.date(moment, "ka") == "09.11.2026"

@@ -85,7 +85,7 @@ ACTS = (
         "budget-change", RESOLUTION, "7", 47,
         "„ჩაიეთის მუნიციპალიტეტის ბიუჯეტის დამტკიცების შესახებ“ დადგენილებაში ცვლილების შეტანის შესახებ",
         "On amending the resolution approving the municipal budget",
-        "სკოლისკენ მიმავალი გზის შესაკეთებლად დამატებით 320 000 ₾ გამოიყო.",
+        "სკოლისკენ მიმავალი გზის შესაკეთებლად დამატებით 320\u00a0000\u00a0₾ გამოიყო.",
         "A further ₾320,000 has been set aside to repair the road to the school.",
         ("budget", "roads"),
         (

@@ -8,7 +8,8 @@ one by default), and the ones about moments a time zone (the municipality's by d
 import datetime as dt
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from django.utils import timezone
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 
 from . import clock
@@ -49,6 +50,14 @@ def number(value: Number, language: str | None = None, digits: int | None = None
     group, point = (NBSP, ",") if _language(language) == "ka" else (",", ".")
     sign = MINUS if rounded < 0 else ""
     return sign + whole.replace(",", group) + (point + decimals if decimals else "")
+
+
+def size(value: int, language: str | None = None) -> str:
+    """Of a file in bytes: ``17,6 კბ``; in English ``17.6 KB``."""
+    language = _language(language)
+    with translation.override(language):
+        words = filesizeformat(value)
+    return words.replace(".", ",") if language == "ka" else words
 
 
 def money(

@@ -24,6 +24,12 @@ def civic_number(value, digits: int | None = None) -> str:
 
 
 @register.filter
+def civic_size(value) -> str:
+    """Of a file, given in bytes."""
+    return "" if _empty(value) else formats.size(value)
+
+
+@register.filter
 def civic_money(value, unit: str | None = None) -> str:
     """``{{ 17400000|civic_money:"million" }}`` → ``17,4 მლნ ₾``; also "thousand" and "auto"."""
     return "" if _empty(value) else formats.money(value, unit=unit or None)
