@@ -26,7 +26,7 @@ from wagtail.snippets.views.snippets import (
 from wagtail_civic.core.columns import YesNoColumn
 from wagtail_civic.core.digests import sha256_of_stored
 from wagtail_civic.core.models import Body
-from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup
+from wagtail_civic.core.viewsets import CivicModelViewSet, CivicViewSetGroup, LabelledPaginator
 from wagtail_civic.core.visibility import withheld
 
 from . import checking, numbering, withdrawing
@@ -60,6 +60,7 @@ class ActView:
 
 class ActIndexView(IndexView):
     table_classname = "listing civic-listing"
+    paginator_class = LabelledPaginator
 
     def get_header_more_buttons(self):
         """What takes in many acts, for whoever may."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from wagtail.admin.views.reports import ReportView
 
 from .downloads import Row, csv_download
+from .viewsets import LabelledPaginator
 
 
 class CivicReportView(ReportView):
@@ -12,6 +13,7 @@ class CivicReportView(ReportView):
     text in a workbook, which Wagtail 7.4 would let compute."""
 
     table_classname = "listing civic-listing"
+    paginator_class = LabelledPaginator
 
     def write_csv_response(self, queryset):
         return csv_download(self._rows(queryset), self.get_filename())

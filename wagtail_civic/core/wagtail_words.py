@@ -178,6 +178,21 @@ WORDS = [
     _("Started at"), _("Completed at"), _("Your pages and snippets in a workflow"),
     _("Your most recent edits"), _("Your locked pages"), _("Workflow history"), _("Locked by"),
     _("Locked at"), _("Remember me"), _("Password"),
+    _("tags"), _("Awaiting your review"), _("Privacy and access"), _("Tasks"),
+    _("Task submitted by"), _("Task started"), _("Request changes"), _("Cancel workflow "),
+    _("%(label)s and Publish"), _("Hello %(username)s,"),
+    _("Edit your notification preferences here:"), _("You can preview the %(model_name)s here:"),
+    _("You can edit the %(model_name)s here:"),
+    _(
+        'The %(model_name)s "%(title)s" has been submitted for approval to moderation '
+        'stage "%(task)s".'
+    ),
+    _(
+        'The %(model_name)s "%(title)s" has been submitted for approval in moderation '
+        'stage "%(task)s"'
+    ),
+    _('The %(model_name)s "%(title)s" has been approved in workflow "%(workflow)s".'),
+    _('The %(model_name)s "%(title)s" has been approved in "%(workflow)s".'),
     _(
         'There are no %(model_name)s to display. Why not <a href="%(add_url)s">add one</a>?'
     ),

@@ -6,12 +6,18 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
+from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
 
 from wagtail_civic.core import alerts, formats
 from wagtail_civic.core.panels import SitePanel
-from wagtail_civic.core.viewsets import CivicDeleteView, CivicModelViewSet, CivicViewSetGroup
+from wagtail_civic.core.viewsets import (
+    CivicDeleteView,
+    CivicModelViewSet,
+    CivicViewSetGroup,
+    LabelledPaginator,
+)
 
 from . import listing
 from .models.banners import AlertBanner
@@ -40,8 +46,13 @@ class NewsMenuItem(MenuItem):
         return pages.type(NewsIndexPageMixin).exists()
 
 
+class NewsIndexView(IndexView):
+    paginator_class = LabelledPaginator
+
+
 class NewsListing(PageListingViewSet):
     model = listing.news_model()
+    index_view_class = NewsIndexView
     name = "civic_news_items"
     menu_label = _("News")
     icon = "doc-full"
