@@ -8,9 +8,12 @@ from html import unescape
 import pytest
 from django.db.models import Q
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 
+from tests.host.models import ContentPage
+from wagtail_civic.acts import numbering, withdrawing
 from wagtail_civic.acts.front import LatestActsBlock
-from wagtail_civic.acts.models import Act, ActCommencement, ActFile, ActVersion
+from wagtail_civic.acts.models import Act, ActCommencement, ActFile, ActVersion, RegistryPage
 from wagtail_civic.acts.registry import act_url
 
 from .conftest import article
@@ -72,8 +75,6 @@ def test_every_number_has_an_address_of_its_own(client, town, number):
 
 
 def test_a_former_address_leads_to_the_present_one(client, town):
-    from wagtail_civic.acts import numbering
-
     act = town.act("1")
     former = town.url(act)
     act = numbering.renumber(
@@ -86,6 +87,91 @@ def test_a_former_address_leads_to_the_present_one(client, town):
     )
     response = client.get(former)
     assert (response.status_code, response["Location"]) == (301, town.url(act))
+
+
+def above(town):
+    """A page between the front page and the registry."""
+    page = ContentPage(title="საბჭო", slug="above", locale=town.registry.locale)
+    town.site.root_page.add_child(instance=page)
+    return page
+
+
+def call(page, slug):
+    page.slug = slug
+    page.save()
+
+
+def rename(town):
+    yield
+    call(town.registry, "decisions")
+
+
+def move(town):
+    page = above(town)
+    yield
+    town.registry.move(page, pos="last-child")
+
+
+def rename_above(town):
+    page = above(town)
+    town.registry.move(page, pos="last-child")
+    town.registry = RegistryPage.objects.get(pk=town.registry.pk)
+    yield
+    call(page, "elsewhere")
+
+
+@pytest.mark.parametrize("change", [rename, move, rename_above])
+def test_an_act_is_found_where_the_registry_was(
+    client, town, change, django_capture_on_commit_callbacks
+):
+    changing = change(town)
+    next(changing)
+    numbers = ["17-51", "1.2.3", "17-ა"]
+    acts = [town.act(number) for number in numbers]
+    gone = town.act("9")
+    moved = town.act("10")
+    former = [act_url(town.registry, act) for act in (*acts, gone, moved)]
+    withdrawing.withdraw(gone, reason="x")
+    kept = {"body": moved.body, "act_type": moved.act_type, "adopted": moved.adopted}
+    moved = numbering.renumber(moved, **kept, number="11", reason="x")
+    with django_capture_on_commit_callbacks(execute=True):
+        next(changing, None)
+    town.registry = RegistryPage.objects.get(pk=town.registry.pk)
+    for act, address in zip(acts, former, strict=False):
+        response = client.get(address)
+        assert (response.status_code, response["Location"]) == (301, act_url(town.registry, act))
+        assert client.get(response["Location"]).status_code == 200
+    assert client.get(former[3], follow=True).status_code == 410
+    response = client.get(former[4], follow=True)
+    assert (response.status_code, response.context["act"]) == (200, moved)
+
+
+def test_a_large_registry_is_renamed(client, town, django_capture_on_commit_callbacks):
+    kept = {"site": town.site, "act_type": town.resolution, "body": town.council, "year": 2026}
+    kept |= {"adopted": date(2026, 3, 2), "title": "x", "first_published_at": timezone.now()}
+    Act.objects.bulk_create(Act(number=n, number_key=n, **kept) for n in map(str, range(2_100)))
+    with django_capture_on_commit_callbacks(execute=True):
+        call(town.registry, "decisions")
+    response = client.get("/ka/acts/council/resolution/2026/2099/")
+    assert response["Location"] == "/ka/decisions/council/resolution/2026/2099/"
+
+
+def test_of_drafts_and_other_towns_no_address_is_kept(
+    town, other_town, django_capture_on_commit_callbacks
+):
+    town.act("1", live=False)
+    other_town.act("2")
+    version = ActVersion.objects.create(act=town.act("3"), valid_from=date(2026, 4, 1), text=[])
+    with django_capture_on_commit_callbacks(execute=True):
+        call(town.registry, "decisions")
+        call(town.registry, "acts")
+        call(town.registry, "rules")
+    routes = Redirect.objects.values_list("redirect_page_route_path", flat=True)
+    assert {route for route in routes if route} == {
+        "/council/resolution/2026/3/",
+        f"/council/resolution/2026/3/{version.valid_from:%Y%m%d}/",
+    }
+    assert Redirect.objects.filter(redirect_page_route_path__endswith="/3/").count() == 2
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ PERMISSIONS = [
 
 
 def register() -> None:
-    from . import approving, citing
+    from . import approving, citing, moving
     from .alert import ActAlerts
     from .demo import build
     from .front import LatestActsBlock
@@ -44,6 +44,7 @@ def register() -> None:
     connect()
     citing.connect()
     approving.connect()
+    moving.connect()
     links.register("act", ActLinks())
     home.register("latest_acts", LatestActsBlock)
     todo.register("acts", todo_items)
