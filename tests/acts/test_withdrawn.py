@@ -172,6 +172,14 @@ def test_only_who_may_publish_here_withdraws(client, town, other_town, act, make
     assert not act.live
 
 
+def test_a_reason_that_names_somebody_by_number_is_refused(client, town, act, superuser):
+    client.force_login(superuser)
+    response = client.post(WITHDRAW.format(act.pk), {"reason": "განცხადება, პ/ნ 01001012345"})
+    assert "reason" in response.context["form"].errors
+    act.refresh_from_db()
+    assert act.live
+
+
 def test_a_registrar_withdraws_with_a_reason(client, town, act, superuser):
     client.force_login(superuser)
     url = WITHDRAW.format(act.pk)

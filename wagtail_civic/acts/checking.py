@@ -97,6 +97,17 @@ def refuse_unchecked(record) -> None:
         raise ValidationError({"personal": words % {"places": "; ".join(map(str, waiting))}})
 
 
+def refuse_in(words: str, field: str) -> None:
+    """Raises ``ValidationError`` where words that everybody reads at once hold personal data."""
+    if not apps.is_installed("wagtail_civic.documents"):
+        return
+    from wagtail_civic.documents import personal
+
+    if kinds := personal.kinds_in(words):
+        told = _("Everybody can read this: leave out the personal data (%(kinds)s).")
+        raise ValidationError({field: told % {"kinds": personal.named(kinds)}})
+
+
 def log(record, act, before: str, user) -> None:
     """Write down who looked at more than ``before``, and where; never what stands there."""
     new = set(record.personal_checked.split()) - set(before.split())

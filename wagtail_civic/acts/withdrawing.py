@@ -7,14 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from wagtail_civic.core import history
 
+from . import checking
+
 WITHDRAWN = "civic_acts.withdraw"
 
 
 def withdraw(act, *, reason: str, user=None):
     """The act is no longer public; ``reason`` is. Publishing it again takes both back.
 
-    Raises ``ValidationError`` where it is not public any more: whoever was first gave the reason.
+    Raises ``ValidationError`` where it is not public any more: whoever was first gave the reason;
+    and where the reason holds personal data.
     """
+    checking.refuse_in(reason, "reason")
     with transaction.atomic():
         act = type(act).objects.select_for_update().get(pk=act.pk)
         if not act.live:
