@@ -238,6 +238,17 @@ def test_saving_an_act_with_the_file_of_another_names_it(client, town, superuser
     assert Act.objects.filter(number="17-51").exists()
 
 
+def test_an_article_with_nothing_below_its_heading_can_be_saved(client, town, superuser):
+    """So it comes from a file or a list: “Article 7. Repealed”."""
+    client.force_login(superuser)
+    removed = {"number": "7", "heading": "ამოღებულია", "text": rich_text("")}
+    data = form_data(town, text=streamfield([("article", removed)]))
+    client.post("/admin/snippets/civic_acts/act/add/", data | {"action-publish": "1"})
+    act = Act.objects.get(number="17-51")
+    assert act.live
+    assert act.text[0].value["heading"] == "ამოღებულია"
+
+
 def test_the_registrars_list_shows_what_waits_to_be_confirmed(client, town, root, superuser):
     town.act("9")
     drafted(town, root, file())

@@ -19,8 +19,11 @@ class ArticleBlock(blocks.StructBlock):
         label=_("Article number"), max_length=20, help_text=_("Only the number: 7, or 7¹.")
     )
     heading = blocks.CharBlock(label=_("Heading"), max_length=500, required=False)
+    # “Article 7. Repealed” has nothing below it.
     text = blocks.RichTextBlock(
-        label=_("Text"), features=["bold", "italic", "ol", "ul", "link", "document-link"]
+        label=_("Text"),
+        features=["bold", "italic", "ol", "ul", "link", "document-link"],
+        required=False,
     )
 
     class Meta:
