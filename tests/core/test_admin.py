@@ -1,3 +1,5 @@
+import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from django.utils.translation import override
 from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 from wagtail.admin.viewsets import viewsets
 from wagtail.models import Collection, ModelLogEntry, ReferenceIndex
+from wagtail.users.models import UserProfile
 
 from wagtail_civic.core.models import (
     Body,
@@ -50,6 +53,18 @@ def test_dates_are_rewritten_only_to_wagtails_own_format(
     client.force_login(superuser)
     page = client.get(reverse("wagtailadmin_home")).content.decode()
     assert ("wagtail_civic/core/dates.js" in page) is is_there
+
+
+@pytest.mark.parametrize(("language", "is_there"), [("ka", True), ("en", False)])
+def test_wagtails_scripts_know_georgian(client, superuser, language, is_there):
+    UserProfile.objects.create(user=superuser, preferred_language=language)
+    client.force_login(superuser)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    address = reverse("civic_core:script_words", args=[language])
+    assert address in page
+    client.logout()
+    words = json.loads(re.search(r"\.\.\.(\{.*?\}),", client.get(address).content.decode())[1])
+    assert ("Collapse all" in words) is is_there
 
 
 def test_every_record_has_an_address_in_the_admin_to_link_to():

@@ -5,8 +5,9 @@ from django.contrib.auth.models import Permission
 from django.http import Http404
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -40,6 +41,16 @@ def permissions():
 @hooks.register("insert_global_admin_css")
 def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("wagtail_civic/core/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def admin_words():
+    """Whoever logs in needs them, too: so the address is a public one."""
+    language = get_language()
+    if language not in dict(settings.LANGUAGES):
+        return ""
+    address = reverse("civic_core:script_words", args=[language])
+    return format_html('<script src="{}"></script>', address)
 
 
 @hooks.register("insert_global_admin_js")
