@@ -13,6 +13,7 @@ from freezegun import freeze_time
 from wagtail.models import Collection, GroupCollectionPermission
 from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
+from wagtail.users.models import UserProfile
 
 from wagtail_civic.acts import jobs, numbering, uploading
 from wagtail_civic.acts.models import Act, ActFile
@@ -236,6 +237,13 @@ def test_saving_an_act_with_the_file_of_another_names_it(client, town, superuser
     told = [str(message) for message in response.context["messages"]]
     assert [words for words in told if "ნაცნობი აქტი" in words]
     assert Act.objects.filter(number="17-51").exists()
+
+
+def test_the_list_is_in_the_language_of_the_editor(client, town, superuser):
+    town.act("9")
+    UserProfile.objects.create(user=superuser, preferred_language="en")
+    client.force_login(superuser)
+    assert "განახლდა" not in client.get("/admin/snippets/civic_acts/act/").content.decode()
 
 
 def test_an_article_with_nothing_below_its_heading_can_be_saved(client, town, superuser):

@@ -103,5 +103,6 @@ def columns() -> list:
             accessor=lambda act: formats.date(act.adopted) if act.adopted else "",
         ),
         StatusTagColumn("state", label=_("State"), accessor=state_of, primary=lambda act: act.live),
-        UpdatedAtColumn(),
+        # Wagtail's own label is in the language that the server began with.
+        UpdatedAtColumn(label=_("Updated")),
     ]
