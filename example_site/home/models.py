@@ -37,6 +37,10 @@ class HomePage(Page):
     content_panels = [*Page.content_panels, "heading", "shortcuts", FieldPanel("body")]
     parent_page_types = ["wagtailcore.Page"]
 
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context |= {"areas": self.areas(), "shortcuts": self.links()}
@@ -64,3 +68,7 @@ class ContentPage(Page):
     body = CivicStreamField(body_blocks, blank=True, verbose_name=_("text"))
 
     content_panels = [*Page.content_panels, "introduction", FieldPanel("body")]
+
+    class Meta:
+        verbose_name = _("page of text")
+        verbose_name_plural = _("pages of text")

@@ -263,6 +263,14 @@ def test_the_collection_of_an_upload_is_asked_for_in_georgian(client, superuser,
     assert "კოლექციაში დამატება:" in page.content.decode()
 
 
+@pytest.mark.parametrize("name", ["wagtaildocs:index", "wagtailimages:index"])
+def test_who_has_uploaded_nothing_is_told_so_in_georgian(client, superuser, site, name):
+    client.force_login(superuser)
+    page = client.get(reverse(name), headers={"accept-language": "ka"}).content.decode()
+    assert "ჯერ არ აგიტვირთავთ" in page
+    assert "You haven" not in page
+
+
 @pytest.mark.parametrize(
     ("ago", "words"),
     [

@@ -208,6 +208,19 @@ def test_the_queue_shows_departments_and_is_narrowed_to_one(desk, make_petition,
     assert not re.search(r">\s*None\s*<", text)
 
 
+def test_the_queue_is_narrowed_to_those_of_a_day_and_later(desk, make_petition):
+    old = make_petition(now=timezone.now() - timedelta(days=9))
+    new = make_petition(title="პარკის მოწყობა დაბაში")
+    day = timezone.localdate() - timedelta(days=1)
+    answer = desk.get(QUEUE, {"submitted_at__date__gte": day.isoformat()})
+    listed = [row.pk for row in answer.context["object_list"]]
+    assert new.pk in listed
+    assert old.pk not in listed
+    # What is asked stands above the list, and has a cross to take it back.
+    assert "წარდგენილია ამ დღეს ან შემდეგ" in answer.content.decode()
+    assert "greater than" not in answer.content.decode()
+
+
 def test_the_queue_asks_the_same_for_many_departments(desk, make_petition, site):
     def cost():
         with CaptureQueriesContext(connection) as queries:

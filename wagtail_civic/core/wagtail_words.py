@@ -196,6 +196,53 @@ WORDS = [
     _(
         'There are no %(model_name)s to display. Why not <a href="%(add_url)s">add one</a>?'
     ),
+    _(
+        "You haven't uploaded any documents. Why not <a "
+        "href=\"%(wagtaildocs_add_document_url)s\">upload one now</a>?"
+    ),
+    _(
+        "You haven't uploaded any images. Why not <a "
+        "href=\"%(wagtailimages_add_image_url)s\">upload one now</a>?"
+    ),
+    _("You haven't uploaded any documents."), _("You haven't uploaded any images."),
+    _("Create a page in"), _("Create a new %(model_name)s"), _("Pages using"),
+    _("Pages using %(page_type)s"), _("Last edit"), _("Last edited page"),
+    _("Anyone with editing permissions can create schedules"),
+    _("But only those with publishing permissions can make them effective."),
+    _("No pages/snippets have been submitted for moderation yet"), _("By task"), _("By workflow"),
+    _("Usage count: (low to high)"), _("Usage count: (high to low)"),
+    _("File size: (low to high)"), _("File size: (high to low)"), _("Grid layout"),
+    _("List layout"), _("Side panel width"), _("To be created by %(user)s"),
+    _("Visible to all. Visit the live page"), _("Private. Visit the live page"),
+    _("Sort the order of child pages within '%(parent)s' by '%(label)s' in ascending order."),
+    _("Sort the order of child pages within '%(parent)s' by '%(label)s' in descending order."),
+    _("Add or show comments"), _("Preview not available"),
+    _(
+        "Pages created here will not be accessible at any URL. To add pages to an "
+        "existing site, create them as children of the homepage."
+    ),
+    _("How we calculate our metrics"),
+    _(
+        "We extract the main content from the page preview, remove all formatting, and "
+        "calculate the number of words."
+    ),
+    _(
+        "We calculate reading time from word count, using different reading speeds for "
+        "different languages."
+    ),
+    _(
+        "We use a readability formula based on length of words and sentences. Long "
+        "sentences and words result in a worse readability score."
+    ),
+    _("Delete selected documents"), _("Select all documents in listing"),
+    _("All documents in listing selected"), _("Delete selected images"),
+    _("Select all images in listing"), _("All images in listing selected"),
+    _("Delete selected pages"), _("Select all pages in listing"),
+    _("All pages in listing selected"), _("Delete selected snippets"),
+    _("Select all snippets in listing"), _("All snippets in listing selected"),
+    _("Add tags to the selected documents"), _("Add selected documents to collection"),
+    _("Add tags to the selected images"), _("Add selected images to collection"),
+    _("Move selected pages"), _("Publish selected pages"), _("Unpublish selected pages"),
 ]
 
 COUNTED = [

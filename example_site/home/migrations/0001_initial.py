@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                 ('body', wagtail_civic.core.stream.CivicStreamField([], blank=True, verbose_name='text')),
             ],
             options={
+                'verbose_name': 'page of text',
+                'verbose_name_plural': 'pages of text',
                 'abstract': False,
             },
             bases=('wagtailcore.page',),
@@ -35,6 +37,8 @@ class Migration(migrations.Migration):
                 ('body', wagtail_civic.core.stream.CivicStreamField([], blank=True, verbose_name='blocks')),
             ],
             options={
+                'verbose_name': 'home page',
+                'verbose_name_plural': 'home pages',
                 'abstract': False,
             },
             bases=('wagtailcore.page',),

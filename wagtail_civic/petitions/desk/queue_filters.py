@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Site
 
 from wagtail_civic.core.permissions import sites_for
@@ -42,10 +43,16 @@ class QueueFilterSet(WagtailFilterSet):
         queryset=own_departments,
         null_label=_("none"),
     )
+    submitted_at__date__gte = django_filters.DateFilter(
+        label=_("Submitted on this day or later"),
+        field_name="submitted_at",
+        lookup_expr="date__gte",
+        widget=AdminDateInput,
+    )
 
     class Meta:
         model = Petition
-        fields = {"submitted_at": ["date__gte"]}
+        fields: list[str] = []
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'SMS subscription page',
+                'verbose_name_plural': 'SMS subscription pages',
             },
             bases=('wagtailcore.page', models.Model, wagtail.contrib.routable_page.models.RoutablePageMixin),
         ),

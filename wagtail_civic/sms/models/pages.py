@@ -41,3 +41,4 @@ class SubscriptionPage(SubscriptionPageMixin, Page):
 
     class Meta:
         verbose_name = _("SMS subscription page")
+        verbose_name_plural = _("SMS subscription pages")
