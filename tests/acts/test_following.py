@@ -556,7 +556,10 @@ def test_a_citizen_follows_an_act_and_ends_it(client, town, act, change, ask, to
     assert "№17-51" in client.get(link).content.decode()
     assert ActFollower.objects.get().confirmed_at is None
     response = send_form(client, link, {})
-    assert "აქტი გამოწერილია" in client.get(response.url).content.decode()
+    html = client.get(response.url).content.decode()
+    assert "აქტი გამოწერილია" in html
+    assert f'href="{town.url(act)}"' in html
+    assert act.title in html
     follower = ActFollower.objects.get()
     assert follower.confirmed_at is not None
     change(act)
@@ -630,6 +633,17 @@ def test_an_act_that_was_withdrawn_meanwhile_is_followed_no_more(client, act, as
     assert "აქტი რეესტრში აღარ არის" in client.get(response.url).content.decode()
     assert not ActFollower.objects.confirmed().exists()
     assert told() == []
+
+
+def test_the_page_after_confirming_names_no_act_that_is_not_public_any_more(
+    client, town, other_town, act
+):
+    withdrawing.withdraw(act, reason="შეცდომა")
+    for hidden in (act, town.act(live=False), other_town.act()):
+        html = client.get(reverse("civic_acts:followed_act", args=["ka", hidden.key]))
+        html = html.content.decode()
+        assert hidden.title not in html
+        assert f">{town.registry.title}</a>" in html
 
 
 # Ending ---------------------------------------------------------------------------------------

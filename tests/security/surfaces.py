@@ -99,6 +99,7 @@ def _values(world) -> dict:
         "search": world.saved.uuid,
         ("civic_acts:follow", "key"): act.key,
         ("civic_acts:followed", "result"): "confirmed",
+        ("civic_acts:followed_act", "key"): act.key,
         ("civic_acts:stop", "follower"): world.act_follower.uuid,
         ("civic_acts:stop", "proof"): _last(acts_following.stop_url(world.act_follower)),
         ("civic_documents:stop", "proof"): _last(saving.stop_url(world.saved)),

@@ -7,14 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page, Site
 
 from wagtail_civic.core import letter_views, verification
 from wagtail_civic.core.actions import PublicForm, civic_action
 from wagtail_civic.core.places import requested_site
 
 from . import following, registry
+from .models.acts import Act
 from .models.followers import ActFollower
-from .presentation import dated, designation
+from .presentation import about, dated, designation
 
 RESULTS = {
     "confirmed": (
@@ -49,8 +51,7 @@ class StopForm(PublicForm):
 def follow(request: HttpRequest, lang: str, key) -> HttpResponse:
     """Ask to be told what happens to an act."""
     now, site = timezone.now(), requested_site(request)
-    page = registry.registry_page(site, lang)
-    act = page and page.get_acts().for_list().filter(key=key).first()
+    page, act = _public_act(site, lang, key)
     if act is None:
         raise Http404
     act.site = site
@@ -86,12 +87,20 @@ def stop(request: HttpRequest, lang: str, follower, proof: str) -> HttpResponse:
 
 
 @civic_action(methods=("GET", "HEAD"))
-def followed(request: HttpRequest, lang: str, result: str) -> HttpResponse:
-    """What became of it: followed, ended, or gone."""
+def followed(request: HttpRequest, lang: str, result="confirmed", key=None) -> HttpResponse:
+    """What became of it: followed (and which act, while it is public), ended, or gone."""
     if result not in RESULTS:
         raise Http404
     heading, text = RESULTS[result]
-    return _show(request, "done", _registry(request), heading=heading, text=text)
+    page, act = _public_act(requested_site(request), lang, key) if key else (None, None)
+    context = {"heading": heading, "text": text, "about": act and about(act, page, request)}
+    return _show(request, "done", _registry(request), **context)
+
+
+def _public_act(site: Site, lang: str, key) -> tuple[Page | None, Act | None]:
+    """The registry for a reader of ``lang`` and the act that anybody may read in it."""
+    page = registry.registry_page(site, lang)
+    return page, page and page.get_acts().for_list().filter(key=key).first()
 
 
 def _registry(request: HttpRequest) -> tuple[str, str]:

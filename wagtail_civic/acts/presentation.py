@@ -258,7 +258,7 @@ def _citing(act, page, request) -> list[dict]:
         return []
     group = {
         "verb": _("cited by"),
-        "acts": [_about(other, page, request) for other in citing[:MOST_CITING]],
+        "acts": [about(other, page, request) for other in citing[:MOST_CITING]],
     }
     if len(citing) > MOST_CITING and page:
         group["more"] = f"{page.get_url(request)}?cites={act.key}"
@@ -289,13 +289,14 @@ def _outgoing(relation, page, request) -> dict:
 
 
 def _item(act, relation, page, request) -> dict:
-    return _about(act, page, request) | {
+    return about(act, page, request) | {
         "since": formats.date(relation.since) if relation.since else "",
         "note": relation.note,
     }
 
 
-def _about(act, page, request) -> dict:
+def about(act, page, request) -> dict:
+    """An act as other pages name it."""
     return {
         "title": act.title_in(),
         "lang": _foreign(act.title_language()),

@@ -41,8 +41,9 @@ class FollowActPurpose(Purpose):
     def confirmed(self, verification, now):
         follower = self._follower(verification)
         done = follower is not None and following.confirm(follower, now)
-        result = "confirmed" if done else "gone"
-        return reverse("civic_acts:followed", args=[verification.language, result])
+        if not done:
+            return reverse("civic_acts:followed", args=[verification.language, "gone"])
+        return reverse("civic_acts:followed_act", args=[verification.language, follower.act.key])
 
     def lost(self, verification):
         """The same for every address, also for one that has its share and follows nothing more."""

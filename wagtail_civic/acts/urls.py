@@ -33,6 +33,7 @@ urlpatterns = [
 ]
 language_urlpatterns = [
     path("acts/<uuid:key>/follow/", follow_views.follow, name="follow"),
+    path("acts/<uuid:key>/followed/", follow_views.followed, name="followed_act"),
     path("acts/followed/<slug:result>/", follow_views.followed, name="followed"),
     path("acts/stop/<uuid:follower>/<slug:proof>/", follow_views.stop, name="stop"),
 ]
