@@ -1,8 +1,10 @@
 """Lists of acts: checked line by line, taken in once, with their files."""
 
 import io
+import re
 import zipfile
 from datetime import date
+from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -307,6 +309,30 @@ def test_the_screen_checks_before_it_takes_in(client, town, superuser):
     assert report.faults[0][1] in response.content.decode().replace("&quot;", '"')
     sent(client, town, [GOOD], take_in="1")
     assert Act.objects.get().number == "17-51"
+
+
+def test_the_report_leads_to_the_acts_that_came_in(client, town, make_user, superuser):
+    town.act("1", adopted=date(2026, 11, 1), title="ძველი")
+    town.act("2", adopted=date(2026, 11, 1), title="ძველი მონახაზი", live=False)
+    client.force_login(make_user("clerk", "civic_acts.add_act", "civic_acts.import_act"))
+    assert (
+        "state=draft" not in sent(client, town, [GOOD], check="1", collection="").content.decode()
+    )
+    html = sent(client, town, [GOOD], take_in="1", collection="").content.decode()
+    address = unescape(re.search(r'href="([^"]*state=draft[^"]*)"', html)[1])
+    numbers = [act.number for act in client.get(address).context["object_list"]]
+    assert numbers == ["17-51", "2"]
+    again = sent(client, town, [GOOD], take_in="1", collection="")
+    assert "state=draft" not in again.content.decode()
+
+
+def test_acts_that_came_in_published_are_found_among_all(client, town, superuser):
+    town.act("1", adopted=date(2026, 11, 1), title="ძველი")
+    client.force_login(superuser)
+    html = sent(client, town, [GOOD], take_in="1", is_live="on").content.decode()
+    address = unescape(re.search(r'href="([^"]*ordering[^"]*)"', html)[1])
+    numbers = [act.number for act in client.get(address).context["object_list"]]
+    assert numbers == ["17-51", "1"]
 
 
 def test_who_may_import_but_not_publish_makes_drafts_only(client, town, make_user):

@@ -31,6 +31,8 @@ ADD, IMPORT, CHANGE, PUBLISH = (
     f"civic_acts.{verb}_act" for verb in ("add", "import", "change", "publish")
 )
 LIST = "wagtailsnippets_civic_acts_act:list"
+#: The acts that came in last stand first.
+NEWEST = "ordering=-changed_at"
 MOST_FILES = 30
 #: What a person waits for; longer lists are the command's.
 MOST_ROWS = 1_000
@@ -236,6 +238,9 @@ def import_list(request):
             form.add_error("table", str(error))
     named = [(label, name in columns.REQUIRED) for name, (label, _k) in columns.COLUMNS.items()]
     words = {"form": form, "report": report, "is_check": is_check, "columns": named}
+    if report and report.made and not is_check:
+        state = "" if form.cleaned_data["is_live"] else "state=draft&"
+        words["came_in"] = f"{reverse(LIST)}?{state}{NEWEST}"
     return _show(request, "import", _("Take in a list of acts"), most=MOST_ROWS, **words)
 
 

@@ -2,11 +2,11 @@
 
 import django_filters
 from django.db.models import CharField, Exists, OuterRef
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.models import Revision
 
 from wagtail_civic.core import formats
@@ -65,13 +65,14 @@ class ActFilterSet(WagtailFilterSet):
 
 
 def with_state(acts):
-    """Annotates ``is_scheduled``, so that no row asks for its revisions."""
+    """Annotates ``is_scheduled`` and ``changed_at``, so that no row asks for its revisions."""
     scheduled = Revision.objects.filter(
         base_content_type=Act.get_base_content_type(),
         object_id=Cast(OuterRef("pk"), CharField(max_length=255)),
         approved_go_live_at__isnull=False,
     )
-    return acts.annotate(is_scheduled=Exists(scheduled))
+    changed_at = Coalesce("latest_revision__created_at", "modified_at")
+    return acts.annotate(is_scheduled=Exists(scheduled), changed_at=changed_at)
 
 
 def state_of(act) -> str:
@@ -103,6 +104,6 @@ def columns() -> list:
             accessor=lambda act: formats.date(act.adopted) if act.adopted else "",
         ),
         StatusTagColumn("state", label=_("State"), accessor=state_of, primary=lambda act: act.live),
-        # Wagtail's own label is in the language that the server began with.
-        UpdatedAtColumn(label=_("Updated")),
+        # Wagtail's own knows revisions only, which acts from lists and files have none of.
+        DateColumn("changed_at", label=_("Updated"), sort_key="changed_at"),
     ]
