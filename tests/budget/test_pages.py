@@ -144,6 +144,15 @@ def test_receipts_and_balances_are_shown_where_they_are_known(client, site, budg
     ]
 
 
+def test_a_part_too_small_for_the_digits_of_its_share_is_not_nought(client, site, budget_page):
+    leaves = [("01 01", "ა", {"2": 100_000}), ("02 00", "ბიბლიოთეკა", {"2": 20})]
+    import_workbook(site, workbooks.annex(leaves=leaves), use=["F"])
+    url = budget_page.get_url()
+    row = re.search(r"<tr>(?:(?!<tr>).)*ბიბლიოთეკა</a>.*?</tr>", text(client.get(url)))
+    assert "0,1%-ზე ნაკლები" in row.group()
+    assert "0,1%-ზე ნაკლები" in text(client.get(f"{url}2025/02/"))
+
+
 def test_a_negative_amount_has_no_tile_but_a_row(client, site, budget_page):
     leaves = [("01 01", "ა", {"2": 100}), ("02 00", "დაბრუნება", {"2": -20})]
     import_workbook(site, workbooks.annex(leaves=leaves), use=["F"])

@@ -61,6 +61,27 @@ def test_per_cent_has_no_space_before_the_sign(value, digits, ka):
 @pytest.mark.parametrize(
     ("value", "ka", "en"),
     [
+        (52.4, "52,4%", "52.4%"),
+        ("0.05", "0,1%", "0.1%"),
+        ("0.0499", "0,1%-ზე ნაკლები", "less than 0.1%"),
+        ("0.0000001", "0,1%-ზე ნაკლები", "less than 0.1%"),
+        (0, "0,0%", "0.0%"),
+        ("-0.01", "0,0%", "0.0%"),
+    ],
+)
+def test_a_share_of_something_is_never_nought(value, ka, en):
+    assert formats.share(value, "ka") == ka
+    assert formats.share(value, "en") == en
+
+
+def test_the_least_share_has_as_many_digits_as_are_shown():
+    assert formats.share("0.004", "en", digits=2) == "less than 0.01%"
+    assert formats.share("0.4", "ka", digits=0) == "1%-ზე ნაკლები"
+
+
+@pytest.mark.parametrize(
+    ("value", "ka", "en"),
+    [
         (0, "0\u00a0ბაიტი", "0\u00a0bytes"),
         (18055, "17,6\u00a0კბ", "17.6\u00a0KB"),
         (10 * 2**20, "10,0\u00a0მბ", "10.0\u00a0MB"),

@@ -71,6 +71,12 @@ def percent(value: Decimal | None) -> str:
     return "–" if value is None else formats.percent(value, digits=1)
 
 
+def share_of(part: Decimal | None, whole: Decimal | None) -> str:
+    """In per cent, in words where it is too little for the digits."""
+    value = measures.share(part, whole)
+    return "–" if value is None else formats.share(value)
+
+
 def page_context(page, view: View) -> dict:
     """The template's context for one programme in one year: plain values, no rows."""
     year = view.budget.fiscal_year
@@ -148,10 +154,8 @@ def facts(view: View) -> list[tuple[str, str]]:
     ]
     if view.part.rate is not None:
         found.append((_("Execution rate"), percent(view.part.rate)))
-    if view.part.code != codes.TOTAL:
-        share = measures.share(view.value, view.whole)
-        if share is not None:
-            found.append((_("Share of the budget"), percent(share)))
+    if view.part.code != codes.TOTAL and measures.share(view.value, view.whole) is not None:
+        found.append((_("Share of the budget"), share_of(view.value, view.whole)))
     if view.per_resident is not None:
         found.append((_("Per resident"), formats.money(view.per_resident, digits=0)))
     for label, value in view.balances:
@@ -177,7 +181,7 @@ def drawings(page, view: View) -> list[treemap.Drawing]:
             name=part.name,
             value=part.values[view.stage],
             amount=money(part.values[view.stage]),
-            share=percent(measures.share(part.values[view.stage], view.value)),
+            share=share_of(part.values[view.stage], view.value),
             url=page.address(year, part.code, view.direction),
         )
         for part in view.tiles
@@ -201,10 +205,9 @@ def map_finding(view: View) -> str:
     if not parts:
         return ""
     largest = max(parts, key=lambda part: part.values[view.stage])
-    share = measures.share(largest.values[view.stage], view.value)
     return _("The largest part: %(name)s, %(share)s.") % {
         "name": largest.name,
-        "share": percent(share),
+        "share": share_of(largest.values[view.stage], view.value),
     }
 
 
@@ -222,7 +225,7 @@ def _cells(view: View, part: Part) -> list[str]:
     cells = [money(part.values.get(stage)) for stage in view.stages]
     if _has_rates(view):
         cells.append(percent(part.rate))
-    cells.append(percent(measures.share(part.values.get(view.stage), view.value)))
+    cells.append(share_of(part.values.get(view.stage), view.value))
     return cells
 
 

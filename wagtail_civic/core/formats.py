@@ -31,6 +31,7 @@ _UNITS = {
     "thousand": (Decimal(1000), {"ka": "ათასი", "en": "thousand"}),
     "million": (Decimal(1_000_000), {"ka": "მლნ", "en": "million"}),
 }
+_LESS = {"ka": "{}-ზე ნაკლები", "en": "less than {}"}
 #: A form with a figure too long for its column is shown again: Python reads 4300 digits.
 _WIDE = Context(prec=5000)
 
@@ -92,6 +93,15 @@ def money(
 def percent(value: Number, language: str | None = None, digits: int | None = None) -> str:
     """``0,5%``: ``value`` is the number of per cent (0.5 is half a per cent), no space before %."""
     return number(value, language, digits) + "%"
+
+
+def share(value: Number, language: str | None = None, digits: int = 1) -> str:
+    """``52,4%``, as ``percent``; what is there and too little to be seen so is
+    ``0,1%-ზე ნაკლები`` or ``less than 0.1%``, never nought."""
+    value, language = _decimal(value), _language(language)
+    if value <= 0 or _rounded(value, digits):
+        return percent(value, language, digits)
+    return _LESS[language].format(percent(Decimal(1).scaleb(-digits), language, digits))
 
 
 def date(
