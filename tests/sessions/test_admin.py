@@ -289,6 +289,21 @@ def test_the_desk_runs_a_session_from_beginning_to_end(client, make_session, use
     )
 
 
+def test_only_who_may_edit_reads_a_closed_item_at_the_desk(client, users, make_session):
+    page, session = make_session()
+    make_item(session, "საკადრო: ვინმე კაცი", is_public=False, results={"ka": "გათავისუფლდა"})
+    session.refresh_from_db()
+    seen = {}
+    for role in ("clerk", "moderator"):
+        client.force_login(users[role])
+        seen[role] = client.get(desk("inspect", session.pk)).content.decode()
+    client.logout()
+    seen["anybody"] = client.get(page.url).content.decode()
+    assert all("დახურული საკითხი" in html for html in seen.values())
+    for words in ("საკადრო: ვინმე კაცი", "გათავისუფლდა"):
+        assert [role for role, html in seen.items() if words in html] == ["clerk"]
+
+
 def test_what_has_not_come_yet_is_not_offered_to_be_finished(client, make_session, users, now):
     _page, session = make_session()
     client.force_login(users["clerk"])

@@ -281,6 +281,13 @@ class AgendaItem(Orderable):
         """The title as anybody may read it: a closed item has none."""
         return pick(self.titles, language) if self.is_public else str(_("closed item"))
 
+    def own_title(self, language: str | None = None) -> str:
+        """The title for whoever may edit the session, of a closed item too."""
+        return pick(self.titles, language)
+
+    def own_result(self, language: str | None = None) -> str:
+        return pick(self.results, language)
+
     def result(self, language: str | None = None) -> str:
         return pick(self.results, language) if self.is_public else ""
 
