@@ -47,6 +47,14 @@ def test_a_citizen_finds_an_act_by_the_words_of_its_title(open_page, assert_clea
     assert_clean(page)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_follows_the_history_of_an_act_keeps_its_distance(open_page, width):
+    page = open_page("ka", width, path="acts/council/resolution/2026/10/")
+    history = page.locator(".civic-timeline").bounding_box()
+    follow_it = page.locator("a[href$='/follow/']").bounding_box()
+    assert follow_it["y"] - history["y"] - history["height"] >= 20
+
+
 def test_a_repealed_act_leads_to_what_repealed_it(open_page, assert_clean):
     page = open_page("ka", 360, True, "acts/?status=repealed&title=მოსაკრებლის")
     follow(page.locator(".civic-row__title a").first)

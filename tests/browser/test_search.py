@@ -62,3 +62,11 @@ def test_an_uploaded_document_is_read_by_the_worker_and_found(log_in, open_page,
 
     wait_until(is_found, why="the worker did not read the file")
     assert "სათბურის" in visitor.locator("mark").first.inner_text()
+
+
+def test_on_a_telephone_the_label_of_the_search_has_the_whole_line(open_page):
+    for path in ("search/", "acts/"):
+        page = open_page("ka", 360, path=path)
+        form = page.locator("main form[role=search]")
+        field = form.locator(".civic-search > :first-child")
+        assert field.bounding_box()["width"] == form.bounding_box()["width"]
