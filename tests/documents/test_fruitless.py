@@ -57,6 +57,17 @@ def test_the_report_shows_what_was_asked_on_several_days_only(client, site, make
     assert "ერთდღიანი" not in html
 
 
+def test_an_empty_report_says_what_it_waits_for(client, site, make_user):
+    asked(site, "ერთჯერადი", 0)
+    client.force_login(make_user("clerk", VIEW))
+    address = reverse("civic_documents_fruitless")
+    words = "სულ მცირე 3-ჯერ, 2 სხვადასხვა დღეს"
+    assert words in client.get(address).content.decode()
+    assert words not in client.get(address, {"words": "სხვა"}).content.decode()
+    asked(site, "ვერტმფრენი", 0, 0, 1)
+    assert words not in client.get(address).content.decode()
+
+
 def test_the_report_needs_its_permission(client, site, make_user):
     asked(site, "ვერტმფრენი", 0, 0, 1)
     client.force_login(make_user("other", "civic_documents.view_documentfile"))

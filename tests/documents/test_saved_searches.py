@@ -13,6 +13,7 @@ from wagtail.models import Locale, PageViewRestriction, Site
 
 from tests.documents import no_mail
 from wagtail_civic.core import contacts, personal_data
+from wagtail_civic.core.models import Topic, TopicName
 from wagtail_civic.documents import indexing, novelties, saving
 from wagtail_civic.documents.jobs import tell_news
 from wagtail_civic.documents.models import Finding, IndexEntry, SavedSearch, SeenObject
@@ -231,6 +232,24 @@ def test_a_citizen_saves_a_search_and_ends_it(
     assert SavedSearch.objects.exists()
     send_form(client, stop, {})
     assert not SavedSearch.objects.exists()
+
+
+def test_what_the_list_was_narrowed_to_is_named(client, site, committed, settings):
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, "FORM_MINIMUM_SECONDS": 0}
+    topic = Topic.objects.create(site=site, code="roads")
+    TopicName.objects.create(row=topic, language="ka", name="გზები და ხიდები")
+    address = reverse("civic_documents:save", args=["ka"]) + "?q=გზა"
+    assert "დაზუსტებულია" not in client.get(address).content.decode()
+    address += "&kind=document&year=2026&topic=roads"
+    narrowed = "რა – დოკუმენტები; წელი – 2026; თემა – გზები და ხიდები."
+    assert narrowed in client.get(address).content.decode()
+    with committed():
+        send_form(client, address, {"address": "nino@example.ge"})
+    link = re.search(r"https?://\S+?(/civic/\S+)", mail.outbox[0].body)[1]
+    assert narrowed in client.get(link).content.decode()
+    send_form(client, link, {})
+    stop = saving.stop_url(SavedSearch.objects.get())
+    assert narrowed in client.get(stop).content.decode()
 
 
 def test_one_click_in_a_mail_program_ends_all(client, saved, publish, told):

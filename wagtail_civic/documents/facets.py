@@ -206,6 +206,15 @@ def topics_asked(site: Site) -> list[tuple]:
     return ask_together([_topics.with_values(site=site.pk)])
 
 
+def described(site: Site, selected: dict[str, str]) -> str:
+    """What a list is narrowed to, in words: ``What – Documents; Year – 2026``."""
+    sight = Sight(site, [], names_asked([], selected, site))
+    chosen = ((name, selected[name]) for name in NAMES if name in selected)
+    return "; ".join(
+        f"{LABELS[name]} – {_labels(name, [value], sight)[value]}" for name, value in chosen
+    )
+
+
 def _labels(name: str, values: Iterable[str], sight: Sight) -> dict[str, str]:
     """What a reader sees for each value of a facet."""
     known: dict[str, dict[str, str]] = defaultdict(dict)

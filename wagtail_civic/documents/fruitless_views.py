@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import django_filters
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -13,7 +14,7 @@ from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail_civic.core.permissions import sites_for
 from wagtail_civic.core.reports import CivicReportView
 
-from .models.vocabulary import FruitlessSearch
+from .models.vocabulary import REPORTED_DAYS, REPORTED_TIMES, FruitlessSearch
 
 VIEW = "civic_documents.view_fruitlesssearch"
 
@@ -57,6 +58,16 @@ class FruitlessReport(CivicReportView):
 
     def get_filename(self):
         return "searches"
+
+    @cached_property
+    def no_results_message(self):
+        """Empty is not idle: what hardly anybody asked is there and not shown."""
+        if self.is_searching or self.is_filtering:
+            return super().no_results_message
+        return _(
+            "Nothing to show yet. So that a search leads to no person, words are listed only once "
+            "they were searched for in vain at least %(times)s times, on %(days)s different days."
+        ) % {"times": REPORTED_TIMES, "days": REPORTED_DAYS}
 
     def get_base_queryset(self):
         sites = sites_for(self.request.user, VIEW)

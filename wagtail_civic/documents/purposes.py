@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from wagtail_civic.core.verification import Purpose
 
-from . import saving
+from . import facets, saving
 from .models.saved import SavedSearch
 
 
@@ -14,10 +14,15 @@ class SavedSearchPurpose(Purpose):
         return _("Save the search")
 
     def summary(self, verification):
-        search = SavedSearch.objects.filter(uuid=verification.subject).first()
-        return _("You will hear by e-mail what is new for “%(query)s”.") % {
+        search = (
+            SavedSearch.objects.filter(uuid=verification.subject).select_related("site").first()
+        )
+        words = _("You will hear by e-mail what is new for “%(query)s”.") % {
             "query": search.text if search else ""
         }
+        narrowed = facets.described(search.site, search.facets) if search else ""
+        more = _("The list is narrowed: %(narrowed)s.") % {"narrowed": narrowed}
+        return f"{words} {more}" if narrowed else words
 
     def button(self, verification):
         return _("Save the search")

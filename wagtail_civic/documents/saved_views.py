@@ -12,7 +12,7 @@ from wagtail_civic.core import letter_views, verification
 from wagtail_civic.core.actions import PublicForm, civic_action
 from wagtail_civic.core.places import index_page, requested_site
 
-from . import presentation, query, saving
+from . import facets, presentation, query, saving
 from .models.saved import SavedSearch
 
 RESULTS = {
@@ -44,7 +44,7 @@ class StopForm(PublicForm):
 def save(request: HttpRequest, lang: str) -> HttpResponse:
     """Ask to be told what is new for the search in this address."""
     now, site = timezone.now(), requested_site(request)
-    text, facets, _order = presentation.asked(request)
+    text, selected, _order = presentation.asked(request)
     text = query.clean(text)
     if not query.parse(text):
         return redirect("civic_documents:search_in_language", lang)
@@ -53,9 +53,10 @@ def save(request: HttpRequest, lang: str) -> HttpResponse:
         if not letter_views.may_ask(request, form, site):
             return show(request, "saved_done", status=429, **letter_views.TOO_OFTEN)
         contact = form.cleaned_data["address"]
-        attempt = saving.begin(site, contact, text, facets, lang, now)
+        attempt = saving.begin(site, contact, text, selected, lang, now)
         return redirect(verification.entry_url(attempt))
-    return show(request, "saved_form", heading=_("Save the search"), form=form, query=text)
+    context = {"form": form, "query": text, "narrowed": facets.described(site, selected)}
+    return show(request, "saved_form", heading=_("Save the search"), **context)
 
 
 @civic_action
@@ -67,6 +68,7 @@ def stop(request: HttpRequest, lang: str, search, proof: str) -> HttpResponse:
         return redirect(ended)
     form = StopForm(request.POST if request.method == "POST" else None)
     context = {"heading": letter_views.END, "form": form, "query": found.text}
+    context["narrowed"] = facets.described(found.site, found.facets)
     done = letter_views.end(request, found, form, ended)
     return done or show(request, "saved_stop", **context)
 

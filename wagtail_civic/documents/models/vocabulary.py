@@ -21,10 +21,14 @@ class VocabularyWord(models.Model):
         return self.word
 
 
+#: So often, and on so many days, are words asked before they are shown.
+REPORTED_TIMES, REPORTED_DAYS = 3, 2
+
+
 class FruitlessSearchQuerySet(models.QuerySet):
     def reportable(self):
         """What was asked often enough, on different days, to be nobody's own question."""
-        return self.filter(times__gte=3, days__gte=2)
+        return self.filter(times__gte=REPORTED_TIMES, days__gte=REPORTED_DAYS)
 
 
 class FruitlessSearch(models.Model):
