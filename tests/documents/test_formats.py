@@ -91,7 +91,7 @@ def test_word_with_tables_headers_notes_and_insertions_but_not_deletions():
         "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>უჯრა 1</w:t></w:r></w:p></w:tc>"
         "<w:tc><w:p><w:r><w:t>უჯრა 2</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
         "<w:p><w:ins><w:r><w:t>ჩამატებული</w:t></w:r></w:ins>"
-        "<w:del><w:r><w:delText>წაშლილი</w:delText></w:r></w:del>"
+        "<w:del><w:r><w:delText>წაშლილი</w:delText></w:r><w:r><w:t>ამოღებული</w:t></w:r></w:del>"
         "<w:moveFrom><w:r><w:t>გადატანილი</w:t></w:r></w:moveFrom>"
         "<w:r><w:instrText>HYPERLINK</w:instrText></w:r></w:p>"
         "</w:body></w:document>"
@@ -102,7 +102,7 @@ def test_word_with_tables_headers_notes_and_insertions_but_not_deletions():
     (text,) = read(data, "a.docx")
     for part in ("ბიუჯეტი", "უჯრა 1 უჯრა 2", "ჩამატებული", "ზედა კოლონტიტული", "სქოლიო"):
         assert part in text
-    for part in ("წაშლილი", "გადატანილი", "HYPERLINK"):
+    for part in ("წაშლილი", "ამოღებული", "გადატანილი", "HYPERLINK"):
         assert part not in text
 
 
@@ -129,6 +129,16 @@ def test_word_pages_where_the_file_says_so():
         "ერთი",
         "ორი",
     ]
+
+
+def test_word_with_a_text_box_that_stands_there_for_old_readers_again():
+    box = "<w:p><w:r><w:t>ჩარჩო</w:t></w:r></w:p>"
+    body = (
+        f'<w:document {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<w:body><w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p></w:body></w:document>"
+    )
+    assert read(archive(word__document_xml=body), "a.docx") == ["ჩარჩო"]
 
 
 def test_word_in_a_legacy_font_with_real_latin():
@@ -182,6 +192,58 @@ def test_opendocument_with_footers_and_footnotes():
     (text,) = read(archive(mimetype=mime, content_xml=content, styles_xml=styles), "a.odt")
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     assert lines == ["წინადადება", "სქოლიოს სიტყვა", "გრძელდება", "თავი", "ბოლო კოლონტიტული"]
+
+
+def opendocument(kind, content, styles=""):
+    draw = 'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+    whole = (
+        f"<office:document-content {ODF} {draw}>{styles}<office:body><office:{kind}>{content}"
+        f"</office:{kind}></office:body></office:document-content>"
+    )
+    mime = f"application/vnd.oasis.opendocument.{kind}"
+    return archive(mimetype=mime, content_xml=whole)
+
+
+def test_opendocument_pages_where_the_file_says_so():
+    content = "<text:p>ერთი<text:soft-page-break/>ორი</text:p><text:p>ისევ ორი</text:p>"
+    assert read(opendocument("text", content), "a.odt") == ["ერთი", "ორი\nისევ ორი"]
+
+
+def test_opendocument_slide_by_slide():
+    slides = "".join(
+        f"<draw:page><draw:frame><text:p>სლაიდი {n}</text:p></draw:frame></draw:page>"
+        for n in (1, 2)
+    )
+    assert read(opendocument("presentation", slides), "a.odp") == ["სლაიდი 1", "სლაიდი 2"]
+
+
+def sheet(name, words, style="Shown"):
+    cell = f"<table:table-cell><text:p>{words}</text:p></table:table-cell>"
+    row = f"<table:table-row>{cell * 2}</table:table-row>"
+    return f'<table:table table:name="{name}" table:style-name="{style}">{row}</table:table>'
+
+
+def test_opendocument_sheet_by_sheet_without_what_a_cell_was_before():
+    deleted = (
+        "<table:tracked-changes><table:cell-content-change><table:previous>"
+        "<table:change-track-table-cell><text:p>ძველი</text:p></table:change-track-table-cell>"
+        "</table:previous></table:cell-content-change></table:tracked-changes>"
+    )
+    sheets = deleted + sheet("შემოსავალი", "გრანტი") + sheet("ხარჯი", "ხელფასი")
+    assert read(opendocument("spreadsheet", sheets), "a.ods") == [
+        "შემოსავალი\nგრანტი გრანტი",
+        "ხარჯი\nხელფასი ხელფასი",
+    ]
+
+
+def test_a_hidden_sheet_of_opendocument_is_known_as_hidden():
+    styles = (
+        '<office:automatic-styles><style:style style:name="Hidden" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+    )
+    sheets = sheet("პირველი", "ჩანს") + sheet("მეორე", "დამალულია", "Hidden")
+    found = extract(io.BytesIO(opendocument("spreadsheet", sheets, styles)), "a.ods")
+    assert [page.method for page in found.pages] == ["text", "hidden"]
 
 
 def test_excel_sheet_by_sheet():
@@ -252,6 +314,10 @@ def test_rtf_without_what_is_hidden_or_deleted():
     assert read(data, "a.rtf") == ["ბიუჯეტი 2026\ncafé{brace}"]
 
 
+def test_rtf_pages_where_the_file_says_so():
+    assert read(rb"{\rtf1\ansi one\page two}", "a.rtf") == ["one", "two"]
+
+
 def test_html_without_scripts():
     html = (
         "<!doctype html><html><head><title>t</title><style>x{}</style></head><body>"
@@ -266,11 +332,17 @@ def test_plain_text(encoding):
     assert read("საკრებულო\r\nგზა".encode(encoding), "a.txt") == ["საკრებულო\nგზა"]
 
 
+def test_a_text_of_the_years_before_unicode():
+    assert read("Бюджет города".encode("cp1251"), "a.txt") == ["Бюджет города"]
+
+
 @pytest.mark.parametrize(
     ("raw", "clean"),
     [
         ("საკრე\u00ad\nბულო", "საკრებულო"),
         ("საკრე\x02\r\nბულო", "საკრებულო"),
+        ("საკრე-\nბულო", "საკრებულო"),
+        ("17-\n51", "17-\n51"),
         ("ა\0ბ\u200b", "აბ"),
         ("ა \xa0  ბ", "ა ბ"),
         ("ა\n\n\n\nბ", "ა\n\nბ"),
