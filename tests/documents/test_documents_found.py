@@ -65,6 +65,7 @@ def test_the_text_outlives_one_of_two_documents_with_it(upload, find):
     upload("two.docx", "გზა", "მეორე")
     first.delete()
     assert find("გზა") == ["მეორე"]
+    assert DocumentFile.objects.get().text == DocumentText.objects.get()
 
 
 def test_another_file_in_the_same_document_is_read_anew(upload, find, committed):
@@ -76,6 +77,18 @@ def test_another_file_in_the_same_document_is_read_anew(upload, find, committed)
     assert find("ხიდი") == ["გეგმა"]
     assert find("გზა") == []
     assert DocumentText.objects.count() == 1
+
+
+def test_another_file_under_the_same_name_is_read_anew(upload, find, committed):
+    document = upload("one.docx", "გზა", "გეგმა")
+    name, storage = document.file.name, document.file.storage
+    with committed():
+        storage.delete(name)
+        storage.save(name, ContentFile(demo_files.docx(["ხიდი"])))
+        document._set_document_file_metadata()
+        document.save()
+    assert find("ხიდი") == ["გეგმა"]
+    assert find("გზა") == []
 
 
 def test_a_new_title_needs_no_reading(upload, find, committed, monkeypatch):

@@ -37,6 +37,22 @@ def deep_xml():
     return target.getvalue()
 
 
+def laborious_pdf():
+    """Two pages: of one word, and of so many letters on each other that they take seconds."""
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>"]
+    for contents in (6, 7):
+        fonts = "<</Font<</F0 5 0 R>>>>"
+        page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources{fonts}"
+        objects.append(f"{page}/Contents {contents} 0 R>>")
+    objects.append("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+    for words in ("(one) Tj", "(abc def) Tj " * 150_000):
+        stream = f"BT /F0 12 Tf 50 700 Td {words} ET"
+        objects.append(f"<</Length {len(stream)}>>\nstream\n{stream}\nendstream")
+    body = "\n".join(f"{n} 0 obj\n{each}\nendobj" for n, each in enumerate(objects, 1))
+    # Without a table of its objects: PDFium finds them.
+    return f"%PDF-1.4\n{body}\ntrailer<</Size 8/Root 1 0 R>>\n%%EOF".encode()
+
+
 HOSTILE = {
     "empty.pdf": b"",
     "head.pdf": b"%PDF-1.7\n",
@@ -81,6 +97,14 @@ def test_a_zip_whose_headers_lie_is_not_read_further_than_its_limit(monkeypatch,
         list(word.read(path, 10))
 
 
+def test_a_zip_of_many_parts_is_not_read_where_all_of_them_are_too_much(monkeypatch, tmp_path):
+    monkeypatch.setattr(archive, "MAX_TOTAL", 100)
+    path = tmp_path / "a.docx"
+    path.write_bytes(demo_files.docx(["გზა"]))
+    with pytest.raises(archive.Unreadable, match="too_big"):
+        list(word.read(path, 10))
+
+
 def test_a_reader_that_does_not_end_is_ended(tmp_path):
     slow = tmp_path / "a.txt"
     slow.write_text("გზა " * 2_000_000)
@@ -91,25 +115,54 @@ def test_a_reader_that_does_not_end_is_ended(tmp_path):
 
 
 def test_memory_is_bounded(monkeypatch):
-    monkeypatch.setattr(extract, "MAX_MEMORY", 200 * 1024 * 1024)
-    result = extract.extract(io.BytesIO("გზა ".encode() * 12_000_000), "a.txt")
-    assert result.reason in ("too_big", "broken")
+    data = "გზა ".encode() * 4_000_000
+    assert extract.extract(io.BytesIO(data), "a.txt").reason == "too_long"
+    monkeypatch.setattr(extract, "MAX_MEMORY", 150 * 1024 * 1024)
+    assert extract.extract(io.BytesIO(data), "a.txt").reason == "too_big"
+
+
+def test_what_was_read_before_the_processor_time_ended_is_kept(monkeypatch):
+    monkeypatch.setattr(extract, "MAX_CPU_SECONDS", 1)
+    result = extract.extract(io.BytesIO(laborious_pdf()), "a.pdf", wall_seconds=60)
+    assert (result.reason, result.page_count) == ("too_long", 2)
+    assert [page.text for page in result.pages] == ["one"]
+
+
+class Endless(io.RawIOBase):
+    """A file that has no end, and is not to be read for long."""
+
+    read_so_far = 0
+
+    def read(self, size=-1):
+        self.read_so_far += size
+        assert self.read_so_far < 10 * 1024 * 1024
+        return b"x" * size
 
 
 def test_a_file_over_the_limit_is_not_copied(monkeypatch):
     monkeypatch.setattr(extract, "MAX_BYTES", 1_000)
-    assert extract.extract(io.BytesIO(b"x" * 2_000), "a.txt").reason == "too_big"
+    assert extract.extract(Endless(), "a.txt").reason == "too_big"
 
 
-def test_pages_and_characters_are_bounded(monkeypatch):
+def test_a_path_over_the_limit_is_not_read(monkeypatch, tmp_path):
+    monkeypatch.setattr(extract, "MAX_BYTES", 1_000)
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"x" * 2_000)
+    assert extract.extract(path).reason == "too_big"
+
+
+def test_pages_are_bounded(monkeypatch):
     monkeypatch.setattr(extract, "MAX_PAGES", 2)
     data = demo_files.pdf(["ა", demo_files.PAGE_BREAK] * 5)
     result = extract.extract(io.BytesIO(data), "a.pdf")
     assert (result.reason, len(result.pages)) == ("too_long", 2)
     assert result.page_count > 2
-    monkeypatch.setattr(extract, "MAX_CHARACTERS", 3)
-    result = extract.extract(io.BytesIO("სიტყვა\f".encode() * 3), "a.txt")
-    assert result.reason == "too_long"
+
+
+def test_characters_are_bounded(monkeypatch):
+    monkeypatch.setattr(extract, "MAX_CHARACTERS", 15)
+    result = extract.extract(io.BytesIO("სიტყვა\f".encode() * 5), "a.txt")
+    assert (result.reason, len(result.pages)) == ("too_long", 2)
 
 
 def test_the_child_has_none_of_our_secrets(monkeypatch):

@@ -111,6 +111,25 @@ def test_word_knows_fonts_of_styles_and_of_what_they_are_based_on():
     assert (text, method) == ("გზა Internet\nemail", "legacy")
 
 
+def test_word_knows_the_font_that_a_file_has_where_it_names_none():
+    styles = (
+        f'<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="AcadNusx"/></w:rPr>'
+        "</w:rPrDefault></w:docDefaults></w:styles>"
+    )
+    body = (
+        f"<w:document {W}><w:body><w:p><w:r><w:t>gza</w:t></w:r>"
+        '<w:r><w:rPr><w:rFonts w:ascii="Arial"/></w:rPr><w:t> Internet</w:t></w:r></w:p>'
+        "</w:body></w:document>"
+    )
+    data = archive(word__document_xml=body, word__styles_xml=styles)
+    assert read(data, "a.docx") == ("გზა Internet", "legacy")
+
+
+def test_a_word_of_a_pdf_that_a_line_end_divides_is_whole():
+    text, _method = read(pdf(("Helvetica", "The munici-"), ("Helvetica", "pality")), "a.pdf")
+    assert text == "The municipality"
+
+
 def test_hidden_text_of_word_is_not_text():
     body = (
         f"<w:document {W}><w:body><w:p><w:r><w:t>ჩანს</w:t></w:r>"
