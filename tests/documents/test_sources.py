@@ -10,14 +10,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ReferenceIndex
+from wagtail.models import PageViewRestriction, ReferenceIndex
 
 from tests.toy.models import ToyPage, ToyRecord
 from tests.toy.seams import ToySearch
 from wagtail_civic.core import search
+from wagtail_civic.core.contacts import parse
 from wagtail_civic.core.search import Entry
-from wagtail_civic.documents import indexing, searching
-from wagtail_civic.documents.models import IndexEntry
+from wagtail_civic.documents import indexing, novelties, saving, searching
+from wagtail_civic.documents.models import Finding, IndexEntry, SavedSearch, SeenObject
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,12 @@ def test_what_its_source_no_longer_counts_as_public_is_not_found(site, toy, monk
     assert hits(site, "სათამაშო") == []
 
 
+def test_what_stands_on_a_private_page_is_not_found(site, toy):
+    assert len(hits(site, "ხიდი")) == 1
+    PageViewRestriction.objects.create(page=toy, restriction_type=PageViewRestriction.LOGIN)
+    assert hits(site, "ხიდი") == []
+
+
 def test_what_is_not_visible_is_not_even_indexed(site, toy, monkeypatch, committed):
     monkeypatch.setattr(ToySearch, "is_visible", lambda self, obj: False)
     with committed():
@@ -163,6 +170,25 @@ def test_a_document_says_what_it_is_part_of(client, site, annex):
     assert ">სათამაშო გზა</a>" in html
 
 
+def test_a_document_is_not_said_to_be_part_of_a_private_translation(
+    client, annex, toy, publish, monkeypatch, committed
+):
+    usual = ToySearch.entries
+    other = publish("საიდუმლო")
+    PageViewRestriction.objects.create(page=other, restriction_type=PageViewRestriction.LOGIN)
+
+    def entries(self, obj):
+        yield from usual(self, obj)
+        yield Entry("", "en", other.title, "", other.url, page_id=other.pk)
+
+    monkeypatch.setattr(ToySearch, "entries", entries)
+    with committed():
+        toy.save()
+    html = client.get(reverse("civic_documents:search"), {"q": "დანართი"}).content.decode()
+    assert ">სათამაშო გზა</a>" in html
+    assert "საიდუმლო" not in html
+
+
 def test_a_document_has_the_date_of_what_it_is_part_of(annex, toy, monkeypatch, committed):
     usual = ToySearch.entries
 
@@ -177,6 +203,65 @@ def test_a_document_has_the_date_of_what_it_is_part_of(annex, toy, monkeypatch, 
     assert rows.get().date == date(1998, 3, 2)
     indexing.refresh("document", annex.pk)
     assert rows.get().date == date(1998, 3, 2)
+
+
+@pytest.fixture
+def shared(annex, publish, committed):
+    """The same document, on a public page of the host too."""
+    page = publish("გვერდი")
+    with committed():
+        page.body = [("document", {"document": annex, "note": ""})]
+        page.save()
+    return annex
+
+
+def hide_the_record(toy, monkeypatch):
+    monkeypatch.setattr(ToySearch, "objects", lambda self, site: ToyRecord.objects.none())
+
+
+def hide_its_page(toy, monkeypatch):
+    PageViewRestriction.objects.create(page=toy, restriction_type=PageViewRestriction.LOGIN)
+
+
+@pytest.mark.parametrize("is_indexed", ["before", "after"])
+@pytest.mark.parametrize("hide", [hide_the_record, hide_its_page])
+def test_a_document_tells_nothing_of_a_record_that_is_private(
+    client, site, shared, toy, monkeypatch, hide, is_indexed
+):
+    indexing.refresh("document", shared.pk)
+    assert hits(site, "დანართი")[0].row.facets == FACETS
+    hide(toy, monkeypatch)
+    if is_indexed == "after":
+        indexing.refresh("document", shared.pk)
+    answer = client.get(reverse("civic_documents:search"), {"q": "დანართი", "format": "json"})
+    assert [result["part_of"] for result in answer.json()["results"]] == [None]
+    facets = answer.json()["facets"]
+    assert not facets.keys() & {"type", "topic"}
+    assert "2025" not in [value["value"] for value in facets.get("year", ())]
+    assert hits(site, "დანართი", selected={"type": "order"}) == []
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_who_saved_a_narrowed_search_is_not_told_of_it_for_a_private_record(
+    site, shared, toy, monkeypatch, now, is_hidden
+):
+    indexing.refresh("document", shared.pk)
+    SeenObject.objects.create(site=site, group="before", seen_at=now)
+    saving.begin(site, parse("email", "nino@example.ge"), "დანართი", {"type": "order"}, "ka", now)
+    saving.confirm(SavedSearch.objects.get(), now)
+    if is_hidden:
+        hide_its_page(toy, monkeypatch)
+    novelties.notice(site, now)
+    assert Finding.objects.count() == (0 if is_hidden else 1)
+
+
+@pytest.mark.parametrize("hide", [hide_the_record, hide_its_page])
+def test_a_document_that_only_a_private_record_has_is_not_found(
+    site, annex, toy, monkeypatch, hide
+):
+    assert len(hits(site, "დანართი")) == 1
+    hide(toy, monkeypatch)
+    assert hits(site, "დანართი") == []
 
 
 def test_a_document_and_what_has_it_are_found_by_one_word(client, site, annex):

@@ -1,6 +1,9 @@
 import pytest
+from django.apps import apps
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.documents import get_document_model
 from wagtail.models import Page, PageViewRestriction
 
 from wagtail_civic.core import alerts, links, search, setup, todo
@@ -160,3 +163,24 @@ def test_the_demonstration_can_be_removed(built, site):
     remove(site)
     assert not NewsPage.objects.exists()
     assert not AlertBanner.objects.exists()
+
+
+@pytest.mark.skipif(not apps.is_installed("wagtail_civic.documents"), reason="not installed")
+@pytest.mark.parametrize("hide", ["draft", "expired", "private"])
+def test_a_file_of_news_that_are_not_public_is_not_found(
+    site, index, publish, django_capture_on_commit_callbacks, hide
+):
+    from wagtail_civic.documents import searching
+
+    with django_capture_on_commit_callbacks(execute=True):
+        file = ContentFile(b"x", name="a.txt")
+        document = get_document_model().objects.create(title="საიდუმლო", file=file)
+        body = [("document", {"document": document, "note": ""})]
+        page = publish(index, "ამბავი", body=body)
+    assert len(searching.search(site, "საიდუმლო").hits) == 1
+    if hide == "private":
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    else:
+        hidden = {"live": False} if hide == "draft" else {"expire_at": timezone.now()}
+        NewsPage.objects.filter(pk=page.pk).update(**hidden)
+    assert searching.search(site, "საიდუმლო").hits == []

@@ -95,6 +95,8 @@ def _matching(site: Site, search: SavedSearch, keys: list[int]) -> set[str]:
         part = keys[start : start + BATCH]
         found += engines.engine().candidates(wanted, site.pk, CANDIDATES, only=Only(among=part))
     selected = dict(search.facets)
+    if selected:
+        Sight(site, found).bare(found)
     topics = facets.topics_asked(site) if facets.TOPIC in selected else ()
     values = facets.values_of(found, clock.today(), topics)
     return {

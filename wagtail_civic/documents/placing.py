@@ -5,6 +5,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import search
+from wagtail_civic.core.visibility import public_pages
 
 from .facets import marks
 from .visibility import DOCUMENT, assigned_collections, references_to
@@ -49,5 +50,11 @@ def _entry_of(users) -> search.Entry | None:
                 obj = model._default_manager.filter(pk=pk).first()
                 if obj is not None and source.is_visible(obj):
                     for entry in source.entries(obj):
-                        return entry
+                        if _is_on_public_page(entry):
+                            return entry
     return None
+
+
+def _is_on_public_page(entry: search.Entry) -> bool:
+    page = entry.page_id
+    return page is None or public_pages(Page.objects.filter(pk=page)).exists()

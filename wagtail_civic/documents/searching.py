@@ -144,6 +144,7 @@ def public_rows(
         if len(found) < limit or len(shown) == len(found):
             break
         sight.hide(found, only)
+    sight.bare(shown)
     return shown, sight
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 
 from django.db.models import (
     BigAutoField,
@@ -19,6 +20,7 @@ from django.db.models import (
     Func,
     IntegerField,
     Model,
+    Q,
     QuerySet,
     Value,
 )
@@ -42,13 +44,15 @@ from wagtail_civic.core.visibility import (
 
 from .engines.base import Found, Only
 from .models.drafts import DraftReference
+from .models.entries import IndexEntry
 from .models.texts import DocumentFile, State
 from .visibility import DOCUMENT, PAGE, Users, assigned_paths, references, users_of
 
 #: (what is answered, key, more about it, a number)
 Answer = tuple[str, str, str, int]
 _USED, _DRAFTED, _ASSIGNED, _SITE = "used", "drafted", "assigned", "site"
-_MACHINE_READ = "machine read"
+_MACHINE_READ, _OPEN = "machine read", "open"
+_NO_FACETS: MappingProxyType = MappingProxyType({})
 
 
 class Sight:
@@ -68,6 +72,8 @@ class Sight:
         self._asked: dict[str, set[str]] = defaultdict(set)
         self._objects: dict[str, set[str]] = defaultdict(set)
         self._users: Users = {}
+        #: What stands on a page of the site that is public, or on none: (kind, primary key).
+        self._open: set[tuple[str, str]] = set()
         self.told = self._look(rows, more)
 
     def shows(self, row: Found) -> bool:
@@ -93,9 +99,22 @@ class Sight:
         wanted, found = set(documents), {}
         for source in search.sources:
             for (model, pk), used in self._users.items():
-                if model is source.model and pk in self._objects[source.kind] and used & wanted:
+                if model is source.model and self._is_public(source.kind, pk) and used & wanted:
                     found[(source.kind, pk)] = used & wanted
         return Records(self.site, self.now, found)
+
+    def bare(self, rows: list[Found]) -> None:
+        """Take from documents the facets and date of a record that nobody may see now."""
+        wanted = {row.document_id for row in rows if row.kind == DOCUMENT and row.facets}
+        if not wanted:
+            return
+        told = set().union(*self.records_with(wanted).found.values())
+        for row in rows:
+            if row.kind == DOCUMENT and row.facets and row.document_id not in told:
+                row.facets, row.date = _NO_FACETS, None
+
+    def _is_public(self, kind: str, pk: str) -> bool:
+        return pk in self._objects[kind] and (kind, pk) in self._open
 
     def _look(self, rows: list[Found], more: Iterable[Filled]) -> dict[str, list[Answer]]:
         objects = defaultdict(set)
@@ -112,6 +131,11 @@ class Sight:
         self._take_objects(answers)
         self.pages = {int(key): path for _, key, path, _ in answers[PAGE]}
         self.machine_read = {key for _, key, _, _ in answers[_MACHINE_READ]}
+        self._open = {
+            (row.kind, row.object_id)
+            for row in rows
+            if row.kind not in (PAGE, DOCUMENT) and (not row.page_id or row.page_id in self.pages)
+        }
         if answers[DOCUMENT]:
             self._look_at_documents(answers)
         return answers
@@ -146,25 +170,35 @@ class Sight:
         sources = {source.model: source.kind for source in search.sources}
         objects, pages = defaultdict(set), set()
         for model, pk in self._users:
-            # Of many of them we know already: they were found themselves.
-            if model in sources and pk not in self._asked[sources[model]]:
-                objects[sources[model]].add(pk)
             if issubclass(model, Page):
                 pages.add(pk)
-        parts = self._ask_objects(objects)
-        if pages:
-            shape = {"site": self.site, "ground": ground(self.site)}
-            parts.append(_own_pages.with_values(pages=pages, now=self.now, **shape))
-        answers = _read(parts)
-        self._take_objects(answers)
-        public = {key for _, key, _, _ in answers[PAGE]}
+            # Of many records we know already: they were found themselves.
+            if model in sources and not self._is_public(sources[model], pk):
+                objects[sources[model]].add(pk)
+        self._take_users(_read(self._ask_users(objects, pages)))
         return {
             document
             for (model, pk), documents in self._users.items()
-            if (issubclass(model, Page) and pk in public)
-            or (model in sources and pk in self._objects[sources[model]])
+            if (issubclass(model, Page) and (PAGE, pk) in self._open)
+            or (model in sources and self._is_public(sources[model], pk))
             for document in documents
         }
+
+    def _ask_users(self, objects: dict[str, set[str]], pages: set[str]) -> list[Filled]:
+        parts = self._ask_objects(objects)
+        if objects:
+            keys = set().union(*objects.values())
+            about = {"site": self.site.pk, "now": self.now}
+            parts.append(_open_records.with_values(kinds=set(objects), keys=keys, **about))
+        if pages:
+            shape = {"site": self.site, "ground": ground(self.site)}
+            parts.append(_own_pages.with_values(pages=pages, now=self.now, **shape))
+        return parts
+
+    def _take_users(self, answers: dict[str, list[Answer]]) -> None:
+        self._take_objects(answers)
+        self._open |= {(kind, key) for _, key, kind, _ in answers[_OPEN]}
+        self._open |= {(PAGE, key) for _, key, _, _ in answers[PAGE]}
 
     def _ask_objects(self, wanted: dict[str, set[str]]) -> list[Filled]:
         """Of some objects of the sources, those that their source still counts as public."""
@@ -228,6 +262,15 @@ def _pages(pages, now) -> QuerySet:
 def _own_pages(pages, now, site, ground) -> QuerySet:
     found = Page.objects.filter(below(site), pk__in=pages)
     return part(PAGE, public_pages(found, now))
+
+
+@prepared(kinds=[CharField()], keys=[CharField()], site=BigAutoField(), now=DateTimeField())
+def _open_records(kinds, keys, site, now) -> QuerySet:
+    """Of some records those of which something stands on a public page, or on none."""
+    pages = public_in_statement(Page.objects.all(), now).order_by().values("pk")
+    rows = IndexEntry.objects.filter(site=site, part="", kind__in=kinds, object_id__in=keys)
+    rows = rows.filter(Q(page_id=None) | Q(page_id__in=pages))
+    return part(_OPEN, rows, "object_id", text="kind")
 
 
 def _ask_documents(site: Site, keys: set[str]) -> Filled:
