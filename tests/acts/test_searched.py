@@ -69,6 +69,15 @@ def test_a_repeal_that_lies_ahead_is_known_to_the_search_when_its_day_comes(town
         assert values(found(town), "status") == {"repealed": 1}
 
 
+def test_an_act_past_its_time_is_not_found_before_a_worker_takes_it_down(town):
+    act = town.act(title=WORD, expire_at=timezone.now() + timedelta(hours=1))
+    indexed(act)
+    assert len(found(town).hits) == 1
+    with freeze_time(timezone.now() + timedelta(hours=2)):
+        assert not found(town).hits
+        assert not found(town).facets
+
+
 @pytest.fixture
 def topics(town):
     made = {}

@@ -26,6 +26,15 @@ def test_what_may_be_about_a_person_is_not_counted(text):
     assert fruitless.countable(text) == ""
 
 
+def test_what_the_municipality_counts_as_personal_is_not_counted(settings):
+    settings.WAGTAIL_CIVIC = {
+        **settings.WAGTAIL_CIVIC,
+        "DOCUMENTS_PERSONAL_PATTERNS": [r"საქმე [ა-ჰ]-\d+"],
+    }
+    assert fruitless.countable("საქმე გ-17") == ""
+    assert fruitless.countable("საქმე")
+
+
 @pytest.mark.parametrize("text", ["საბავშვო ბაღი", "დადგენილება 17-51", "2026 ბიუჯეტი"])
 def test_words_are_counted(text):
     assert fruitless.countable(text)

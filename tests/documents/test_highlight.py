@@ -18,6 +18,7 @@ from wagtail_civic.documents.query import by_beginnings, parse
         ("აქტი №17-51.", "17-51", "აქტი <mark>№17-51</mark>."),
         ("კოდი 010.260.020", "010260", "კოდი <mark>010.260.020</mark>"),
         ("ა ბ გ", '"ა ბ"', "<mark>ა ბ</mark> გ"),
+        ("ა < ბ", '"ა ბ"', "<mark>ა &lt; ბ</mark>"),
         ("ბ ა გ", '"ა ბ"', "ბ ა გ"),
         ("The budgets", "budget", "The <mark>budgets</mark>"),
         ("გზა", "-გზა ხიდი", "გზა"),

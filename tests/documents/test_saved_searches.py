@@ -1,13 +1,11 @@
-"""Any search can be saved or read as a feed; what is new is told once, in one letter."""
+"""Any search can be saved; what is new is told once, in one letter."""
 
 import re
 from datetime import timedelta
-from xml.etree import ElementTree
 
 import pytest
 from django.core import mail
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale, PageViewRestriction, Site
 
@@ -16,10 +14,9 @@ from wagtail_civic.core import contacts, personal_data
 from wagtail_civic.core.models import Topic, TopicName
 from wagtail_civic.documents import indexing, novelties, saving
 from wagtail_civic.documents.jobs import tell_news
-from wagtail_civic.documents.models import Finding, IndexEntry, SavedSearch, SeenObject
+from wagtail_civic.documents.models import Finding, SavedSearch, SeenObject
 
 NINO = contacts.parse("email", "nino@example.ge")
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
@@ -330,73 +327,3 @@ def test_a_person_gets_and_erases_what_is_held(saved, site, now):
     assert personal_data.export(NINO, site)["saved_searches"][0]["query"] == "გზა"
     personal_data.erase(NINO, site, now)
     assert not SavedSearch.objects.exists()
-
-
-# Feeds --------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def feed(client, site):
-    def read(**params):
-        response = client.get(reverse("civic_documents:feed", args=["ka"]), params)
-        assert response.status_code == 200
-        assert response["Content-Type"].startswith("application/atom+xml")
-        assert not response.cookies
-        return ElementTree.fromstring(response.content)
-
-    return read
-
-
-def titles(root):
-    return [entry.find(f"{ATOM}title").text for entry in root.findall(f"{ATOM}entry")]
-
-
-def test_a_search_is_a_feed_with_the_newest_first(feed, publish):
-    publish("გზა ძველი")
-    publish("გზა ახალი")
-    IndexEntry.objects.filter(title="გზა ძველი").update(date="2020-01-01")
-    IndexEntry.objects.filter(title="გზა ახალი").update(date="2026-01-01")
-    root = feed(q="გზა")
-    assert titles(root) == ["გზა ახალი", "გზა ძველი"]
-    assert root.find(f"{ATOM}entry/{ATOM}link").get("href").startswith("http")
-
-
-def test_a_feed_is_narrowed_like_the_list(feed, publish, upload):
-    publish("გზა გვერდი")
-    upload("a.docx", ["გზა"], "გზა ფაილი")
-    assert titles(feed(q="გზა", kind="document")) == ["გზა ფაილი"]
-
-
-def test_a_feed_asks_no_more_for_more_documents(
-    client, site, upload, django_assert_max_num_queries
-):
-    address = reverse("civic_documents:feed", args=["ka"]) + "?q=გზა"
-    upload("a0.docx", ["გზა"])
-    client.get(address)
-    with CaptureQueriesContext(connection) as one:
-        client.get(address)
-    for number in range(1, 6):
-        upload(f"a{number}.docx", ["გზა"])
-    with django_assert_max_num_queries(len(one)):
-        client.get(address)
-
-
-def test_a_feed_shows_nothing_private(feed, publish):
-    page = publish("გზა")
-    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
-    assert titles(feed(q="გზა")) == []
-
-
-@pytest.mark.parametrize(
-    "asked", ["", '"', "<b>", "გზა & \x01", "\ud800".encode("utf-8", "surrogatepass")]
-)
-def test_any_text_is_a_feed(feed, publish, asked):
-    publish("გზა")
-    feed(q=asked)
-
-
-def test_the_page_of_results_leads_to_the_feed_and_to_saving(client, site, publish):
-    publish("გზა")
-    html = client.get("/civic/ka/search/", {"q": "გზა"}, follow=True).content.decode()
-    assert "/civic/ka/search/feed/?q=" in html
-    assert "/civic/ka/search/save/?q=" in html

@@ -1,6 +1,9 @@
 """The page of results: what a citizen sees, and what a machine gets."""
 
 import json
+import re
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -14,7 +17,7 @@ from wagtail.models import Site
 from wagtail_civic.core.models import Body, BodyName
 from wagtail_civic.documents import demo_files
 from wagtail_civic.documents.blocks import SearchBoxBlock
-from wagtail_civic.documents.models import IndexEntry, SearchPage
+from wagtail_civic.documents.models import DocumentText, IndexEntry, SearchPage, State
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +49,11 @@ def test_an_empty_search_page_explains_itself(results):
     assert response.status_code == 200
     assert "„biujeti“" in body(response)
     assert "X-Robots-Tag" not in response
+
+
+def test_results_are_not_for_other_search_engines(results, publish):
+    publish("გზა")
+    assert results("გზა")["X-Robots-Tag"] == "noindex, follow"
 
 
 def test_a_hit_shows_the_place_with_the_words_marked(results, publish):
@@ -94,6 +102,53 @@ def test_pages_of_results_keep_the_question_and_the_facets(client, search_page, 
     assert "q=%E1%83%92%E1%83%96%E1%83%90&amp;kind=page&amp;page=2" in html
     second = client.get(search_page.get_url(), {"q": "გზა", "kind": "page", "page": "2"})
     assert body(second).count('class="civic-result"') == 2
+
+
+def test_later_and_earlier_pages_keep_the_question_the_facets_and_the_order(
+    client, search_page, publish
+):
+    for number in range(22):
+        publish(f"გზა {number}")
+    asked = {"q": "გზა", "kind": "page", "sort": "date"}
+    for leads, there in (("next", "3"), ("prev", "1")):
+        html = body(client.get(search_page.get_url(), asked | {"page": "2"}))
+        (address,) = re.findall(f'<a href="([^"]+)" rel="{leads}"', html)
+        assert dict(parse_qsl(unescape(address)[1:])) == asked | {"page": there}
+    first = client.get(search_page.get_url(), asked | {"format": "json"}).json()
+    assert dict(parse_qsl(urlsplit(first["next"]).query)) == asked | {"page": "2", "format": "json"}
+
+
+def test_each_link_of_a_facet_leads_to_as_many_as_it_says(client, search_page, publish, upload):
+    for number in range(3):
+        publish(f"გზა {number}")
+        upload(f"{number}.docx", "გზა")
+    years = (2024, 2024, 2025, 2025, 2025, 2026)
+    for row, year in zip(IndexEntry.objects.order_by("pk"), years, strict=True):
+        IndexEntry.objects.filter(pk=row.pk).update(date=f"{year}-05-01")
+
+    def followed(query):
+        return client.get(search_page.get_url() + query)
+
+    start = "?q=გზა&sort=date"
+    seen, waiting = set(), [start]
+    while waiting:
+        page = followed(waiting.pop())
+        for facet in page.context["facets"]:
+            for value in facet["values"]:
+                if value["selected"] or value["url"] in seen:
+                    continue
+                seen.add(value["url"])
+                waiting.append(value["url"])
+                there = followed(value["url"])
+                assert str(there.context["results"].total) == value["count"], value
+                assert (there.context["query"], there.context["order"]) == ("გზა", "date")
+    assert len(seen) > 6
+    both = followed(f"{start}&kind=page&year=2024")
+    chosen = both.context["chosen"]
+    listed = [value for facet in both.context["facets"] for value in facet["values"]]
+    assert [each["url"] for each in listed if each["selected"]] == [each["url"] for each in chosen]
+    left = [followed(each["url"]).context["selected"] for each in chosen]
+    assert [(each["kind"], each["year"]) for each in left] == [("", "2024"), ("page", "")]
 
 
 def test_facet_counts_equal_the_list_after_the_click(client, site, search_page, publish, upload):
@@ -190,6 +245,16 @@ def test_the_english_page_speaks_english(results, search_page, publish):
     assert "1 result" in html
     assert "Narrow the results" in html
     assert 'lang="ka"' in html
+
+
+def test_a_text_that_a_machine_read_is_said_to_be_one(client, site, results, upload):
+    upload("scan.docx", "გზა")
+    upload("plan.docx", "ხიდი")
+    DocumentText.objects.filter(pages__content="გზა").update(state=State.OCR)
+    for word, is_said in (("გზა", True), ("ხიდი", False)):
+        assert ("ავტომატურად ამოცნობილი ტექსტი" in body(results(word))) is is_said
+        found = client.get(reverse("civic_documents:search"), {"q": word, "format": "json"})
+        assert [each["machine_read"] for each in found.json()["results"]] == [is_said]
 
 
 def test_json_is_open_and_says_all(client, site, publish):

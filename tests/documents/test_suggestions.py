@@ -64,6 +64,12 @@ def test_the_more_common_of_two_words_is_meant(publish, meant):
     assert meant("ხიდევი") == "ხიდები"
 
 
+def test_a_word_that_is_known_is_not_replaced(publish, meant):
+    publish("სკოლა", "ხიდები ხიდები ხიდები")
+    publish("სხვა", "ხიდეზი")
+    assert meant("ხიდეზი სკოლა") == ""
+
+
 def test_where_something_is_found_nothing_is_suggested(publish, meant):
     publish("განათება")
     assert meant("განათება") == ""
