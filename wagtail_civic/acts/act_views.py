@@ -11,7 +11,7 @@ from wagtail_civic.core import clock, formats
 
 from . import addresses, diffing, registry
 from .articles import lines
-from .loading import load_page, reading_of
+from .loading import at_address, load_page, reading_of
 from .presentation import (
     ADOPTED,
     act_context,
@@ -58,7 +58,7 @@ def _lasting(act) -> tuple:
 
 def _find(page, request, parts: tuple, day: date | None = None):
     page.registry_site = Site.find_for_request(request)
-    act = _at(page.get_acts().with_text_on(day or clock.today()), parts)
+    act = at_address(page, parts, day or clock.today())
     # An act that took a number after another had given it up keeps the address when it is gone.
     if act is None and (alias := _alias(page, parts)) and not _at(page.get_withdrawn(), parts):
         act = page.get_acts().filter(pk=alias.act_id).first()

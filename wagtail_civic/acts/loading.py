@@ -14,6 +14,7 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
+    DateField,
     DateTimeField,
     Exists,
     Expression,
@@ -37,7 +38,7 @@ from wagtail_civic.core.models import Area, Body, Topic
 from wagtail_civic.core.prepared import prepared
 from wagtail_civic.core.visibility import restricted_collections
 
-from . import quoting, registry
+from . import addresses, quoting, registry
 from .querysets import ROW
 from .versions import Reading, reading, valid_on
 
@@ -91,6 +92,37 @@ class PageCatalogue(Catalogue):
     def __init__(self, names: Iterable[tuple]) -> None:
         models = {"type": _model("ActType"), "body": Body, "topic": Topic, "area": Area}
         NameCatalogue.__init__(self, models, names)
+
+
+def at_address(page, parts: tuple[str, str, str, str], day: date):
+    """The act that a registry page shows at an address below it, with its text of a ``day``."""
+    body, act_type, year, number = parts
+    found = _at_address(
+        site=page.registry_site.pk,
+        now=timezone.now(),
+        day=day,
+        body=body,
+        act_type=act_type,
+        year=year,
+        number=addresses.number_key(number),
+        shown=page.acts_shown(),
+    )
+    return found[0] if found else None
+
+
+@prepared(
+    site=BigAutoField(),
+    now=DateTimeField(),
+    day=DateField(),
+    body=CharField(),
+    act_type=CharField(),
+    year=IntegerField(),
+    number=CharField(),
+)
+def _at_address(site, now, day, body, act_type, year, number, shown) -> QuerySet:
+    acts = _model("Act").objects.for_site(site).published(now).filter(shown).with_text_on(day)
+    place = {"body__code": body, "act_type__code": act_type, "year": year, "number_key": number}
+    return acts.filter(**place)
 
 
 def load_page(act, day: date | None = None, page=None) -> PageCatalogue:
