@@ -50,9 +50,9 @@ def test_a_citizen_finds_an_act_by_the_words_of_its_title(open_page, assert_clea
 @pytest.mark.parametrize("width", [360, 1280])
 def test_what_follows_the_history_of_an_act_keeps_its_distance(open_page, width):
     page = open_page("ka", width, path="acts/council/resolution/2026/10/")
-    history = page.locator(".civic-timeline").bounding_box()
+    last = page.locator(".civic-timeline > :last-child > :last-child").bounding_box()
     follow_it = page.locator("a[href$='/follow/']").bounding_box()
-    assert follow_it["y"] - history["y"] - history["height"] >= 20
+    assert follow_it["y"] - last["y"] - last["height"] >= 16
 
 
 def test_a_repealed_act_leads_to_what_repealed_it(open_page, assert_clean):
