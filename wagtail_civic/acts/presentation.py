@@ -215,8 +215,9 @@ TEXTS = {"ok": lambda: _("text of the file"), "ocr": lambda: _("machine-read tex
 def with_texts(act, shown: list) -> list:
     """The same files; those of a page that was loaded know where what was read in them stands."""
     for file in shown:
-        if words := TEXTS.get(getattr(file, "text_state", "")):
-            file.text_words, file.text_url = words(), registry.file_path(act, file, "file_text")
+        words = TEXTS.get(getattr(file, "text_state", ""))
+        file.text_words = words() if words else ""
+        file.text_url = registry.file_path(act, file, "file_text") if words else ""
     return shown
 
 

@@ -28,6 +28,8 @@ class PetitionPageMixin(CivicPageMixin):
     answer = CivicStreamField(
         body_blocks, blank=True, verbose_name=_("the council's answer"), use_json_field=True
     )
+    #: What the player shows before its video; a petition has none.
+    poster = None
 
     content_panels = [
         *Page.content_panels,
