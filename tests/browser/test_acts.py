@@ -55,6 +55,19 @@ def test_what_follows_the_history_of_an_act_keeps_its_distance(open_page, width)
     assert follow_it["y"] - last["y"] - last["height"] >= 16
 
 
+def test_an_act_is_printed_as_a_document(open_page):
+    page = open_page("ka", path="acts/council/resolution/2026/10/")
+    assert page.get_by_role("navigation").first.is_visible()
+    page.emulate_media(media="print")
+    main = page.locator("main")
+    for words in ("დადგენილება №10", "ასამოქმედებელი", "აქტი ჯერ არ ამოქმედებულა"):
+        assert main.get_by_text(words).first.is_visible()
+    assert main.locator("#art_1").is_visible()
+    navigation = page.get_by_role("navigation").all()
+    assert not [each.inner_text() for each in navigation if each.is_visible()]
+    assert not main.locator("button:visible, input:visible").count()
+
+
 def test_a_repealed_act_leads_to_what_repealed_it(open_page, assert_clean):
     page = open_page("ka", 360, True, "acts/?status=repealed&title=მოსაკრებლის")
     follow(page.locator(".civic-row__title a").first)
