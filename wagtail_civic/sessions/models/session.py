@@ -279,7 +279,7 @@ class AgendaItem(Orderable):
 
     def title(self, language: str | None = None) -> str:
         """The title as anybody may read it: a closed item has none."""
-        return pick(self.titles, language) if self.is_public else str(_("closed item"))
+        return self.own_title(language) if self.is_public else str(_("closed item"))
 
     def own_title(self, language: str | None = None) -> str:
         """The title for whoever may edit the session, of a closed item too."""
@@ -289,7 +289,7 @@ class AgendaItem(Orderable):
         return pick(self.results, language)
 
     def result(self, language: str | None = None) -> str:
-        return pick(self.results, language) if self.is_public else ""
+        return self.own_result(language) if self.is_public else ""
 
     def presenter_label(self, language: str | None = None) -> str:
         if not self.is_public:
