@@ -124,7 +124,9 @@ def stream(file: IO[bytes], *, most_rows: int, longest: int) -> Iterator[tuple[i
     except csv.Error as error:
         raise TableError(_no_csv()) from error
     finally:
-        text.detach()
+        # A reader who gave up may have closed the file first.
+        if not text.closed:
+            text.detach()
 
 
 def _counted(rows: Iterator[tuple[int, list[str]]], most: int) -> Iterator[tuple[int, list[str]]]:
