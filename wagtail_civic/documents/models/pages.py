@@ -33,6 +33,9 @@ class SearchPageMixin(CivicPageMixin):
 
 
 class SearchPage(SearchPageMixin, Page):
+    # Wagtail names a template after each page class that does not name one itself.
+    template = SearchPageMixin.template
+
     class Meta:
         verbose_name = _("search page")
         verbose_name_plural = _("search pages")

@@ -178,6 +178,8 @@ class NewsIndexPageMixin(RoutablePageMixin, CivicIndexMixin):
 
 
 class NewsPage(NewsPageMixin, Page):
+    # Wagtail names a template after each page class that does not name one itself.
+    template = NewsPageMixin.template
     parent_page_types = ["civic_news.NewsIndexPage"]
     subpage_types: list[str] = []
 
@@ -187,6 +189,7 @@ class NewsPage(NewsPageMixin, Page):
 
 
 class NewsIndexPage(NewsIndexPageMixin, Page):
+    template = NewsIndexPageMixin.template
     subpage_types = ["civic_news.NewsPage"]
 
     class Meta:
