@@ -101,19 +101,24 @@ def _with_key(key) -> QuerySet:
 def language_of(page: Page, site: Site | None = None) -> str:
     """The language the page is written in; of a page of ``site``, its home pages tell."""
     if not Page._meta.get_field("locale").is_cached(page):
-        known = homes(site) if site else translations(page)
-        own = [other.locale for other in known if other.locale_id == page.locale_id]
-        page.locale = own[0] if own else page.locale
+        known = _locales(site) if site else (other.locale for other in translations(page))
+        own = next((locale for locale in known if locale.pk == page.locale_id), None)
+        page.locale = own or page.locale
     return page.locale.language_code
 
 
-def homes(site: Site) -> tuple[Page, ...]:
-    """The site's home page in every language, drafts too."""
-    return _tree(site)[0] if is_answered(_tree, site) else _homes(site)
+def _locales(site: Site) -> Iterable[Locale]:
+    """Those of the home pages."""
+    if is_answered(_tree, site):
+        return (home.locale() for home in _tree(site)[0])
+    return (home.locale for home in homes(site))
 
 
 @once_a_request
-def _homes(site: Site) -> tuple[Page, ...]:
+def homes(site: Site) -> tuple[Page, ...]:
+    """The site's home page in every language, drafts too."""
+    if is_answered(_tree, site):
+        return tuple(home.page() for home in _tree(site)[0])
     if Site._meta.get_field("root_page").is_cached(site):
         return translations(site.root_page)
     pages = Page.objects.filter(_speaks_of(None, site.root_page_id)).select_related("locale")
@@ -196,22 +201,24 @@ def index_page(site: Site | None, key: str, language: str | None = None) -> Page
     It is of its own class; fields beyond ``COLUMNS`` are fetched when they are needed. It knows the
     home page that it lies below, as a page does that Wagtail has routed to.
     """
-    own, indexes = _tree(site) if site else ((), ())
-    order = {code: place for place, code in enumerate(language_order(language))}
-    found = [index for index in indexes if index.model.civic_index == key]
-    chosen = min(found, key=lambda index: order.get(index.language, len(order)), default=None)
-    if chosen is None:
+    if not site or not (found := _index(site, key, language)):
         return None
-    page = chosen.page()
-    for home in filter(page.is_child_of, own):
+    page = found.page()
+    for home in filter(page.is_child_of, homes(site)):
         page._cached_parent_obj = home
     return page
 
 
 def index_url(site: Site | None, key: str, language: str | None = None) -> str:
     """The address of that page; "" where there is none."""
-    page = index_page(site, key, language)
-    return (page and page.get_url()) or ""
+    found = _index(site, key, language) if site else None
+    return address(found.page()) if found else ""
+
+
+def _index(site: Site, key: str, language: str | None) -> "Found | None":
+    order = {code: place for place, code in enumerate(language_order(language))}
+    found = (index for index in _tree(site)[1] if index.model.civic_index == key)
+    return min(found, key=lambda index: order.get(index.language, len(order)), default=None)
 
 
 def has_index(site: Site, key: str, now) -> Exists:
@@ -237,23 +244,27 @@ class Found:
 
     def page(self) -> Page:
         page = partly(self.model, self.values)
-        page.locale = Locale(pk=page.locale_id, language_code=self.language)
+        page.locale = self.locale()
         return page
+
+    def locale(self) -> Locale:
+        return Locale(pk=self.values["locale_id"], language_code=self.language)
 
 
 @prepared(root=AutoField(), key=UUIDField(), now=DateTimeField())
 def _homes_and_indexes(root, key, now, is_known, kinds, private_paths) -> QuerySet:
-    is_index = Q(unexpired(now), content_type__in=kinds, alias_of__isnull=True, live=True)
+    is_index = Q(unexpired(now), content_type__in=kinds, live=True)
     is_home = _speaks_of(key if is_known else None, root)
     rows = Page.objects.filter(is_home | (is_index & ~private())).order_by("depth", "path")
     return rows.values_list("locale__language_code", *COLUMNS)
 
 
 @once_a_request
-def _tree(site: Site) -> tuple[tuple[Page, ...], tuple[Found, ...]]:
+def _tree(site: Site) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
     """The home pages of the site, and its public indexes: of those of all sites, what lies below.
 
-    One query for all kinds and languages; the highest in the tree comes first.
+    One query for all kinds and languages; the highest in the tree comes first. Aliases are left out
+    of what was found: to a database without statistics few pages look like none.
     """
     types = ContentType.objects.get_for_models(*index_models())
     kinds = {content_type.pk: model for model, content_type in types.items()}
@@ -266,7 +277,7 @@ def _tree(site: Site) -> tuple[tuple[Page, ...], tuple[Found, ...]]:
         found.append(Found(kinds.get(values["content_type_id"], Page), language, values))
     root = [one.values for one in found if one.values["id"] == site.root_page_id]
     key = root[0]["translation_key"] if root else None
-    own = tuple(one.page() for one in found if one.values["translation_key"] == key)
-    paths = tuple(home.path for home in own)
-    indexes = (one for one in found if one.model is not Page)
+    own = tuple(one for one in found if one.values["translation_key"] == key)
+    paths = tuple(home.values["path"] for home in own)
+    indexes = (one for one in found if one.model is not Page and not one.values["alias_of_id"])
     return own, tuple(one for one in indexes if one.values["path"].startswith(paths))
