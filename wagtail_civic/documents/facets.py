@@ -155,7 +155,7 @@ def facets_of(
     for name in NAMES:
         counts: Counter[str] = Counter()
         for key, values in alike.items():
-            if matches(values, selected, but=name):
+            if not selected or matches(values, selected, but=name):
                 for value in values[name]:
                     counts[value] += sizes[key]
         if name in selected:

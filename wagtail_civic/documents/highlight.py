@@ -10,7 +10,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from . import terms
-from .query import Item, Query
+from .query import Query
 
 LENGTH = 260
 #: A snippet is looked for in this much of a text.
@@ -37,16 +37,14 @@ def snippet(text: str, query: Query, length: int = LENGTH) -> SafeString:
 
 def spans(text: str, query: Query) -> list[tuple[int, int]]:
     """Start and end of everything in the text that the query finds, in order, without overlap."""
-    items = list(query.items())
-    wanted = frozenset().union(*(item.terms for item in items))
-    beginnings = tuple(frozenset().union(*(item.beginnings for item in items)))
+    wanted, beginnings = query.sought.terms, tuple(query.sought.beginnings)
     found = [span for span, stored in terms.placed(text) if not wanted.isdisjoint(stored)]
     if beginnings:
         found += [span for span, stored in terms.placed(text) if _begins(stored, beginnings)]
-    if phrases := [item for item in items if item.phrase]:
+    if query.phrases:
         tokens = list(terms.tokens(text))
-        for item in phrases:
-            found.extend(_phrases(tokens, item))
+        for phrase in query.phrases:
+            found.extend(_phrases(tokens, phrase))
     return _merged(found)
 
 
@@ -54,12 +52,12 @@ def _begins(stored: frozenset[str], beginnings: tuple[str, ...]) -> bool:
     return any(term.startswith(beginnings) for term in stored)
 
 
-def _phrases(tokens: list[terms.Token], item: Item) -> Iterator[tuple[int, int]]:
+def _phrases(tokens: list[terms.Token], phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     words = [token for token in tokens if not token.number]
-    size = len(item.phrase)
+    size = len(phrase)
     folded = [terms.folded(token.text) for token in words]
     for i in range(len(words) - size + 1):
-        if tuple(folded[i : i + size]) == item.phrase:
+        if tuple(folded[i : i + size]) == phrase:
             yield words[i].start, words[i + size - 1].end
 
 

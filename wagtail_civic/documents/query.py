@@ -6,7 +6,7 @@ terms made of letters and digits, and quote even those.
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from wagtail_civic.core.text import DASHES, fold
 
@@ -46,6 +46,19 @@ class Query:
 
     def items(self):
         return (item for group in self.groups for item in group)
+
+    @cached_property
+    def sought(self) -> Item:
+        """The terms and beginnings of all items."""
+        items = list(self.items())
+        return Item(
+            frozenset().union(*(item.terms for item in items)),
+            frozenset().union(*(item.beginnings for item in items)),
+        )
+
+    @cached_property
+    def phrases(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(item.phrase for item in self.items() if item.phrase)
 
 
 def parse(text: str) -> Query:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
-from django.db.models import BigAutoField, CharField, DateTimeField, Q, QuerySet
-from wagtail.models import Site
+from django.db.models import BigAutoField, CharField, DateTimeField, Exists, OuterRef, Q, QuerySet
+from wagtail.models import Page, Site
 
 from wagtail_civic.core import clock
 from wagtail_civic.core.prepared import Filled, prepared
@@ -229,7 +229,7 @@ def _texts(shown) -> QuerySet:
 )
 def _shown_and_wholes(shown, site, now, kinds, keys, private_paths) -> QuerySet:
     """Rows to be shown, and those of records themselves as far as their pages are public."""
-    pages = public_pages(now=now).order_by().values("pk")
-    public = Q(page_id=None) | Q(page_id__in=pages)
+    pages = public_pages(Page.objects.filter(pk=OuterRef("page_id")), now)
+    public = Q(page_id=None) | Exists(pages)
     wholes = public & Q(site=site, part="", kind__in=kinds, object_id__in=keys)
     return IndexEntry.objects.filter(Q(pk__in=shown) | wholes).values_list(*Text._fields)

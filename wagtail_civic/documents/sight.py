@@ -15,11 +15,13 @@ from django.db.models import (
     BigAutoField,
     CharField,
     DateTimeField,
+    Exists,
     F,
     Field,
     Func,
     IntegerField,
     Model,
+    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -267,9 +269,9 @@ def _own_pages(pages, now, site, ground) -> QuerySet:
 @prepared(kinds=[CharField()], keys=[CharField()], site=BigAutoField(), now=DateTimeField())
 def _open_records(kinds, keys, site, now) -> QuerySet:
     """Of some records those of which something stands on a public page, or on none."""
-    pages = public_in_statement(Page.objects.all(), now).order_by().values("pk")
+    pages = public_in_statement(Page.objects.filter(pk=OuterRef("page_id")), now)
     rows = IndexEntry.objects.filter(site=site, part="", kind__in=kinds, object_id__in=keys)
-    rows = rows.filter(Q(page_id=None) | Q(page_id__in=pages))
+    rows = rows.filter(Q(page_id=None) | Exists(pages))
     return part(_OPEN, rows, "object_id", text="kind")
 
 
