@@ -12,6 +12,9 @@ from wagtail_civic.core.once import once_a_request
 
 from . import addresses
 
+#: One, and not one a question: it tells prepared statements apart, and finds that out slowly.
+_EVERYTHING = Q()
+
 
 def registry_page(site: Site | None, language: str | None = None) -> Page | None:
     """The page for a reader of ``language``, else in the next best; None if none is public."""
@@ -28,9 +31,9 @@ def shown(site: Site) -> Q:
     host shows a part only, nobody is asked."""
     methods = (model.acts_shown for model in places.index_models("acts"))
     if all(getattr(method, "is_everything", False) for method in methods):
-        return Q()
+        return _EVERYTHING
     page = registry_page(site)
-    return page.acts_shown() if page else Q()
+    return page.acts_shown() if page else _EVERYTHING
 
 
 def is_shown(page: Page, act) -> bool:

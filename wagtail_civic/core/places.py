@@ -135,14 +135,20 @@ def _speaks_of(key, root) -> Q:
 def below(site: Site) -> Q:
     """The pages of a site's trees, in all its languages, its roots included."""
     found = Q(pk__in=[])
-    for home in homes(site):
-        found |= Q(path__startswith=home.path)
+    for path in _home_paths(site):
+        found |= Q(path__startswith=path)
     return found
 
 
 def ground(site: Site) -> tuple:
     """What ``below`` and ``private`` say of a site, to tell a prepared question of it apart."""
-    return tuple(home.path for home in homes(site)), private_paths()
+    return _home_paths(site), private_paths()
+
+
+def _home_paths(site: Site) -> tuple[str, ...]:
+    if is_answered(_tree, site):
+        return tuple(home.values["path"] for home in _tree(site)[0])
+    return tuple(home.path for home in homes(site))
 
 
 @once_a_request

@@ -1,13 +1,14 @@
 """Narrowing a list of results: values with counts that the list has after the click."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import BigAutoField, CharField, QuerySet
 from django.db.models import Value as Given
 from django.db.models.functions import Concat
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
@@ -215,14 +216,17 @@ def described(site: Site, selected: dict[str, str]) -> str:
     )
 
 
-def _labels(name: str, values: Iterable[str], sight: Sight) -> dict[str, str]:
+def _labels(name: str, values: Collection[str], sight: Sight) -> dict[str, str]:
     """What a reader sees for each value of a facet."""
     known: dict[str, dict[str, str]] = defaultdict(dict)
     for _asked, code, words, _pk in sight.told.get(_asked_as(name), ()):
+        if code not in values:
+            continue
         words = words.split(" ", 1)[1] if name == TOPIC else words
         language, _space, label = words.partition(" ")
         known[code][language] = label
-    labels = {code: names[best_language(names)] for code, names in known.items()}
+    reader = get_language()
+    labels = {code: names[best_language(names, reader)] for code, names in known.items()}
     return {value: labels.get(value) or _label(name, value, sight.site) for value in values}
 
 
