@@ -25,6 +25,7 @@ from wagtail_civic.core.models import (
     SetupMark,
     Topic,
 )
+from wagtail_civic.core.setup import roles
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +84,16 @@ def test_roles_get_their_permissions_on_their_pages_only(site):
         "publish_page",
     }
     assert GroupSite.objects.filter(group=clerks, site=site).exists()
+
+
+def test_no_role_reaches_the_queue(site):
+    """Who writes a schedule has the worker call any function by its name."""
+    assert Permission.objects.filter(content_type__app_label="django_q").exists()
+    setup()
+    groups = Group.objects.filter(pk__in=RoleGroup.objects.filter(site=site).values("group"))
+    assert groups.count() == len(roles)
+    of_the_queue = groups.filter(permissions__content_type__app_label="django_q")
+    assert not of_the_queue.exists()
 
 
 def test_what_an_editor_changed_is_left_alone(site):
