@@ -30,6 +30,45 @@ def test_yes_is_not_a_number(settings):
     assert "TOY_COUNT" in found()["wagtail_civic.E003"].msg
 
 
+WRONG_VALUES = [
+    ("TRUSTED_PROXY_COUNT", -1, "E004"),
+    ("FORM_MINIMUM_SECONDS", -0.5, "E004"),
+    ("FORM_MINIMUM_SECONDS", float("nan"), "E004"),
+    ("PEERTUBE_HOSTS", [None], "E004"),
+    ("PEERTUBE_HOSTS", ["https://tube.example"], "E004"),
+    ("SESSIONS_QUESTION_GRACE_HOURS", -1, "E004"),
+    ("SESSIONS_QUESTION_GRACE_HOURS", float("inf"), "E004"),
+    ("SESSIONS_LONGEST_HOURS", 0, "E004"),
+    ("SESSIONS_QUESTION_RETENTION_DAYS", 0, "E004"),
+    ("SEARCH_BACKEND", "elastic", "E109"),
+    ("SEARCH_BACKEND", "", "E109"),
+    ("PETITIONS_EMBEDDER", 7, "E003"),
+    ("PETITIONS_EMBEDDER", "nowhere", "E402"),
+    ("PETITIONS_EMBEDDER", ".nowhere", "E402"),
+    ("PETITIONS_EMBEDDER", "wagtail_civic.petitions.meanings.CHUNK", "E402"),
+    ("PETITIONS_EMBEDDER_LEAST", -1, "E004"),
+    ("PETITIONS_EMBEDDER_LEAST", 60, "E004"),
+    ("PETITIONS_IDENTITY", 7, "E003"),
+    ("PETITIONS_IDENTITY", "nowhere", "E404"),
+    ("PETITIONS_IDENTITY", "nowhere.Passport", "E404"),
+    ("PETITIONS_IDENTITY", "wagtail_civic.petitions.identity.Passport", "E404"),
+    ("PETITIONS_IDENTITY", "wagtail_civic.petitions.identity.Identity", "E404"),
+    ("PETITIONS_IDENTITY", "wagtail_civic.petitions.identity.provider", "E404"),
+    ("PETITIONS_IDENTITY", "wagtail_civic.petitions.identity.IdentityProvider", "E404"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "expected"), WRONG_VALUES)
+def test_a_value_that_would_fail_a_request_is_named_before(settings, key, value, expected):
+    if conf.declared.get(key) is None:
+        pytest.skip("its app is left out")
+    settings.WAGTAIL_CIVIC = {**settings.WAGTAIL_CIVIC, key: value}
+    errors = [m for m in run_checks(tags=["wagtail_civic"]) if ".E" in m.id]
+    (message,) = [m for m in errors if key in m.msg]
+    assert message.id == f"wagtail_civic.{expected}"
+    assert message.hint
+
+
 def test_settings_that_are_no_dict_are_refused_and_do_no_harm(settings):
     settings.WAGTAIL_CIVIC = ["CSS"]
     assert "wagtail_civic.E001" in found()

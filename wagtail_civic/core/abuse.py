@@ -58,6 +58,7 @@ conf.declare(
     (int, float),
     1,
     "How long a person needs at least between getting a public form and sending it.",
+    validate=conf.not_negative,
 )
 conf.declare(
     "TRUSTED_PROXY_COUNT",
@@ -65,6 +66,7 @@ conf.declare(
     0,
     "How many proxies of your own stand before Django and append to X-Forwarded-For; "
     "0 means that REMOTE_ADDR is the visitor.",
+    validate=conf.not_negative,
 )
 
 

@@ -6,6 +6,7 @@ an unknown key or a wrong type in the host's dict is a system check (see ``check
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -63,6 +64,15 @@ class Settings:
 
 
 settings = Settings()
+
+
+def not_negative(value: float) -> str | None:
+    return None if 0 <= value < inf else "must be 0 or more"
+
+
+def positive(value: float) -> str | None:
+    return None if 0 < value < inf else "must be greater than 0"
+
 
 declare("CSS", bool, True, "Load civic.css in wagtail_civic/base.html.")
 declare(

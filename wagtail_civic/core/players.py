@@ -1,6 +1,6 @@
 """How a page offers a video: at once if it is our own, otherwise after one click of consent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wagtail.models import Site
@@ -9,11 +9,19 @@ from . import conf
 from .models.municipality import MunicipalitySettings
 from .video import PEERTUBE, Video
 
+
+def _hosts_fault(hosts: Sequence[str]) -> str | None:
+    if all(isinstance(host, str) and host and "/" not in host for host in hosts):
+        return None
+    return "each is the name of a server alone, such as 'tube.example.org'"
+
+
 conf.declare(
     "PEERTUBE_HOSTS",
     (list, tuple),
     (),
     "PeerTube servers whose player may be shown; others get a link only.",
+    validate=_hosts_fault,
 )
 
 

@@ -1,7 +1,7 @@
 """System checks: what the search needs and the host may lack (1xx)."""
 
 from django.conf import settings
-from django.core.checks import Tags, Warning, register
+from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
 from wagtail_civic.core.conf import settings as civic
@@ -56,6 +56,23 @@ def withheld_files(app_configs=None, **kwargs):
             )
         ]
     return []
+
+
+@register("wagtail_civic")
+def search_backend(app_configs=None, **kwargs):
+    """A name that Wagtail does not know would fail every search and every publication."""
+    name = civic.SEARCH_BACKEND
+    known = {"default", *getattr(settings, "WAGTAILSEARCH_BACKENDS", {})}
+    if not isinstance(name, str) or name in known:
+        return []
+    return [
+        Error(
+            f"WAGTAIL_CIVIC['SEARCH_BACKEND'] is no name in WAGTAILSEARCH_BACKENDS: {name!r}.",
+            hint=f"Use one of {sorted(known)}, add it there, or leave the setting out: then the "
+            "database is searched.",
+            id="wagtail_civic.E109",
+        )
+    ]
 
 
 @register("wagtail_civic")

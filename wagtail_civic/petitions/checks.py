@@ -6,7 +6,7 @@ from django.utils.module_loading import import_string
 
 from wagtail_civic.core import conf
 
-from . import countries
+from . import countries, identity
 
 
 @register("wagtail_civic")
@@ -31,15 +31,15 @@ def check_countries(app_configs=None, **kwargs):
 @register("wagtail_civic")
 def check_embedder(app_configs=None, **kwargs):
     path = conf.settings.PETITIONS_EMBEDDER
-    if not path:
+    if not path or not isinstance(path, str):
         return []
     found = []
-    try:
-        import_string(path)
-    except ImportError as error:
+    embedder, fault = _imported(path)
+    if fault or not callable(embedder):
         found.append(
             Error(
-                f"wagtail_civic.petitions: PETITIONS_EMBEDDER cannot be imported: {error}",
+                "wagtail_civic.petitions: PETITIONS_EMBEDDER "
+                + (f"cannot be imported: {fault}" if fault else f"is no function: {path!r}"),
                 hint="Name a function (texts: list[str]) -> list[list[float]].",
                 id="wagtail_civic.E402",
             )
@@ -54,3 +54,43 @@ def check_embedder(app_configs=None, **kwargs):
             )
         )
     return found
+
+
+@register("wagtail_civic")
+def check_identity(app_configs=None, **kwargs):
+    """A wrong name would fail every page of a petition that is open."""
+    path = conf.settings.PETITIONS_IDENTITY
+    if not path or not isinstance(path, str):
+        return []
+    provider, fault = _imported(path)
+    if fault:
+        problem = f"cannot be imported: {fault}"
+    elif not (isinstance(provider, type) and issubclass(provider, identity.IdentityProvider)):
+        problem = f"is no way to log in: {path!r}"
+    elif lacking := [name for name in NEEDED_OF_IDENTITY if _is_inherited(provider, name)]:
+        problem = f"names a class without {' and '.join(lacking)}: {path!r}"
+    else:
+        return []
+    return [
+        Error(
+            f"wagtail_civic.petitions: PETITIONS_IDENTITY {problem}",
+            hint="Name a subclass of wagtail_civic.petitions.identity.IdentityProvider that has "
+            "identify() and login_url().",
+            id="wagtail_civic.E404",
+        )
+    ]
+
+
+NEEDED_OF_IDENTITY = ("identify", "login_url")
+
+
+def _is_inherited(provider: type, name: str) -> bool:
+    return getattr(provider, name) is getattr(identity.IdentityProvider, name)
+
+
+def _imported(path: str) -> tuple[object, str]:
+    """What stands at a dotted path, or why nothing does."""
+    try:
+        return import_string(path), ""
+    except (ImportError, ValueError) as error:  # ".name" is a ValueError
+        return None, str(error)

@@ -28,6 +28,11 @@ CHUNK = 100
 BATCH = 32
 """Texts in one call of the host's function."""
 
+
+def _likeness_fault(value: float) -> str | None:
+    return None if 0 <= value <= 1 else "must be between 0 and 1"
+
+
 conf.declare(
     "PETITIONS_EMBEDDER",
     (str, type(None)),
@@ -50,6 +55,7 @@ conf.declare(
     "How alike the meanings of two petitions must be (cosine, at most 1) for one to be shown "
     "beside the other; what is right depends on the model.",
     app="petitions",
+    validate=_likeness_fault,
 )
 
 

@@ -1,12 +1,8 @@
 """Keys of ``WAGTAIL_CIVIC`` that sessions read."""
 
-from wagtail_civic.core.conf import declare
+from wagtail_civic.core.conf import declare, not_negative, positive
 
 APP = "sessions"
-
-
-def _positive(value) -> str | None:
-    return None if value > 0 else "must be greater than 0"
 
 
 def declare_settings() -> None:
@@ -24,6 +20,7 @@ def declare_settings() -> None:
         24,
         "How long after its end a session still takes questions.",
         app=APP,
+        validate=not_negative,
     )
     declare(
         "SESSIONS_LONGEST_HOURS",
@@ -31,7 +28,7 @@ def declare_settings() -> None:
         14,
         "A session that is live for longer was not switched off: it is finished by itself.",
         app=APP,
-        validate=_positive,
+        validate=positive,
     )
     declare(
         "SESSIONS_QUESTION_RETENTION_DAYS",
@@ -40,5 +37,5 @@ def declare_settings() -> None:
         "How long the name of a question's author and the digest of the address are kept "
         "after the session.",
         app=APP,
-        validate=_positive,
+        validate=positive,
     )
