@@ -1,6 +1,12 @@
+from contextlib import contextmanager, nullcontext
+from types import SimpleNamespace
+
 import pytest
 from django.conf import settings as django_settings
 from django.core.checks import run_checks
+from django.core.management import call_command
+from django.db import connection
+from wagtail.models import Page
 
 from wagtail_civic.core import checks, conf
 
@@ -137,6 +143,72 @@ def test_sqlite_without_immediate_transactions_is_named(settings):
     databases = {"default": {**django_settings.DATABASES["default"], "OPTIONS": {}}}
     settings.DATABASES = databases
     assert [m.id for m in checks.check_sqlite(databases=["default"])] == ["wagtail_civic.W008"]
+
+
+KEY_OF_PAGES = (Page._meta.db_table, "translation_key")
+
+
+class OldMariaDB:
+    """The connection of the tests, as that of a town whose tables Django 4 made on MariaDB."""
+
+    vendor, mysql_is_mariadb = "mysql", True
+    texts = (KEY_OF_PAGES, ("auth_user", "password"), ("of_another_program", "ref"))
+
+    def __init__(self, version=(10, 11)):
+        self.features = SimpleNamespace(has_native_uuid_field=version >= (10, 7))
+        uuid = "uuid" if version >= (10, 7) else "char(32)"
+        self.data_types = {**connection.data_types, "UUIDField": uuid}
+
+    def __getattr__(self, name):
+        return getattr(connection, name)
+
+    def cursor(self):
+        asked = SimpleNamespace(execute=lambda sql: None, fetchall=lambda: self.texts)
+        return nullcontext(asked)
+
+
+@pytest.mark.parametrize(("version", "count"), [((10, 6), 0), ((10, 11), 1)])
+def test_uuids_that_an_old_mariadb_keeps_as_text_are_named(monkeypatch, version, count):
+    monkeypatch.setattr(checks, "connections", {"default": OldMariaDB(version)})
+    found = checks.check_uuids(databases=["default"])
+    assert [message.id for message in found] == ["wagtail_civic.W020"] * count
+    for message in found:
+        assert message.msg.endswith("finds nothing: wagtailcore_page.translation_key.")
+        assert "convert_mariadb_uuids" in message.hint
+
+
+@pytest.mark.django_db
+def test_a_database_made_today_keeps_no_uuids_as_text():
+    assert checks.check_uuids(databases=["default"]) == []
+    assert checks.check_uuids() == []
+
+
+@contextmanager
+def as_text(table, column):
+    """The column as Django 4 made it, and as it was at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} MODIFY {column} char(36) NOT NULL")
+        cursor.execute(f"UPDATE {table} SET {column} = REPLACE({column}, '-', '')")
+        cursor.execute(f"ALTER TABLE {table} MODIFY {column} char(32) NOT NULL")
+        try:
+            yield
+        finally:
+            cursor.execute(f"ALTER TABLE {table} MODIFY {column} uuid NOT NULL")
+
+
+@pytest.mark.skipif(connection.vendor != "mysql", reason="for MariaDB only")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_on_mariadb_the_named_command_mends_what_is_named():
+    if not connection.features.has_native_uuid_field:
+        pytest.skip("for MariaDB 10.7 and newer")
+    key = Page.objects.first().translation_key
+    with as_text(*KEY_OF_PAGES):
+        assert not Page.objects.filter(translation_key=key).exists()
+        (message,) = checks.check_uuids(databases=["default"])
+        assert message.msg.endswith("finds nothing: wagtailcore_page.translation_key.")
+        call_command("convert_mariadb_uuids")
+        assert checks.check_uuids(databases=["default"]) == []
+        assert Page.objects.filter(translation_key=key).exists()
 
 
 def test_a_swapped_base_page_is_refused_with_the_mixins_named(settings):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.core.checks import Error, Tags, Warning, register
+from django.db import connections, router
 
 from . import conf
 
@@ -138,6 +139,54 @@ def check_sqlite(app_configs=None, databases=None, **kwargs):
             )
         )
     return found
+
+
+CHARACTERS = """
+    SELECT table_name, column_name FROM information_schema.columns
+    WHERE table_schema = DATABASE() AND data_type IN ('char', 'varchar')
+    AND character_maximum_length IN (32, 36)
+"""
+"""Where a UUID may stand as text: as Django before 5 wrote it, or with hyphens."""
+
+
+@register("wagtail_civic", Tags.database)
+def check_uuids(app_configs=None, databases=None, **kwargs):
+    """Columns that are older than Django 5 or MariaDB 10.7: no UUID is found in them any more."""
+    return [
+        Warning(
+            f"The MariaDB database {alias!r} keeps UUIDs as text, where Django now looks for "
+            f"the type uuid and finds nothing: {', '.join(found)}.",
+            hint=(
+                "Back up, run python manage.py convert_mariadb_uuids (it changes the columns of "
+                "Wagtail and of translatable models), and check again. A column that is still "
+                "named: ALTER TABLE … MODIFY … uuid, with NOT NULL where it was so; or keep it, "
+                "with a field of your own, as Django's release notes of 5.0 say under "
+                "#migrating-uuidfield."
+            ),
+            id="wagtail_civic.W020",
+        )
+        for alias in databases or []
+        if (found := _uuids_as_text(alias))
+    ]
+
+
+def _uuids_as_text(alias: str) -> list[str]:
+    connection = connections[alias]
+    if connection.vendor != "mysql" or not connection.mysql_is_mariadb:
+        return []
+    if not connection.features.has_native_uuid_field:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(CHARACTERS)
+        texts = set(cursor.fetchall())
+    expected = {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and router.allow_migrate_model(alias, model)
+        for field in model._meta.local_concrete_fields
+        if field.db_type(connection) == "uuid"
+    }
+    return [f"{table}.{column}" for table, column in sorted(texts & expected)]
 
 
 @register("wagtail_civic")
