@@ -143,7 +143,7 @@ def database_advice(error: Exception) -> str:
     return (
         f"The database of DATABASE_URL ({shown}) cannot be used:\n{error}\n"
         "The driver of PostgreSQL comes with `tox -e demo-postgres`, that of MariaDB with "
-        "`tox -e demo-mysql`.\nWithout DATABASE_URL the demonstration keeps an SQLite file."
+        "`tox -e demo-mariadb`.\nWithout DATABASE_URL the demonstration keeps an SQLite file."
     )
 
 

@@ -41,6 +41,7 @@ def adopt(package: Path, wagtail: str, extra: str = "all") -> None:
         project = Project(home / "site", python)
         project.start()
         project.follow((ROOT / "README.md").read_text())
+        project.run("python manage.py makemigrations --check --dry-run")
         print(f"ok  {package.name} on {wagtail}: {project.visit(VISIT_ALL).strip()}")
         remove_one(project)
         print(f"ok  without budget: {project.visit(VISIT_ALL).strip()}")

@@ -143,7 +143,9 @@ def test_a_template_has_no_inline_style_script_or_handler(path):
 @pytest.mark.parametrize("path", SOURCES + TEMPLATES + STYLES, ids=name_of)
 def test_no_text_is_upper_cased(path):
     text = path.read_text()
-    assert not re.search(r"\.upper\(\)|\|upper\b|\|title\b|text-transform:\s*(upper|cap)", text)
+    assert not re.search(
+        r"\.(upper|capitalize)\(\)|capfirst|\|(upper|title)\b|text-transform:\s*(upper|cap)", text
+    )
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

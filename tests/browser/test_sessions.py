@@ -33,7 +33,10 @@ PLAYER = "https://www.youtube-nocookie.com/embed/"
 TITLE = {"ka": "საკრებულოს მე-{} სხდომა", "en": "{}th session of the council"}
 PLACE = {"ka": "საკრებულოს დარბაზი", "en": "Council hall"}
 ITEM = {"ka": "2030 წლის ბიუჯეტი", "en": "Budget of 2030"}
-PATHS = [("ka", "16", 360, False), ("en", "17", 1280, True)]
+PATHS = [
+    (language, str(number), width, js)
+    for number, (language, width, js) in enumerate(VISITS, start=16)
+]
 QUESTION = "როდის დაიწყება ტრანსლაცია?"
 ANSWER = "ათ წუთში დაიწყება."
 

@@ -1,6 +1,7 @@
 import pytest
+from django.utils.translation import gettext_lazy, override
 
-from wagtail_civic.core.text import as_cell, clean, fold, put_in, romanize, slug
+from wagtail_civic.core.text import as_cell, capitalized, clean, fold, put_in, romanize, slug
 
 
 @pytest.mark.parametrize(
@@ -139,3 +140,19 @@ def test_hidden_characters_leave_a_text_and_line_breaks_stay():
 )
 def test_names_in_braces_are_looked_up_once_and_never_formatted(text, expected):
     assert put_in(text, {"title": "ხიდი", "count": 7, "trap": "{count}"}) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [("number", "Number"), ("ნომერი", "ნომერი"), ("e-mail address", "E-mail address"), ("", "")],
+)
+def test_a_heading_begins_with_a_capital_where_the_script_has_one(word, shown):
+    assert capitalized(word) == shown
+
+
+def test_a_heading_waits_for_its_language():
+    heading = capitalized(gettext_lazy("date"))
+    with override("en"):
+        assert str(heading) == "Date"
+    with override("ka"):
+        assert str(heading) == "თარიღი"

@@ -1,16 +1,15 @@
 """Columns of the editors' lists, in the same words and figures as the public pages."""
 
-from django.utils.text import capfirst
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
-from . import formats
+from . import formats, text
 
 
 class FieldColumn(Column):
     """One field of a model, named and sorted by that field."""
 
     def __init__(self, model, name: str, **kwargs):
-        label = capfirst(model._meta.get_field(name).verbose_name)
+        label = text.capitalized(model._meta.get_field(name).verbose_name)
         super().__init__(name, label=label, sort_key=name, **kwargs)
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from anyascii import anyascii
+from django.utils.functional import keep_lazy_text
 from django.utils.text import slugify
 
 # National system of romanisation (State Department of Geodesy and Cartography and Institute of
@@ -67,6 +68,13 @@ def slug(text: str, max_length: int = LONGEST_SLUG) -> str:
         kept, boundary, _rest = words[: max_length + 1].rpartition("-")
         words = kept if boundary else words[:max_length]
     return words or "n" + hashlib.sha256(text.encode()).hexdigest()[: min(10, max_length - 1)]
+
+
+@keep_lazy_text
+def capitalized(text: str) -> str:
+    """With a capital first letter, as a heading begins. A Georgian word has none: what Unicode has
+    for its letters is for words of capitals only."""
+    return text[:1].title() + text[1:]
 
 
 def clean(text: str) -> str:

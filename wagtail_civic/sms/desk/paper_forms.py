@@ -3,13 +3,13 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from wagtail_civic.core import formats, tables
 from wagtail_civic.core.admin_forms import SiteForm, offer_tree
 from wagtail_civic.core.languages import content_languages
+from wagtail_civic.core.text import capitalized
 
 from .. import batches, importing
 from ..headings import BY_NAME
@@ -106,7 +106,7 @@ class MappingForm(forms.Form):
         ]
         for column in importing.columns_of(paper_list):
             self.fields[column.name] = forms.ChoiceField(
-                label=capfirst(column.label), choices=choices, required=False
+                label=capitalized(column.label), choices=choices, required=False
             )
 
     def clean(self):
@@ -123,7 +123,7 @@ class MappingForm(forms.Form):
 def _text(name: str, required: bool = True, **attrs) -> forms.CharField:
     widget = forms.TextInput(attrs={"autocomplete": "off", **attrs})
     return forms.CharField(
-        label=capfirst(BY_NAME[name].label), max_length=TEXT, required=required, widget=widget
+        label=capitalized(BY_NAME[name].label), max_length=TEXT, required=required, widget=widget
     )
 
 
@@ -135,10 +135,10 @@ class EntryForm(SiteForm):
     number = _text("number", inputmode="tel")
     area = _text("area", required=False, list="sms-areas")
     topics = _text("topics", required=False)
-    language = forms.ChoiceField(label=capfirst(BY_NAME["language"].label))
+    language = forms.ChoiceField(label=capitalized(BY_NAME["language"].label))
     date = _text("date", inputmode="numeric", placeholder="19.11.2026")
     collector = _text("collector", required=False)
-    wording = forms.ChoiceField(label=capfirst(BY_NAME["wording"].label), required=False)
+    wording = forms.ChoiceField(label=capitalized(BY_NAME["wording"].label), required=False)
     scan = _text("scan", required=False)
 
     KEPT = ("site", "date", "collector", "wording", "area", "language")
