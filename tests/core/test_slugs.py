@@ -3,8 +3,10 @@
 import pytest
 from django.apps import apps
 from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from wagtail_civic.core.pages import CivicPageMixin
+from wagtail_civic.documents.models import SearchPage
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +65,33 @@ def test_an_editor_may_save_the_page_again_under_the_same_slug(home_page):
     page.save_revision().publish()
     page.refresh_from_db()
     assert page.slug == "sakrebulos-skhdoma"
+
+
+def posted(home_page, page, slug):
+    """The form of an editor's browser, whose script has made the slug from the title."""
+    data = {"title": page.title, "slug": slug, "introduction": ""}
+    comments = inline_formset([])
+    form = SearchPage.get_edit_handler().get_form_class()
+    return form(
+        nested_form_data({**data, "comments": comments}), instance=page, parent_page=home_page
+    )
+
+
+def test_the_form_of_a_new_page_gives_a_taken_slug_a_number(home_page):
+    taken = add(home_page, SearchPage, "Public hearing")
+    form = posted(home_page, SearchPage(title="Public hearing", locale=taken.locale), taken.slug)
+    assert form.is_valid(), form.errors
+    second = home_page.add_child(instance=form.save(commit=False))
+    assert second.slug == f"{taken.slug}-2"
+    again = posted(home_page, second, taken.slug)
+    assert again.is_valid()
+    assert again.cleaned_data["slug"] == f"{taken.slug}-2"
+
+
+def test_the_form_of_a_page_that_was_public_refuses_a_taken_slug(home_page):
+    taken, public = (add(home_page, SearchPage, title) for title in ("Public hearing", "Other"))
+    public.save_revision().publish()
+    public.refresh_from_db()
+    form = posted(home_page, public, taken.slug)
+    assert not form.is_valid()
+    assert "slug" in form.errors

@@ -17,7 +17,17 @@ class ChoosesOwnFiles:
 
 
 class CivicPageForm(ChoosesOwnFiles, WagtailAdminPageForm):
-    """For pages: a form of a page of ours, or of a host's subclass, derives from it."""
+    """For pages: a form of a page of ours, or of a host's subclass, derives from it.
+
+    Wagtail's form fills the slug from the title as it is typed, and refuses one that is taken:
+    the second "Public hearing" of a year would be an error in another tab. Until a page has been
+    public, its slug gets a number instead.
+    """
+
+    def clean_slug(self) -> str:
+        slug, page = self.cleaned_data["slug"], self.instance
+        is_new = page.first_published_at is None
+        return page.free_slug(slug, self.parent_page) if slug and is_new else slug
 
 
 class CivicSettingForm(ChoosesOwnFiles, WagtailAdminModelForm):

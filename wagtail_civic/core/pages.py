@@ -25,15 +25,15 @@ class CivicPageMixin(models.Model):
     def _set_core_field_defaults(self):
         # Wagtail calls this before every kind of cleaning; the path is known once the parent is.
         if self.path and not self._slug_fits():
-            self.slug = self._free_slug(self.slug or self.title)
+            self.slug = self.free_slug(self.slug or self.title, self.get_parent())
         super()._set_core_field_defaults()
 
     def _slug_fits(self) -> bool:
         return 0 < len(self.slug) <= text.LONGEST_SLUG and self.slug.isascii()
 
-    def _free_slug(self, words: str) -> str:
-        """A slug that no sibling has; the number that tells it from theirs is within its length."""
-        parent = self.get_parent()
+    def free_slug(self, words: str, parent: Page) -> str:
+        """A slug that no page below ``parent`` has; the number that tells it from theirs is within
+        its length."""
         for number in count(1):
             ending = "" if number == 1 else f"-{number}"
             slug = text.slug(words, text.LONGEST_SLUG - len(ending)) + ending
