@@ -326,6 +326,30 @@ def test_who_has_nothing_to_do_reads_so_and_whose_work_this_never_is_sees_no_pan
     assert heading not in client.get("/admin/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("moved", "ran", "waits", "is_told"),
+    [
+        (-11, None, None, True),
+        (-9, None, None, False),
+        (-11, -1, None, False),
+        (-11, -11, None, True),
+        (-11, None, -1, True),
+    ],
+    ids=["late", "fresh", "cron runs", "cron ran once", "only a visitor asked"],
+)
+def test_a_worker_that_does_not_run_is_named_on_the_dashboard(
+    client, superuser, site, moved, ran, waits, is_told
+):
+    now = timezone.now()
+    jobs.schedule_all()
+    Schedule.objects.update(next_run=now + timedelta(minutes=moved))
+    for name, minutes in (("core.verifications", ran), (jobs.waiting_name("any"), waits)):
+        if minutes:
+            JobRun.objects.create(name=name, last_run=now + timedelta(minutes=minutes))
+    client.force_login(superuser)
+    assert ("ფონური პროცესი არ მუშაობს" in client.get("/admin/").content.decode()) == is_told
+
+
 def test_a_civic_act_is_logged_with_its_reason(site, superuser):
     history.log(site, "toy.wind", user=superuser, reason="it was late")
     entry = ModelLogEntry.objects.get()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
-from . import contacts, history, personal_data, todo
+from . import contacts, history, jobs, personal_data, todo
 from .admin_forms import SiteForm
 from .permissions import required_sites
 from .reporting import hush
@@ -29,7 +29,9 @@ class TodoPanel(Component):
         context = super().get_context_data(parent_context) or {}
         request = parent_context["request"]
         items = todo.items(request)
-        return {**context, "items": items, "works_here": items or todo.concerns(request.user)}
+        works_here = bool(items) or todo.concerns(request.user)
+        no_worker = works_here and jobs.is_nobody_working(timezone.now())
+        return {**context, "items": items, "works_here": works_here, "no_worker": no_worker}
 
 
 class PersonRequestForm(SiteForm):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -108,6 +109,24 @@ def _claim(job: Job, now: datetime) -> bool:
         return True
     due = JobRun.objects.filter(pk=run.pk, last_run__lte=now - job.every + CRON_IS_EARLY)
     return due.update(last_run=now) == 1
+
+
+ABSENT = timedelta(minutes=10)
+"""So long after its time a schedule stands still; a worker moves it on within half a minute."""
+
+
+def is_nobody_working(now: datetime) -> bool:
+    """Whether neither a worker nor cron does the periodic jobs; one query.
+
+    A worker moves the schedules on, ``civic_jobs`` writes down its runs. False before
+    ``civic_setup`` has made any schedule.
+    """
+    from django_q.models import Schedule
+
+    long_ago = now - ABSENT
+    ran = JobRun.objects.filter(last_run__gt=long_ago).exclude(name__startswith=waiting_name(""))
+    late = Schedule.objects.filter(name__startswith="civic.", next_run__lt=long_ago)
+    return late.exclude(repeats=0).filter(~Exists(ran)).exists()
 
 
 def enqueue(func: str, *ids) -> None:
