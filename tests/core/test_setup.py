@@ -3,6 +3,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from django_q.models import Schedule
 from wagtail.models import (
     Collection,
@@ -17,10 +18,13 @@ from wagtail.models import (
 from tests.host.models import ContentPage
 from tests.toy.models import ToyNotice, ToyPage
 from wagtail_civic.core.models import (
+    Body,
     DemoObject,
     GroupSite,
+    Membership,
     MunicipalitySettings,
     MunicipalityText,
+    Person,
     RoleGroup,
     SetupMark,
     Topic,
@@ -182,6 +186,76 @@ def test_removing_the_demonstration_keeps_what_editors_added(site, demo_of):
     own = Topic.objects.create(site=site, code="own")
     call_command("civic_demo", "--remove", stdout=StringIO())
     assert list(Topic.objects.all()) == [own]
+
+
+def remove_demo():
+    out = StringIO()
+    with translation.override("en"):
+        call_command("civic_demo", "--remove", stdout=out)
+    return out.getvalue()
+
+
+def test_a_body_with_an_act_of_an_editor_s_stays_and_is_named(site, demo_of):
+    acts = pytest.importorskip("wagtail_civic.acts.models")
+    demo_of("toy")
+    setup()
+    call_command("civic_demo", stdout=StringIO())
+    act_type = acts.ActType.objects.for_site(site).first()
+    bureau = Body.objects.get(site=site, code="bureau")
+    act = acts.Act.objects.create(
+        site=site, act_type=act_type, body=bureau, title="Own act", live=False
+    )
+    said = remove_demo()
+    assert "Kept: body “Bureau of the Council”. It is used by: “Own act”." in said
+    assert "Kept: body “Chaieti Municipal Council”. It is used by: “Bureau of the Council”." in said
+    assert said.count("Kept") == 2
+    assert list(acts.Act.objects.all()) == [act]
+    assert set(Body.objects.values_list("code", flat=True)) == {"bureau", "council"}
+    assert not Topic.objects.exists()
+    act.delete()
+    assert "Kept" not in remove_demo()
+    assert not Body.objects.exists()
+
+
+def test_what_an_editor_filed_under_a_topic_of_the_demonstration_keeps_it(site, demo_of):
+    acts = pytest.importorskip("wagtail_civic.acts.models")
+    demo_of("toy")
+    setup()
+    call_command("civic_demo", stdout=StringIO())
+    act_type = acts.ActType.objects.for_site(site).first()
+    act = acts.Act(site=site, act_type=act_type, title="Own act", live=False)
+    act.topics = [Topic.objects.get(code="budget")]
+    act.save()
+    assert "Kept: topic “Budget”. It is used by: “Own act”." in remove_demo()
+    assert [topic.code for topic in acts.Act.objects.get().topics.all()] == ["budget"]
+    assert Topic.objects.count() == 1
+
+
+def test_a_seat_that_an_editor_gave_in_a_body_of_the_demonstration_stays(site, demo_of):
+    demo_of("toy")
+    setup()
+    call_command("civic_demo", stdout=StringIO())
+    person = Person.objects.create(site=site, code="own")
+    seat = Membership.objects.create(person=person, body=Body.objects.get(code="city-hall"))
+    assert "Kept: body “Chaieti City Hall”" in remove_demo()
+    assert list(Membership.objects.all()) == [seat]
+    assert list(Person.objects.all()) == [person]
+
+
+def test_a_page_of_an_editor_s_below_one_of_the_demonstration_stays(site, demo_of):
+    demo_of("toy")
+    setup()
+    call_command("civic_demo", stdout=StringIO())
+    index = ToyPage.objects.get(slug="toys", locale__language_code="ka")
+    parent = index.get_children().get()
+    own = parent.add_child(instance=ContentPage(title="Own page"))
+    own.save_revision().publish()
+    said = remove_demo()
+    assert "It is used by: “Own page”." in said
+    assert said.count("Kept") == 1
+    assert list(index.get_descendants()) == [parent, own.page_ptr]
+    assert ToyPage.objects.filter(pk=parent.pk).exists()
+    assert not Topic.objects.exists()
 
 
 def test_every_role_of_a_town_hall_gets_a_group(site):

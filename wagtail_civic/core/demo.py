@@ -1,19 +1,23 @@
 """The fictional municipality of ``civic_demo``: each capability adds its part.
 
-Everything a builder makes goes through ``ctx.made``; removal deletes exactly that, newest first.
+Everything a builder makes goes through ``ctx.made``; removal deletes exactly that, newest first,
+and keeps what others have come to use.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
-from django.db.models import Model
+from django.db import router, transaction
+from django.db.models import Model, ProtectedError, RestrictedError
+from django.db.models.deletion import Collector
 from django.http import HttpRequest
 from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
-from . import setup
+from . import records, setup
 from .models.municipality import MunicipalitySettings
 from .models.records import PageRecord
 from .models.setup import DemoObject
@@ -138,20 +142,110 @@ def lacking(ctx: DemoContext) -> list[str]:
     return [spec.key for spec in setup.indexes if ctx.index(spec.key) is None]
 
 
+@dataclass
+class Removal:
+    """What became of the rows: how many went, and each that was kept with what uses it."""
+
+    removed: int = 0
+    kept: list[tuple[Model, list[Model]]] = field(default_factory=list)
+
+
 @transaction.atomic
-def remove(site: Site) -> int:
-    """Delete what the demonstration made on ``site``, newest first; how many rows."""
-    removed = 0
-    rows = DemoObject.objects.filter(site=site).select_related("content_type")
-    for row in rows.order_by("-pk"):
-        model = row.content_type.model_class()
-        obj = model._base_manager.filter(pk=row.object_id).first() if model else None
-        if obj is not None:
-            _delete(obj)
-            removed += 1
-    rows.delete()
+def remove(site: Site) -> Removal:
+    """Delete what the demonstration made on ``site``, newest first.
+
+    A row that others have come to use is kept, and so is its mark: the next removal tries again.
+    """
+    result = Removal()
+    own = Own(site)
+    for made in list(own.marks):
+        model = made.content_type.model_class()
+        obj = model._base_manager.filter(pk=made.object_id).first() if model else None
+        users = _delete_unless_used(obj, own) if obj is not None else []
+        if obj is not None and users:
+            own.disown(obj)
+            result.kept.append((obj, users))
+            continue
+        result.removed += obj is not None
+        made.delete()
     mark(site, False)
-    return removed
+    return result
+
+
+class Own:
+    """What is the demonstration's own: the rows it has marked, and the records of its pages.
+
+    Rows of the tables it never marks (names, versions, log entries) are parts of others and go
+    with them.
+    """
+
+    def __init__(self, site: Site):
+        marks = DemoObject.objects.filter(site=site).select_related("content_type")
+        self.marks = marks.order_by("-pk")
+        self.keys: dict[type[Model], set[str]] = {}
+        for made in self.marks:
+            if model := made.content_type.model_class():
+                for table in (model, *model._meta.get_parent_list()):
+                    self.keys.setdefault(table, set()).add(made.object_id)
+        for model in list(self.keys):
+            if record_model := records.record_model_for(model):
+                pages = model._base_manager.filter(pk__in=self.keys[model])
+                found = record_model._base_manager.filter(key__in=pages.values("translation_key"))
+                keys = map(str, found.values_list("pk", flat=True))
+                self.keys.setdefault(record_model, set()).update(keys)
+
+    def disown(self, obj: Model) -> None:
+        """``obj`` stays, so what it uses has to stay as well."""
+        rows = [obj]
+        if isinstance(obj, Page) and records.record_model_for(type(obj)):
+            rows.append(records.record_for(obj))
+        for row in rows:
+            for table in (type(row), *row._meta.get_parent_list()):
+                self.keys.get(table, set()).discard(str(row.pk))
+
+    def users_of(self, obj: Model) -> list[Model]:
+        """What would lose something, were ``obj`` deleted; raises where the database forbids it."""
+        collector = Collector(using=router.db_for_write(type(obj), instance=obj))
+        if isinstance(obj, Page):
+            collector.collect(obj.get_descendants(inclusive=True))
+            if records.record_model_for(type(obj)):
+                collector.collect([records.record_for(obj)])
+        else:
+            collector.collect([obj])
+        going = collector.data
+        known = [rows for rows in collector.fast_deletes if self._is_known(rows.model)]
+        found = (self._foreign(row, going) for row in chain(*going.values(), *known))
+        return list(dict.fromkeys(row for row in found if row is not None))
+
+    def _is_known(self, model: type[Model]) -> bool:
+        return bool(model._meta.auto_created) or model in self.keys
+
+    def _foreign(self, row: Model, going: dict) -> Model | None:
+        """Whose ``row`` is, if not the demonstration's: its own, or that of what links by it."""
+        if not self._is_known(type(row)):
+            return None
+        source = row._meta.auto_created
+        if not source:
+            return None if str(row.pk) in self.keys[type(row)] else row
+        link = next(one for one in row._meta.concrete_fields if one.related_model is source)
+        if str(getattr(row, link.attname)) in self.keys.get(source, ()):
+            return None
+        owner = getattr(row, link.name)
+        return None if owner in going.get(source, ()) else owner
+
+
+def _delete_unless_used(obj: Model, own: Own) -> list[Model]:
+    """Delete ``obj``, or answer what uses it."""
+    try:
+        with transaction.atomic():
+            users = own.users_of(obj)
+            if not users:
+                _delete(obj)
+            return users
+    except ProtectedError as error:
+        return list(error.protected_objects)
+    except RestrictedError as error:
+        return list(error.restricted_objects)
 
 
 def _delete(obj: Model) -> None:
@@ -166,9 +260,7 @@ def _delete(obj: Model) -> None:
 
 def _drop_citizens_data(page: Page) -> None:
     """The demonstration's own invented citizens do not keep its pages from being removed."""
-    from .records import record_for, record_model_for
-
-    if record_model_for(type(page)) and not page.alias_of_id:
-        record: PageRecord = record_for(page)
+    if records.record_model_for(type(page)) and not page.alias_of_id:
+        record: PageRecord = records.record_for(page)
         if not record.pages().exclude(pk=page.pk).exists():
             record.delete()

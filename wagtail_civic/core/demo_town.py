@@ -234,7 +234,7 @@ def make_people(ctx: DemoContext) -> None:
             seats.append((COMMISSIONS[position % len(COMMISSIONS)], chairs))
         factions = ["faction-tea", "faction-sea"]
         for seat, seat_role in seats:
-            Membership.objects.create(
+            membership = Membership.objects.create(
                 person=person,
                 body=ctx.bodies[seat],
                 convocation=convocation if body == "council" else None,
@@ -242,6 +242,7 @@ def make_people(ctx: DemoContext) -> None:
                 faction=ctx.bodies[factions[position % 2]] if body == "council" else None,
                 start=started,
             )
+            ctx.made(membership)
 
 
 #: The invented people of the town hall, by role.

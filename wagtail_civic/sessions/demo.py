@@ -149,6 +149,7 @@ def _question(ctx: DemoContext, session, items, asked: Asked, code: str, start: 
         answered_at=sent + timedelta(minutes=20) if answered else None,
         created_at=sent,
     )
+    ctx.made(question)
     question.events.create(at=sent, move="ask", to_state="pending")
     if asked.state != "pending":
         question.events.create(
