@@ -40,6 +40,7 @@ Number = int | float | Decimal | str
 
 def number(value: Number, language: str | None = None, digits: int | None = None) -> str:
     """``1 234,5`` or ``1,234.5``: ``digits`` decimals, or as many as needed, two at most."""
+    rounded: int | Decimal
     if type(value) is int and not digits:
         # Counts, of which a page has many.
         rounded, whole, decimals = value, f"{abs(value):,}", ""

@@ -171,4 +171,4 @@ def _is_stop_word(item: Item) -> bool:
 
 @cache
 def _stop_terms() -> frozenset[frozenset[str]]:
-    return frozenset(_word(word).terms for word in terms.STOP_WORDS)
+    return frozenset(item.terms for word in terms.STOP_WORDS if (item := _word(word)))
