@@ -188,6 +188,21 @@ def test_removing_the_demonstration_keeps_what_editors_added(site, demo_of):
     assert list(Topic.objects.all()) == [own]
 
 
+@pytest.fixture
+def demo(site, demo_of):
+    demo_of("toy")
+    setup()
+    call_command("civic_demo", stdout=StringIO())
+
+
+@pytest.fixture
+def own_act(demo, site):
+    """An act that an editor is about to file."""
+    acts = pytest.importorskip("wagtail_civic.acts.models")
+    act_type = acts.ActType.objects.for_site(site).first()
+    return acts.Act(site=site, act_type=act_type, title="Own act", live=False)
+
+
 def remove_demo():
     out = StringIO()
     with translation.override("en"):
@@ -195,46 +210,30 @@ def remove_demo():
     return out.getvalue()
 
 
-def test_a_body_with_an_act_of_an_editor_s_stays_and_is_named(site, demo_of):
-    acts = pytest.importorskip("wagtail_civic.acts.models")
-    demo_of("toy")
-    setup()
-    call_command("civic_demo", stdout=StringIO())
-    act_type = acts.ActType.objects.for_site(site).first()
-    bureau = Body.objects.get(site=site, code="bureau")
-    act = acts.Act.objects.create(
-        site=site, act_type=act_type, body=bureau, title="Own act", live=False
-    )
+def test_a_body_with_an_act_of_an_editor_s_stays_and_is_named(site, own_act):
+    own_act.body = Body.objects.get(site=site, code="bureau")
+    own_act.save()
     said = remove_demo()
     assert "Kept: body “Bureau of the Council”. It is used by: “Own act”." in said
     assert "Kept: body “Chaieti Municipal Council”. It is used by: “Bureau of the Council”." in said
     assert said.count("Kept") == 2
-    assert list(acts.Act.objects.all()) == [act]
+    assert list(type(own_act).objects.all()) == [own_act]
     assert set(Body.objects.values_list("code", flat=True)) == {"bureau", "council"}
     assert not Topic.objects.exists()
-    act.delete()
+    own_act.delete()
     assert "Kept" not in remove_demo()
     assert not Body.objects.exists()
 
 
-def test_what_an_editor_filed_under_a_topic_of_the_demonstration_keeps_it(site, demo_of):
-    acts = pytest.importorskip("wagtail_civic.acts.models")
-    demo_of("toy")
-    setup()
-    call_command("civic_demo", stdout=StringIO())
-    act_type = acts.ActType.objects.for_site(site).first()
-    act = acts.Act(site=site, act_type=act_type, title="Own act", live=False)
-    act.topics = [Topic.objects.get(code="budget")]
-    act.save()
+def test_what_an_editor_filed_under_a_topic_of_the_demonstration_keeps_it(own_act):
+    own_act.topics = [Topic.objects.get(code="budget")]
+    own_act.save()
     assert "Kept: topic “Budget”. It is used by: “Own act”." in remove_demo()
-    assert [topic.code for topic in acts.Act.objects.get().topics.all()] == ["budget"]
+    assert [topic.code for topic in type(own_act).objects.get().topics.all()] == ["budget"]
     assert Topic.objects.count() == 1
 
 
-def test_a_seat_that_an_editor_gave_in_a_body_of_the_demonstration_stays(site, demo_of):
-    demo_of("toy")
-    setup()
-    call_command("civic_demo", stdout=StringIO())
+def test_a_seat_that_an_editor_gave_in_a_body_of_the_demonstration_stays(site, demo):
     person = Person.objects.create(site=site, code="own")
     seat = Membership.objects.create(person=person, body=Body.objects.get(code="city-hall"))
     assert "Kept: body “Chaieti City Hall”" in remove_demo()
@@ -242,10 +241,7 @@ def test_a_seat_that_an_editor_gave_in_a_body_of_the_demonstration_stays(site, d
     assert list(Person.objects.all()) == [person]
 
 
-def test_a_page_of_an_editor_s_below_one_of_the_demonstration_stays(site, demo_of):
-    demo_of("toy")
-    setup()
-    call_command("civic_demo", stdout=StringIO())
+def test_a_page_of_an_editor_s_below_one_of_the_demonstration_stays(site, demo):
     index = ToyPage.objects.get(slug="toys", locale__language_code="ka")
     parent = index.get_children().get()
     own = parent.add_child(instance=ContentPage(title="Own page"))

@@ -88,6 +88,12 @@ def test_the_form_of_a_new_page_gives_a_taken_slug_a_number(home_page):
     assert again.cleaned_data["slug"] == f"{taken.slug}-2"
 
 
+def test_the_form_of_a_new_page_keeps_a_slug_that_is_free(home_page):
+    form = posted(home_page, SearchPage(title="Public hearing"), "My_own_Words")
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["slug"] == "My_own_Words"
+
+
 def test_the_form_of_a_page_that_was_public_refuses_a_taken_slug(home_page):
     taken, public = (add(home_page, SearchPage, title) for title in ("Public hearing", "Other"))
     public.save_revision().publish()

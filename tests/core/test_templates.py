@@ -2,10 +2,14 @@
 
 import pytest
 from django import forms
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.template import Context, Template
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory, override_settings
+from wagtail.models import Page
+
+from wagtail_civic.core.pages import CivicPageMixin
 
 INCLUDES = "wagtail_civic/core/includes"
 CHILD = '{% extends "wagtail_civic/base.html" %}'
@@ -237,3 +241,19 @@ def test_a_timeline_is_an_ordered_list():
     html = include("timeline", events=[{"title": "გამოქვეყნდა", "when": "04.11.2026"}])
     assert html.count("<ol") == 1
     assert "04.11.2026" in html
+
+
+def has_template(model) -> bool:
+    """Whether a mixin of ours brings one; some print a template for each of their addresses."""
+    ours = (cls for cls in model.__mro__ if issubclass(cls, CivicPageMixin))
+    return any("template" in vars(cls) for cls in ours if not issubclass(cls, Page))
+
+
+@pytest.mark.parametrize(
+    "model",
+    list(filter(has_template, apps.get_models())),
+    ids=lambda model: model.__name__,
+)
+def test_a_page_type_that_has_a_template_names_it(model):
+    """What Wagtail names after the type would be looked for in vain at each request."""
+    assert get_template(model.template)

@@ -6,6 +6,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from tests.host.models import ContentPage
+from wagtail_civic.core import places
 from wagtail_civic.core.visibility import (
     in_public_collections,
     is_public,
@@ -120,3 +121,12 @@ def test_an_alias_is_as_private_as_its_source(index, home_page, rf):
     PageViewRestriction.objects.filter(pk=found.pk).update(page=index)
     page, _args, _kwargs = home_page.specific.route(rf.get("/"), ["other"])
     assert list(page.get_view_restrictions()) == [found]
+
+
+def test_an_alias_of_an_index_is_not_the_index_however_high_it_lies(site, index, home_page):
+    above = home_page.add_child(instance=ContentPage(title="Within", slug="within"))
+    index.move(above, pos="last-child")
+    index.refresh_from_db()
+    index.create_alias(parent=home_page, update_slug="other")
+    assert places.index_page(site, index.civic_index).pk == index.pk
+    assert places.index_url(site, index.civic_index).endswith("/within/news/")

@@ -25,9 +25,10 @@ class CivicPageForm(ChoosesOwnFiles, WagtailAdminPageForm):
     """
 
     def clean_slug(self) -> str:
-        slug, page = self.cleaned_data["slug"], self.instance
-        is_new = page.first_published_at is None
-        return page.free_slug(slug, self.parent_page) if slug and is_new else slug
+        slug, page, parent = self.cleaned_data["slug"], self.instance, self.parent_page
+        if page.first_published_at or page._slug_is_available(slug, parent, page):
+            return slug
+        return page.free_slug(slug, parent)
 
 
 class CivicSettingForm(ChoosesOwnFiles, WagtailAdminModelForm):

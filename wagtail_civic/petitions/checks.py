@@ -8,6 +8,8 @@ from wagtail_civic.core import conf
 
 from . import countries, identity
 
+NEEDED_OF_IDENTITY = ("identify", "login_url")
+
 
 @register("wagtail_civic")
 def check_countries(app_configs=None, **kwargs):
@@ -79,9 +81,6 @@ def check_identity(app_configs=None, **kwargs):
             id="wagtail_civic.E404",
         )
     ]
-
-
-NEEDED_OF_IDENTITY = ("identify", "login_url")
 
 
 def _is_inherited(provider: type, name: str) -> bool:
