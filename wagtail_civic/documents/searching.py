@@ -15,7 +15,7 @@ from django.db.models import BigAutoField, CharField, DateTimeField, Exists, Out
 from wagtail.models import Page, Site
 
 from wagtail_civic.core import clock
-from wagtail_civic.core.prepared import Filled, prepared
+from wagtail_civic.core.prepared import Filled, ask_together, prepared
 from wagtail_civic.core.visibility import private_paths, public_pages
 
 from . import engines, query, terms, vocabulary
@@ -207,7 +207,7 @@ def load_texts(hits: list[Hit], sight: Sight) -> dict[str, Text]:
             shown[pk].text = text
         return wholes
     asked = {**records.asked(), "shown": shown, "private_paths": private_paths()}
-    for row in map(Text._make, _shown_and_wholes(**asked)):
+    for row in map(Text._make, ask_together([_shown_and_wholes.with_values(**asked)])):
         if row.pk in shown:
             shown[row.pk].text = row.text
         if not row.part:
